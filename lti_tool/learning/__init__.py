@@ -1,0 +1,1 @@
+"""What learning and evidence are: values and pure functions, the standard library only."""

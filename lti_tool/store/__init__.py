@@ -1,0 +1,1 @@
+"""Everything kept: tables and the functions that read and write them, each given a session."""
