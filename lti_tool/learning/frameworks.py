@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with what somebody wrote."""
+
+    where: str
+    """The field, the key of a part, question or option, or the code of an item."""
+    sentence: str
+
+
 class Use(StrEnum):
     """What evidence does with the items of a level."""
 
@@ -107,8 +116,8 @@ class Framework:
         return tuple(item for item in self.items if item.level in keys)
 
 
-def problems(framework: Framework) -> tuple[str, ...]:
-    """Say in sentences what is wrong with a framework; nothing, if it is sound."""
+def problems(framework: Framework) -> tuple[Problem, ...]:
+    """Say what is wrong with a framework in itself; nothing, if it is sound."""
     return (
         *_repeated("level", [level.key for level in framework.levels]),
         *_repeated("code", [item.code for item in framework.items]),
@@ -118,27 +127,27 @@ def problems(framework: Framework) -> tuple[str, ...]:
     )
 
 
-def _repeated(what: str, values: list[str]) -> Iterator[str]:
+def _repeated(what: str, values: list[str]) -> Iterator[Problem]:
     for value, times in Counter(values).items():
         if times > 1:
-            yield f'the {what} "{value}" is there {times} times'
+            yield Problem(value, f'the {what} "{value}" is there {times} times')
 
 
-def _unfiled(framework: Framework) -> Iterator[str]:
+def _unfiled(framework: Framework) -> Iterator[Problem]:
     if not framework.items_used(Use.FILED):
-        yield "no item is of a level that evidence is filed under"
+        yield Problem("items", "there is no item of a level that evidence is filed under")
 
 
-def _item_problems(item: FrameworkItem, framework: Framework) -> Iterator[str]:
+def _item_problems(item: FrameworkItem, framework: Framework) -> Iterator[Problem]:
     if item.level not in {level.key for level in framework.levels}:
-        yield f'item {item.code} has the level "{item.level}", which the framework does not have'
+        yield Problem(item.code, f'{item.code} is of the level "{item.level}", which is not there')
     if item.parent is None:
         return
     parent = framework.find(item.parent)
     if parent is None:
-        yield f'item {item.code} belongs to "{item.parent}", which the framework does not have'
+        yield Problem(item.code, f'{item.code} belongs to "{item.parent}", which is not there')
     elif _reaches(item.code, parent, framework):
-        yield f"item {item.code} belongs to itself by way of {item.parent}"
+        yield Problem(item.code, f"{item.code} belongs to itself by way of {item.parent}")
 
 
 def _reaches(code: str, start: FrameworkItem, framework: Framework) -> bool:
