@@ -1,1 +1,1 @@
-"""Files in and out: activity files, curriculum frameworks in the shape of CASE, rules per platform family."""
+"""Files in and out: activity files, frameworks in the shape of CASE, rules per platform family."""

@@ -1,0 +1,37 @@
+"""What is said about a file whose contents have the wrong shape."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from pydantic_core import ErrorDetails
+
+_SENTENCES = {
+    "missing": '"{key}" is missing.',
+    "string_type": '"{key}" is text; put its value in quotes.',
+    "int_type": '"{key}" is a whole number.',
+    "int_from_float": '"{key}" is a whole number.',
+    "bool_type": '"{key}" is true or false.',
+    "date_type": '"{key}" is a date such as 2026-11-22.',
+    "list_type": '"{key}" is a list.',
+    "tuple_type": '"{key}" is a list.',
+    "dict_type": '"{key}" holds named values.',
+    "model_type": '"{key}" holds named values.',
+    "enum": '"{key}" is one of {expected}.',
+    "literal_error": '"{key}" is one of {expected}.',
+    "string_unicode": '"{key}" holds a broken character.',
+}
+
+
+def sentence_of(error: ErrorDetails, keys: Sequence[str] = ()) -> str:
+    """Say in one sentence what a check of shapes found wrong."""
+    names = [str(step) for step in error["loc"] if isinstance(step, str)]
+    key = names[0] if keys and names else ".".join(names) or "the file"
+    if error["type"] == "extra_forbidden":
+        near = get_close_matches(key, keys, n=1)
+        hint = f' Did you mean "{near[0]}"?' if near else ""
+        return f'there is no key "{key}" in this sort of file.{hint}'
+    sentence = _SENTENCES.get(error["type"])
+    if sentence is None:
+        message = error["msg"][:1].lower() + error["msg"][1:]
+        return f'"{key}" is not right: {message}.'
+    return sentence.format(key=key, expected=error.get("ctx", {}).get("expected", ""))
