@@ -1,0 +1,65 @@
+"""What differs from one LMS to another, as data: the default is the standard to the letter."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """The rules by which one family of platforms answers."""
+
+    name: str
+    line_item_query: str = ""
+    whole_seconds: bool = False
+    """Score timestamps are compared in whole seconds, and an equal one is refused."""
+    erases: bool = False
+    """A score that is not final, or has no value, takes grade and feedback away."""
+    comment_each_time: bool = False
+    """A score without a comment takes the earlier comment away."""
+    lenient_scores: bool = False
+    """Numbers as text, unknown progress words and zoneless timestamps are taken."""
+    grade_completes: bool = False
+    """Any grade completes the activity; otherwise the tool's word "Completed" does."""
+    exact_media_types: bool = False
+    short_roles: bool = False
+    """The roster names roles by their short names."""
+    plain_token_answers: bool = False
+    """Token answers are JSON labelled text/html."""
+    wrong_user_status: int = 422
+    missing_scope_status: int = 403
+    token_seconds: int = 300
+    """How long an id_token is good for."""
+    link_settings_data: bool = True
+    """Deep linking settings carry ``data`` and ``accept_lineitem``."""
+    whole_maximum: int | None = None
+    """The largest maximum a deep-linked activity may have; it must then be an integer."""
+    reports_spent_launches: bool = True
+    """A used-up launch is reported to the tool; otherwise the platform shows its own page."""
+    foreign_urls: bool = False
+    """A content item may point outside the tool's own origin."""
+
+
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (
+        Family(name="default"),
+        Family(
+            name="moodle",
+            line_item_query="type_id=1",
+            whole_seconds=True,
+            erases=True,
+            comment_each_time=True,
+            lenient_scores=True,
+            grade_completes=True,
+            exact_media_types=True,
+            short_roles=True,
+            plain_token_answers=True,
+            wrong_user_status=400,
+            missing_scope_status=401,
+            token_seconds=60,
+            link_settings_data=False,
+            whole_maximum=100,
+            reports_spent_launches=False,
+            foreign_urls=True,
+        ),
+    )
+}

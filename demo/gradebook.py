@@ -1,0 +1,158 @@
+"""The gradebook: columns, grades, and what a score changes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from demo.courses import LineItem, Link
+from demo.families import Family
+from demo.people import Person
+from demo.refusals import Refused
+from demo.scores import Score
+
+
+class ScorePost(NamedTuple):
+    """An accepted score, as it came."""
+
+    line_item_id: str
+    user_id: str
+    payload: dict[str, Any]
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grade:
+    """What one column holds for one person."""
+
+    score: float | None = None
+    """In points of the column, rescaled if the tool used another maximum."""
+    comment: str | None = None
+    activity_progress: str = ""
+    grading_progress: str = ""
+    timestamp: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One person and one activity, as the gradebook page shows them."""
+
+    person: Person
+    link: Link
+    score: float | None
+    maximum: float | None
+    comment: str | None
+    completed: bool
+    received_at: datetime | None
+
+    @property
+    def person_id(self) -> str:
+        return self.person.id
+
+    @property
+    def link_id(self) -> str:
+        return self.link.id
+
+
+@dataclass(kw_only=True)
+class Gradebook:
+    """Line items by id, and grades by line item and person."""
+
+    clock: Callable[[], datetime]
+    line_items: dict[str, LineItem] = field(default_factory=dict)
+    grades: dict[tuple[str, str], Grade] = field(default_factory=dict)
+    scores: list[ScorePost] = field(default_factory=list)
+
+    def accept(
+        self, line_item: LineItem, score: Score, payload: dict[str, Any], family: Family
+    ) -> None:
+        """Record a score, or refuse it with 409 when it is not newer than what is there."""
+        key = (line_item.id, score.user_id)
+        held = self.grades.get(key)
+        if held is not None and not _is_newer(score, held, family):
+            if self._is_repeat(key, payload, family):
+                return
+            raise Refused(409, "the score is not newer than the one on record")
+        now = self.clock()
+        before = held or Grade(timestamp=score.timestamp, received_at=now)
+        after = _graded(before, score, line_item.score_maximum, family)
+        self.grades[key] = replace(after, timestamp=score.timestamp, received_at=now)
+        self.scores.append(ScorePost(line_item.id, score.user_id, payload, now))
+
+    def drop(self, line_item_id: str) -> None:
+        """Take a column away with its grades; the record of what was posted stays."""
+        self.line_items.pop(line_item_id, None)
+        for key in [key for key in self.grades if key[0] == line_item_id]:
+            del self.grades[key]
+
+    def change(self, line_item: LineItem) -> None:
+        """Replace a column; a new maximum rescales the grades in it."""
+        old = self.line_items[line_item.id]
+        self.line_items[line_item.id] = line_item
+        factor = line_item.score_maximum / old.score_maximum if old.score_maximum else 1
+        for key, grade in self.grades.items():
+            if key[0] == line_item.id and grade.score is not None:
+                self.grades[key] = replace(grade, score=grade.score * factor)
+
+    def row(self, person: Person, link: Link, family: Family) -> Row:
+        """Return what the gradebook shows of one person and one activity."""
+        line_item = self.line_items.get(link.line_item_id or "")
+        grade = self.grades.get((link.line_item_id or "", person.id))
+        return Row(
+            person=person,
+            link=link,
+            score=_shown(grade.score, line_item) if grade and line_item else None,
+            maximum=line_item.score_maximum if line_item else None,
+            comment=grade.comment if grade else None,
+            completed=grade is not None and _completes(grade, family),
+            received_at=grade.received_at if grade else None,
+        )
+
+    def results(self, line_item: LineItem, user_id: str | None) -> Mapping[str, Grade]:
+        """Return the grades of a column by person; nobody whose grade was erased."""
+        return {
+            person: grade
+            for (item, person), grade in self.grades.items()
+            if item == line_item.id and grade.score is not None and user_id in {None, person}
+        }
+
+    def _is_repeat(self, key: tuple[str, str], payload: dict[str, Any], family: Family) -> bool:
+        """Tell whether the last accepted post comes again, word for word, and may."""
+        if family.whole_seconds:
+            return False
+        posts = [post for post in self.scores if (post.line_item_id, post.user_id) == key]
+        return bool(posts) and posts[-1].payload == payload
+
+
+def _is_newer(score: Score, held: Grade, family: Family) -> bool:
+    if family.whole_seconds:
+        return int(score.timestamp.timestamp()) > int(held.timestamp.timestamp())
+    return score.timestamp > held.timestamp
+
+
+def _graded(before: Grade, score: Score, column_maximum: float, family: Family) -> Grade:
+    after = replace(
+        before,
+        activity_progress=score.activity_progress,
+        grading_progress=score.grading_progress,
+    )
+    if score.given is None or (family.erases and not score.is_final):
+        return replace(after, score=None, comment=None)
+    if not score.is_final:
+        return after
+    points = score.given * column_maximum / score.maximum if score.maximum else score.given
+    comment = score.comment
+    if comment is None and not family.comment_each_time:
+        comment = before.comment
+    return replace(after, score=points, comment=comment)
+
+
+def _completes(grade: Grade, family: Family) -> bool:
+    if family.grade_completes:
+        return grade.score is not None
+    return grade.activity_progress == "Completed"
+
+
+def _shown(points: float | None, line_item: LineItem) -> float | None:
+    return None if points is None else min(max(points, 0.0), line_item.score_maximum)

@@ -1,0 +1,362 @@
+"""The platform: its state and its rules in one object, with no HTTP in it."""
+
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from demo import authentication, claims, deep_linking, keeping, keys, scores
+from demo.addresses import Addresses
+from demo.assertions import TokenDesk, ToolKeys
+from demo.authentication import Connection, Launch, Launches
+from demo.courses import Course, LineItem, Link, all_courses
+from demo.deep_linking import Picking, Pickings
+from demo.families import FAMILIES, Family
+from demo.faults import Faults
+from demo.gradebook import Gradebook, Row, ScorePost
+from demo.keys import KeyPair
+from demo.people import Person, everybody
+from demo.refusals import Refused
+
+
+class ServiceRequest(NamedTuple):
+    """A request the tool made to one of the platform's services, and what it got."""
+
+    method: str
+    path: str
+    status: int
+    received_at: datetime
+    body: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the platform posts to the tool's redirect URI."""
+
+    redirect_uri: str
+    fields: Mapping[str, str]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Platform:
+    """One LMS with one registered tool. Usable from several threads."""
+
+    def __init__(
+        self,
+        issuer: str = "http://127.0.0.1:8020",
+        family: str = "default",
+        *,
+        client_id: str = "demo-tool",
+        clock: Callable[[], datetime] = _now,
+        state_file: Path | None = None,
+    ) -> None:
+        self.issuer = issuer
+        self.family = family
+        self.client_id = client_id
+        self.deployment_id = "1"
+        self.clock = clock
+        self.people: dict[str, Person] = everybody()
+        self.courses: dict[str, Course] = all_courses()
+        self.links: dict[str, Link] = {}
+        self.book = Gradebook(clock=clock)
+        self.faults = Faults()
+        self.requests: list[ServiceRequest] = []
+        self.page_size = 50
+        self.connection = Connection()
+        self.tool_keys = ToolKeys()
+        self.desk = TokenDesk(keys=self.tool_keys, clock=clock)
+        self.launches = Launches()
+        self.pickings = Pickings()
+        self.key_pairs: list[KeyPair] = []
+        self.next_id = 1
+        self.lock = threading.RLock()
+        self.state_file = state_file
+        keeping.load(self)
+
+    # ---- what is connected, and where things are
+
+    @property
+    def rules(self) -> Family:
+        """The rules of the family this platform plays."""
+        return FAMILIES[self.family]
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where everything is."""
+        return Addresses(issuer=self.issuer, family=self.rules)
+
+    def connect_tool(
+        self, login_url: str, launch_url: str, jwks_url: str, target_url: str | None = None
+    ) -> None:
+        """Register the tool, with what an admin pastes."""
+        self.connection = Connection(
+            login_url=login_url,
+            launch_url=launch_url,
+            jwks_url=jwks_url,
+            target_url=target_url or launch_url,
+        )
+        self.tool_keys.url = jwks_url
+        self.tool_keys.cached = None
+
+    # ---- keys
+
+    def key_set(self) -> dict[str, Any]:
+        """Return the public keys, as the key-set address shows them."""
+        self._signing_key()
+        return {"keys": [pair.public for pair in self.key_pairs]}
+
+    def rotate_keys(self, *, keep_old: bool = True) -> None:
+        """Sign with a new key from now on; the old ones stay published unless told otherwise."""
+        with self.lock:
+            old = self.key_pairs if keep_old else []
+            self.key_pairs = [*old, KeyPair.new()]
+            keeping.save(self)
+
+    def sign(
+        self,
+        token_claims: Mapping[str, Any] | bytes,
+        *,
+        headers: Mapping[str, Any] | None = None,
+        key: RSAPrivateKey | None = None,
+    ) -> str:
+        """Sign anything with RS256; a header given as None is left out."""
+        pair = self._signing_key()
+        wanted = {"typ": "JWT", "alg": "RS256", "kid": pair.kid, **(headers or {})}
+        kept = {name: value for name, value in wanted.items() if value is not None}
+        return keys.sign(token_claims, key or pair.private, kept)
+
+    def _signing_key(self) -> KeyPair:
+        with self.lock:
+            if not self.key_pairs:
+                self.rotate_keys()
+            return self.key_pairs[-1]
+
+    # ---- launches
+
+    def claims(
+        self,
+        person_id: str,
+        link: Link | None = None,
+        *,
+        nonce: str,
+        message_type: str = claims.RESOURCE_LINK,
+        course_id: str | None = None,
+        document_target: str = "iframe",
+        **overrides: Any,
+    ) -> dict[str, Any]:
+        """Return full, valid claims; overrides go by full or short name, None takes one away.
+
+        Without a link, a resource-link launch is of an activity that was never placed by a
+        picker: it has the tool's own address, no custom parameters and no grade column.
+        """
+        course = self.courses[course_id or (link.course_id if link else "2")]
+        if link is None and message_type != claims.DEEP_LINKING:
+            link = Link(id="9000", course_id=course.id, title="Unplaced activity")
+        picking = self._open_picking(person_id, course.id, message_type)
+        message = claims.Message(
+            message_type=message_type,
+            person=self.people[person_id],
+            course=course,
+            link=link,
+            target_link_uri=(link.url if link else None) or self.connection.target_url,
+            client_id=self.client_id,
+            deployment_id=self.deployment_id,
+            document_target=document_target,
+            return_key=picking[0],
+            return_data=picking[1].data,
+        )
+        written = claims.write(message, self.addresses, nonce, int(self.clock().timestamp()))
+        return claims.override(written, overrides)
+
+    def begin(self, launch: Launch) -> dict[str, str]:
+        """Begin a launch: the parameters of a third-party-initiated login."""
+        with self.lock:
+            link = self.links.get(launch.link_id or "")
+            return {
+                "iss": self.issuer,
+                "target_link_uri": (link.url if link else None) or self.connection.target_url,
+                "login_hint": launch.person_id,
+                "lti_message_hint": self.launches.begin(launch),
+                "client_id": self.client_id,
+                "lti_deployment_id": self.deployment_id,
+            }
+
+    def authenticate(self, asked: Mapping[str, str]) -> Answer:
+        """Answer an authentication request: a token, or an error for the tool to show."""
+        authentication.check_destination(asked, self.connection, self.client_id)
+        state = {"state": asked["state"]} if asked.get("state") else {}
+        try:
+            authentication.check_request(asked)
+            token = self._id_token(asked)
+        except authentication.RefusedToTool as refusal:
+            error = {"error": refusal.error, "error_description": refusal.reason}
+            return Answer(redirect_uri=asked["redirect_uri"], fields=error | state)
+        return Answer(redirect_uri=asked["redirect_uri"], fields={"id_token": token} | state)
+
+    def _id_token(self, asked: Mapping[str, str]) -> str:
+        with self.lock:
+            launch = self.launches.spend(asked.get("lti_message_hint", ""))
+        if launch is None or (launch.link_id and launch.link_id not in self.links):
+            kind = authentication.RefusedToTool if self.rules.reports_spent_launches else Refused
+            raise kind(400, "this launch was answered already, or never begun")
+        if launch.person_id != asked["login_hint"]:
+            reason = "login_hint is not the person who is logged in"
+            raise authentication.RefusedToTool(400, reason, "login_required")
+        for_user = {"for_user": {"user_id": launch.for_user}} if launch.for_user else {}
+        return self.sign(
+            self.claims(
+                launch.person_id,
+                self.links.get(launch.link_id or ""),
+                nonce=asked["nonce"],
+                message_type=launch.message_type,
+                course_id=launch.course_id,
+                document_target=launch.document_target,
+                **for_user,
+            )
+        )
+
+    # ---- deep linking
+
+    def _open_picking(
+        self, person_id: str, course_id: str, message_type: str
+    ) -> tuple[str, Picking]:
+        data = f"picker:{course_id}:{secrets.token_hex(8)}"
+        key = secrets.token_hex(8)
+        picking = Picking(person_id=person_id, course_id=course_id, data=data)
+        if message_type == claims.DEEP_LINKING:
+            with self.lock:
+                self.pickings.open[key] = picking
+        return key, picking
+
+    def accept_picked(self, key: str, token: str) -> tuple[Picking, list[Link]]:
+        """Check a deep linking answer and place what it holds, all of it or nothing."""
+        picking = self.pickings.open.get(key)
+        if picking is None:
+            raise Refused(400, "this picker was answered already, or never opened")
+        verified = self.tool_keys.verify(token, audience=self.issuer)
+        data = picking.data if self.rules.link_settings_data else None
+        items = deep_linking.check_answer(
+            verified, client_id=self.client_id, deployment_id=self.deployment_id, data=data
+        )
+        placements = [self._read_item(item, several=len(items) > 1) for item in items]
+        with self.lock:
+            self.pickings.spend(key, verified["nonce"])
+            links = [self._place(picking.course_id, each) for each in placements]
+            keeping.save(self)
+        return picking, links
+
+    def place(self, course_id: str, content_item: Mapping[str, Any]) -> Link:
+        """Place one content item in a course, as deep linking would."""
+        placement = self._read_item(content_item, several=False)
+        with self.lock:
+            link = self._place(course_id, placement)
+            keeping.save(self)
+        return link
+
+    def remove(self, link_id: str) -> None:
+        """Take an activity out of its course, with its column and grades."""
+        with self.lock:
+            link = self.links.pop(link_id)
+            if link.line_item_id is not None:
+                self.book.drop(link.line_item_id)
+            keeping.save(self)
+
+    def _read_item(self, item: Mapping[str, Any], *, several: bool) -> deep_linking.Placement:
+        tool = urlsplit(self.connection.launch_url)
+        origin = f"{tool.scheme}://{tool.netloc}" if tool.netloc else ""
+        return deep_linking.read_item(item, self.rules, origin, several=several)
+
+    def _place(self, course_id: str, placement: deep_linking.Placement) -> Link:
+        link = Link(
+            id=self.new_id(),
+            course_id=course_id,
+            title=placement.title,
+            url=placement.url,
+            custom=placement.custom,
+            text=placement.text,
+        )
+        if placement.score_maximum is not None:
+            line_item = LineItem(
+                id=self.new_id(),
+                course_id=course_id,
+                label=placement.title,
+                score_maximum=placement.score_maximum,
+                resource_link_id=link.id,
+                resource_id=placement.resource_id,
+                tag=placement.tag,
+            )
+            self.book.line_items[line_item.id] = line_item
+            link = replace(link, line_item_id=line_item.id)
+        self.links[link.id] = link
+        return link
+
+    def new_id(self) -> str:
+        """Return the next small integer, as Moodle's ids are."""
+        number = self.next_id
+        self.next_id += 1
+        return str(number)
+
+    # ---- grades
+
+    @property
+    def line_items(self) -> dict[str, LineItem]:
+        """The grade columns by id."""
+        return self.book.line_items
+
+    @property
+    def scores(self) -> list[ScorePost]:
+        """The score posts that were accepted, in order."""
+        return self.book.scores
+
+    def accept_score(self, line_item_id: str, payload: Any) -> None:
+        """Take a score into a column, by the family's rules."""
+        score = scores.read(payload, self.rules)
+        person = self.people.get(score.user_id)
+        if person is None or not person.learns:
+            raise Refused(self.rules.wrong_user_status, "only learners of the course are graded")
+        with self.lock:
+            line_item = self.line_items.get(line_item_id)
+            if line_item is None:
+                raise Refused(404, "no such line item")
+            self.book.accept(line_item, score, payload, self.rules)
+            keeping.save(self)
+
+    def gradebook(self, course_id: str) -> list[Row]:
+        """Return a row for each learner and activity of a course."""
+        links = [link for link in self.links.values() if link.course_id == course_id]
+        learners = [person for person in self.people.values() if person.learns]
+        with self.lock:
+            return [self.book.row(who, link, self.rules) for who in learners for link in links]
+
+    # ---- for tests and the page of switches
+
+    def revoke_tokens(self) -> None:
+        """Forget every access token that was given out."""
+        self.desk.tokens.clear()
+
+    def keep(self) -> None:
+        """Write the state file, if there is one."""
+        with self.lock:
+            keeping.save(self)
+
+    def reset(self) -> None:
+        """Empty the courses and mend the faults; keys and registration stay."""
+        with self.lock:
+            self.links.clear()
+            self.book = Gradebook(clock=self.clock)
+            self.requests.clear()
+            self.faults.clear()
+            self.revoke_tokens()
+            self.launches = Launches()
+            self.pickings = Pickings()
+            keeping.save(self)
