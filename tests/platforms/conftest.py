@@ -51,9 +51,9 @@ class OpenEdx:
 
     url: str
 
-    def add_component(self, tool: str) -> Component:
+    def add_component(self, tool_url: str) -> Component:
         """Add a component for a tool, as an author does in Studio."""
-        answer = requests.post(f"{self.url}/components", data={"tool": tool}, timeout=10)
+        answer = requests.post(f"{self.url}/components", data={"tool": tool_url}, timeout=10)
         answer.raise_for_status()
         said = answer.json()
         return Component(url=f"{self.url}/components/{said.pop('component')}", **said)
@@ -119,7 +119,7 @@ def openedx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenEdx]:
 
 
 @pytest.fixture(scope="session")
-def tool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tool]:
+def tool_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tool]:
     """The tool at http://localhost:…, another site than Open edX, with its worker inside."""
     folder = tmp_path_factory.mktemp("tool")
     port = free_port()
