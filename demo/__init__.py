@@ -2,7 +2,7 @@
 
 It imports nothing of the tool and the tool imports nothing of it. What is where:
 
-- ``platform``       the state and the rules in one object, with no HTTP in it
+- ``platform``       the rules, in one object with no HTTP in it; ``holdings`` what it holds
 - ``families``       the rules that differ from one LMS to another, as data
 - ``people`` ``courses``   who is enrolled, what is placed, the grade columns
 - ``authentication`` ``claims``  a launch: what is asked, what is signed

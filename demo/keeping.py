@@ -13,10 +13,10 @@ from demo.gradebook import Grade, ScorePost
 from demo.keys import KeyPair
 
 if TYPE_CHECKING:
-    from demo.platform import Platform
+    from demo.holdings import Holdings
 
 
-def save(platform: "Platform") -> None:
+def save(platform: "Holdings") -> None:
     """Write the state file whole or not at all; nothing without one."""
     if platform.state_file is None:
         return
@@ -35,7 +35,7 @@ def save(platform: "Platform") -> None:
     _write(platform.state_file, json.dumps(state, default=_moment, indent=1))
 
 
-def load(platform: "Platform") -> None:
+def load(platform: "Holdings") -> None:
     """Read the state file into a new platform, if there is one."""
     if platform.state_file is None or not platform.state_file.exists():
         return

@@ -1,39 +1,18 @@
-"""The platform: its state and its rules in one object, with no HTTP in it."""
+"""The platform: the rules by which it launches, places and grades, with no HTTP in them."""
 
 import secrets
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
-from demo import authentication, claims, deep_linking, keeping, keys, scores
-from demo.addresses import Addresses
-from demo.assertions import TokenDesk, ToolKeys
-from demo.authentication import Connection, Launch, Launches
-from demo.courses import Course, LineItem, Link, all_courses
+from demo import authentication, claims, deep_linking, keeping, scores
+from demo.authentication import Launch, Launches
+from demo.courses import LineItem, Link
 from demo.deep_linking import Picking, Pickings
-from demo.families import FAMILIES, Family
-from demo.faults import Faults
-from demo.gradebook import Gradebook, Row, ScorePost
-from demo.keys import KeyPair
-from demo.people import Person, everybody
+from demo.gradebook import Gradebook, Row
+from demo.holdings import Holdings
 from demo.refusals import Refused
-
-
-class ServiceRequest(NamedTuple):
-    """A request the tool made to one of the platform's services, and what it got."""
-
-    method: str
-    path: str
-    status: int
-    received_at: datetime
-    body: str = ""
-    answer: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,102 +23,8 @@ class Answer:
     fields: Mapping[str, str]
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Platform:
+class Platform(Holdings):
     """One LMS with one registered tool. Usable from several threads."""
-
-    def __init__(
-        self,
-        issuer: str = "http://127.0.0.1:8020",
-        family: str = "default",
-        *,
-        client_id: str = "demo-tool",
-        clock: Callable[[], datetime] = _now,
-        state_file: Path | None = None,
-    ) -> None:
-        self.issuer = issuer
-        self.family = family
-        self.client_id = client_id
-        self.deployment_id = "1"
-        self.clock = clock
-        self.people: dict[str, Person] = everybody()
-        self.courses: dict[str, Course] = all_courses()
-        self.links: dict[str, Link] = {}
-        self.book = Gradebook(clock=clock)
-        self.faults = Faults()
-        self.requests: list[ServiceRequest] = []
-        self.page_size = 50
-        self.connection = Connection()
-        self.tool_keys = ToolKeys()
-        self.desk = TokenDesk(keys=self.tool_keys, clock=clock)
-        self.launches = Launches()
-        self.pickings = Pickings()
-        self.key_pairs: list[KeyPair] = []
-        self.next_id = 1
-        self.lock = threading.RLock()
-        self.state_file = state_file
-        keeping.load(self)
-
-    # ---- what is connected, and where things are
-
-    @property
-    def rules(self) -> Family:
-        """The rules of the family this platform plays."""
-        return FAMILIES[self.family]
-
-    @property
-    def addresses(self) -> Addresses:
-        """Where everything is."""
-        return Addresses(issuer=self.issuer, family=self.rules)
-
-    def connect_tool(
-        self, login_url: str, launch_url: str, jwks_url: str, target_url: str | None = None
-    ) -> None:
-        """Register the tool, with what an admin pastes."""
-        self.connection = Connection(
-            login_url=login_url,
-            launch_url=launch_url,
-            jwks_url=jwks_url,
-            target_url=target_url or launch_url,
-        )
-        self.tool_keys.url = jwks_url
-        self.tool_keys.cached = None
-
-    # ---- keys
-
-    def key_set(self) -> dict[str, Any]:
-        """Return the public keys, as the key-set address shows them."""
-        self._signing_key()
-        return {"keys": [pair.public for pair in self.key_pairs]}
-
-    def rotate_keys(self, *, keep_old: bool = True) -> None:
-        """Sign with a new key from now on; the old ones stay published unless told otherwise."""
-        with self.lock:
-            old = self.key_pairs if keep_old else []
-            self.key_pairs = [*old, KeyPair.new()]
-            keeping.save(self)
-
-    def sign(
-        self,
-        token_claims: Mapping[str, Any] | bytes,
-        *,
-        headers: Mapping[str, Any] | None = None,
-        key: RSAPrivateKey | None = None,
-    ) -> str:
-        """Sign anything with RS256; a header given as None is left out."""
-        pair = self._signing_key()
-        wanted = {"typ": "JWT", "alg": "RS256", "kid": pair.kid, **(headers or {})}
-        kept = {name: value for name, value in wanted.items() if value is not None}
-        return keys.sign(token_claims, key or pair.private, kept)
-
-    def _signing_key(self) -> KeyPair:
-        with self.lock:
-            if not self.key_pairs:
-                self.rotate_keys()
-            return self.key_pairs[-1]
 
     # ---- launches
 
@@ -300,23 +185,7 @@ class Platform:
         self.links[link.id] = link
         return link
 
-    def new_id(self) -> str:
-        """Return the next small integer, as Moodle's ids are."""
-        number = self.next_id
-        self.next_id += 1
-        return str(number)
-
     # ---- grades
-
-    @property
-    def line_items(self) -> dict[str, LineItem]:
-        """The grade columns by id."""
-        return self.book.line_items
-
-    @property
-    def scores(self) -> list[ScorePost]:
-        """The score posts that were accepted, in order."""
-        return self.book.scores
 
     def accept_score(self, line_item_id: str, payload: Any) -> None:
         """Take a score into a column, by the family's rules."""
@@ -343,11 +212,6 @@ class Platform:
     def revoke_tokens(self) -> None:
         """Forget every access token that was given out."""
         self.desk.tokens.clear()
-
-    def keep(self) -> None:
-        """Write the state file, if there is one."""
-        with self.lock:
-            keeping.save(self)
 
     def reset(self) -> None:
         """Empty the courses and mend the faults; keys and registration stay."""

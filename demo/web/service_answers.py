@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from demo.platform import ServiceRequest
+from demo.holdings import ServiceRequest
 from demo.refusals import Refused
 from demo.web.current import platform
 
