@@ -9,7 +9,18 @@ from typing_extensions import override
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from demo.platform import Platform
-from demo.web import control, current, launches, line_items, pages, roster, scores, tokens
+from demo.web import (
+    control,
+    current,
+    grades,
+    launches,
+    line_items,
+    pages,
+    roster,
+    scores,
+    switches,
+    tokens,
+)
 
 HOST = "127.0.0.1"
 
@@ -25,7 +36,7 @@ def create_app(platform: Platform) -> Flask:
     """Make the web app of a platform."""
     app = Flask("demo")
     app.extensions[current.NAME] = platform
-    for room in (tokens, line_items, scores, roster, launches, control, pages):
+    for room in (tokens, line_items, scores, roster, launches, control, pages, grades, switches):
         app.register_blueprint(room.blueprint)
     return app
 
