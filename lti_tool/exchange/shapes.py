@@ -2,8 +2,24 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Annotated
 
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from lti_tool.exchange.files import invisible_character
+
+
+def _one_visible_line(text: str) -> str:
+    if "\n" in text:
+        raise PydanticCustomError("one_line", "it is one line")
+    if name := invisible_character(text):
+        raise PydanticCustomError("invisible", "it holds the {name}", {"name": name})
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_visible_line)]
+"""A line of text: escapes of YAML and JSON could smuggle in what no file may hold."""
 
 _SENTENCES = {
     "missing": '"{key}" is missing.',

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from lti_tool.exchange.files import FileError
-from lti_tool.exchange.shapes import sentence_of
+from lti_tool.exchange.shapes import Line, sentence_of
 from lti_tool.learning.activities import Activity, Counts, Kind, Scoring
 
 NO_LIMIT: Final = "no limit"
@@ -32,7 +32,7 @@ def _tries(value: object) -> object:
 
 _Number = Annotated[int, Field(ge=0, le=1_000_000)]
 """Bounded, because a number of thousands of digits cannot even be shown in an error."""
-_Codes = Annotated[list[str], BeforeValidator(_empty_if_left_out)]
+_Codes = Annotated[list[Line], BeforeValidator(_empty_if_left_out)]
 
 
 class FrontMatter(BaseModel):
@@ -40,13 +40,13 @@ class FrontMatter(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    code: str
+    code: Line
     version: _Number
-    title: str
-    summary: str
+    title: Line
+    summary: Line
     kind: Annotated[Kind, Field(strict=False)]
     minutes: _Number
-    framework: str
+    framework: Line
     filed: _Codes
     mapped: _Codes = []
     tagged: _Codes = []
@@ -54,7 +54,7 @@ class FrontMatter(BaseModel):
     pass_mark: _Number
     tries: Annotated[_Number | Literal["no limit"], BeforeValidator(_tries)]
     counts: Annotated[Counts, Field(strict=False)]
-    reviewed_by: str | None = None
+    reviewed_by: Line | None = None
     reviewed_on: date | None = None
     review_due: date | None = None
     check_locally: _Codes = []
@@ -70,7 +70,7 @@ class FrontMatterAt:
     """How many lines of the file come before the body."""
 
 
-def read_front_matter(path: Path, lines: list[str]) -> FrontMatterAt:
+def read_front_matter(path: Path, lines: list[Line]) -> FrontMatterAt:
     """Read the front matter that an activity file begins with."""
     if not lines or lines[0].rstrip(" \t") != _FENCE:
         raise FileError(path, 1, "an activity file begins with front matter between two --- lines.")

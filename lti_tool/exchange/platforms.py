@@ -1,0 +1,69 @@
+"""How the rules of a platform family are read from `config/platforms/<family>.toml`."""
+
+import re
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from lti_tool.exchange.files import FileError, read_text
+from lti_tool.exchange.shapes import sentence_of
+from lti_tool.learning.scores import FamilyRules
+
+MOST_BYTES: Final = 20_000
+
+
+class _FamilyFile(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    family: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    clock_step_milliseconds: Annotated[int, Field(ge=1, le=60_000)]
+    whole_seconds: bool
+    erases: bool
+    score_maximum_limit: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+def read_family(path: Path) -> FamilyRules:
+    """Read the rules of one family; FileError, if there is anything wrong with the file."""
+    text = read_text(path, most_bytes=MOST_BYTES)
+    found = _validated(path, text)
+    if found.family != path.stem:
+        reason = f'the rules of "{found.family}" are in a file of that name.'
+        raise FileError(path, _line(text, "family"), reason)
+    if found.whole_seconds and found.clock_step_milliseconds % 1000:
+        reason = "where timestamps count in whole seconds, the step is one or several of them."
+        raise FileError(path, _line(text, "clock_step_milliseconds"), reason)
+    return FamilyRules(
+        family=found.family,
+        name=found.name,
+        clock_step=timedelta(milliseconds=found.clock_step_milliseconds),
+        whole_seconds=found.whole_seconds,
+        erases=found.erases,
+        score_maximum_limit=found.score_maximum_limit,
+    )
+
+
+def _validated(path: Path, text: str) -> _FamilyFile:
+    try:
+        return _FamilyFile.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = str(first["loc"][0]) if first["loc"] else ""
+        sentence = sentence_of(first, tuple(_FamilyFile.model_fields))
+        raise FileError(path, _line(text, key), sentence) from error
+    except tomllib.TOMLDecodeError as error:
+        # The position is only in the message, until Python 3.14.
+        at = re.search(r"\(at line (\d+)", str(error))
+        line = int(at[1]) if at else text.count("\n") + 1
+        reason = str(error).split(" (at ")[0]
+        raise FileError(path, line, f"this is not TOML ({reason}).") from error
+    except (RecursionError, ValueError) as error:
+        raise FileError(path, 1, "the file cannot be read as TOML.") from error
+
+
+def _line(text: str, key: str) -> int:
+    found = re.search(rf'^[ \t]*["\[]*{re.escape(key)}\b', text, re.MULTILINE) if key else None
+    return text.count("\n", 0, found.start()) + 1 if found else 1
