@@ -1,0 +1,108 @@
+"""Migrations are numbered, in one line, and lead to exactly the tables of `tables.py`."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from lti_tool.app import create_app
+from sqlalchemy import Connection, inspect
+
+from lti_tool.store.tables import Base
+from tests.house.conftest import settings
+from tests.house.sources import HOME
+
+MIGRATIONS = HOME / "migrations"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def flask_on_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The tool on a database in which there is nothing yet."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/tool.sqlite"
+    else:
+        url = an_empty_database(request.getfixturevalue("postgres"))
+    flask = create_app(settings(tmp_path, database_url=url))
+    with flask.app_context():
+        yield flask
+    flask.extensions["lti_tool"].close()
+
+
+def an_empty_database(server: str) -> str:
+    """Make one more database on a server."""
+    name = f"migrations_{secrets.token_hex(4)}"
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return re.sub(r"/tool_\w+(?=\?|$)", f"/{name}", server)
+
+
+@contextmanager
+def connected(flask: Flask) -> Iterator[Connection]:
+    with flask.extensions["migrate"].db.engine.connect() as connection:
+        yield connection
+
+
+def differences(flask: Flask) -> list[Any]:
+    """Return what Alembic would still change."""
+    with connected(flask) as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_ours}
+        )
+        return compare_metadata(context, Base.metadata)
+
+
+def is_ours(name: str | None, kind: str, _: object) -> bool:
+    """The queue keeps its own tables in the same PostgreSQL database."""
+    return kind != "table" or not (name or "").startswith("huey_")
+
+
+def tables(flask: Flask) -> set[str]:
+    with connected(flask) as connection:
+        return {name for name in inspect(connection).get_table_names() if is_ours(name, "table", 0)}
+
+
+def test_migrations_are_numbered_in_one_line() -> None:
+    scripts = [*ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+    numbers = [f"{number:04}" for number in range(1, len(scripts) + 1)]
+
+    assert scripts
+    assert [script.revision for script in scripts] == numbers
+    assert [script.down_revision for script in scripts] == [None, *numbers[:-1]]
+    assert [Path(script.path).name[:5] for script in scripts] == [f"{one}_" for one in numbers]
+
+
+def test_migrations_lead_to_the_tables(flask_on_empty_database: Flask) -> None:
+    flask_migrate.upgrade()
+
+    assert tables(flask_on_empty_database) == {*Base.metadata.tables, "alembic_version"}
+    assert differences(flask_on_empty_database) == []
+
+
+def test_migrations_lead_back_and_forth(flask_on_empty_database: Flask) -> None:
+    flask_migrate.upgrade()
+    flask_migrate.downgrade(revision="base")
+    assert tables(flask_on_empty_database) == {"alembic_version"}
+
+    flask_migrate.upgrade()
+
+    assert differences(flask_on_empty_database) == []
+
+
+def test_a_table_without_its_migration_is_noticed(flask_on_empty_database: Flask) -> None:
+    flask_migrate.upgrade()
+    with connected(flask_on_empty_database) as connection:
+        connection.exec_driver_sql("ALTER TABLE person DROP COLUMN name")
+        connection.commit()
+
+    [[(kind, *_)]] = [differences(flask_on_empty_database)]
+
+    assert kind == "add_column"

@@ -1,0 +1,45 @@
+"""Every route says who may enter: the decorator leaves it on the view, as `admits`."""
+
+from flask import Flask
+
+
+def undeclared(flask: Flask) -> list[str]:
+    """Find the routes whose view does not say who may enter."""
+    return [
+        f"{rule.rule} ({rule.endpoint})"
+        for rule in flask.url_map.iter_rules()
+        if rule.endpoint != "static"
+        and not getattr(flask.view_functions[rule.endpoint], "admits", None)
+    ]
+
+
+def test_every_route_declares_who_may_enter(built: Flask) -> None:
+    assert not undeclared(built)
+
+
+def test_every_page_behind_a_launch_belongs_to_a_visit(built: Flask) -> None:
+    """What is not under /v/<visit>/ is one of the fixed addresses."""
+    outside = {
+        rule.rule for rule in built.url_map.iter_rules() if not rule.rule.startswith("/v/<visit>/")
+    }
+
+    assert outside <= {
+        "/healthz",
+        "/lti/jwks.json",
+        "/lti/launch",
+        "/lti/login",
+        "/readyz",
+        "/static/<path:filename>",
+    }
+
+
+def test_a_route_that_declares_nothing_is_noticed() -> None:
+    flask = Flask(__name__)
+
+    @flask.get("/open")
+    def everybody() -> str:
+        return ""
+
+    assert undeclared(flask) == ["/open (everybody)"]
+    everybody.admits = "everybody"  # type: ignore[attr-defined]  # what the decorator does
+    assert undeclared(flask) == []
