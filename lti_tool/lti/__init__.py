@@ -1,1 +1,1 @@
-"""The standard on the wire: the only room that knows pylti1p3, JSON Web Tokens and an HTTP client."""
+"""The standard on the wire: the only room that knows pylti1p3, JSON Web Tokens and HTTP calls."""

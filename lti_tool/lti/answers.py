@@ -1,0 +1,63 @@
+"""What a platform's HTTP answer, or the lack of one, means for a delivery."""
+
+import re
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+import requests
+
+from lti_tool.learning.clock import Clock
+from lti_tool.lti.errors import ConflictError, DeliveryError, RefusedError, TryAgainError
+from lti_tool.lti.transport import AddressRefusedError, InsecureUrlError
+
+_PASSING = frozenset(
+    {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+)
+_PHRASE_LIMIT = 60
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
+_SECONDS = re.compile(r"\d{1,9}")
+
+
+def is_success(answer: requests.Response) -> bool:
+    """Tell whether the platform did what it was asked (a redirect is not that)."""
+    return HTTPStatus.OK <= answer.status_code < HTTPStatus.MULTIPLE_CHOICES
+
+
+def failure_of(answer: requests.Response, clock: Clock) -> DeliveryError:
+    """Read what is to be done about an answer that is no success.
+
+    The status's own phrase is kept, since Moodle puts its reason there; the body never is.
+    """
+    phrase = _NOT_PLAIN.sub(" ", answer.reason or "")[:_PHRASE_LIMIT].strip()
+    said = f"{answer.status_code} {phrase}".strip()
+    if answer.status_code == HTTPStatus.CONFLICT:
+        return ConflictError(f"The platform already has this or something newer ({said}).")
+    if answer.status_code in _PASSING or answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return TryAgainError(
+            f"The platform could not take it just now ({said}).", _pause(answer, clock)
+        )
+    return RefusedError(f"The platform refused it ({said}).")
+
+
+def failure_to_reach(error: requests.RequestException) -> DeliveryError:
+    """Read what is to be done when no answer came."""
+    if isinstance(error, AddressRefusedError):
+        return TryAgainError("The platform's address may not be called from here.")
+    if isinstance(
+        error, InsecureUrlError | requests.exceptions.InvalidURL | requests.exceptions.MissingSchema
+    ):
+        return RefusedError("The platform's address cannot be used.")
+    if isinstance(error, requests.Timeout):
+        return TryAgainError("The platform did not answer in time.")
+    return TryAgainError("The platform could not be reached.")
+
+
+def _pause(answer: requests.Response, clock: Clock) -> float | None:
+    told = answer.headers.get("Retry-After", "").strip()
+    if _SECONDS.fullmatch(told):
+        return float(told)
+    try:
+        moment = parsedate_to_datetime(told)
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, (moment - clock()).total_seconds()) if moment.tzinfo else None

@@ -1,0 +1,255 @@
+"""What a verified launch says: its claims, each checked, as one frozen value.
+
+LTI Core 1.3 §5.3-5.4: https://www.imsglobal.org/spec/lti/v1p3/#required-message-claims
+Deep Linking 2.0 §4.4: https://www.imsglobal.org/spec/lti-dl/v2p0/#deep-linking-request-message
+Submission Review 1.0: https://www.imsglobal.org/spec/lti-sr/v1p0
+Claims that nobody here needs are passed over, whatever they hold.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from lti_tool.lti.claim_values import (
+    ID_LIMIT,
+    LIST_LIMIT,
+    TEXT_LIMIT,
+    ClaimValues,
+    is_sound_text,
+    is_web_url,
+)
+from lti_tool.lti.errors import LaunchRejectedError
+
+_LTI: Final = "https://purl.imsglobal.org/spec/lti/claim/"
+_ENDPOINT: Final = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+_SETTINGS: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
+_VERSION: Final = "1.3.0"
+_RESOURCE_LINK_ITEM: Final = "ltiResourceLink"
+_UNRESOLVED = re.compile(r"\$[A-Za-z][\w.]*")
+
+
+class MessageType(StrEnum):
+    """The messages we serve."""
+
+    RESOURCE_LINK = "LtiResourceLinkRequest"
+    DEEP_LINKING = "LtiDeepLinkingRequest"
+    SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseClaim:
+    """The context; its id is unique within the deployment."""
+
+    id: str
+    label: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceLinkClaim:
+    """The placement; its id is unique within the deployment."""
+
+    id: str
+    title: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointClaim:
+    """Where scores may be sent, and what the platform lets us do there."""
+
+    line_item: str | None
+    line_items: str | None
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeepLinkingSettings:
+    """What the platform takes back from somebody who picks activities."""
+
+    return_url: str
+    accept_types: tuple[str, ...]
+    accept_targets: tuple[str, ...]
+    accept_multiple: bool
+    """Absent counts as no: the standard names no default, and one item is always taken."""
+    accept_line_item: bool
+    """Absent counts as yes: Moodle leaves it out and makes the column all the same."""
+    data: str | None
+    title: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launch:
+    """One verified arrival: who, where, as what, and what the platform offers."""
+
+    message_type: MessageType
+    deployment_id: str
+    subject: str
+    """The person's ``sub``; unique per issuer. A launch without one is refused."""
+    target_link_uri: str | None
+    """Where the person wants to go; None only where a deep linking request leaves it out."""
+    roles: tuple[str, ...]
+    name: str | None
+    given_name: str | None
+    family_name: str | None
+    email: str | None
+    context: CourseClaim | None
+    resource_link: ResourceLinkClaim | None
+    """None only for deep linking, and for a review that names no placement."""
+    custom: Mapping[str, str]
+    """Only texts; a variable that the platform did not resolve is absent."""
+    scores: EndpointClaim | None
+    deep_linking: DeepLinkingSettings | None
+    """There for every deep linking request, and for nothing else."""
+    for_user: str | None
+    """The ``sub`` of the person whose work is reviewed."""
+    return_url: str | None
+    locale: str | None
+    document_target: str | None
+    platform_family: str | None
+    platform_name: str | None
+
+
+def read_launch(claims: Mapping[str, object]) -> Launch:
+    """Read the claims of a token whose signature is good, or raise `LaunchRejectedError`."""
+    top = ClaimValues(claims)
+    message_type = _message_type(top)
+    presentation = _inside(top, f"{_LTI}launch_presentation")
+    platform = _inside(top, f"{_LTI}tool_platform")
+    return Launch(
+        message_type=message_type,
+        deployment_id=_deployment_id(top),
+        subject=_subject(top),
+        target_link_uri=_target(top, message_type),
+        roles=top.required(f"{_LTI}roles", top.texts(f"{_LTI}roles")),
+        name=top.text("name"),
+        given_name=top.text("given_name"),
+        family_name=top.text("family_name"),
+        email=top.text("email"),
+        context=_context(top),
+        resource_link=_resource_link(top, message_type),
+        custom=_custom(top),
+        scores=_scores(top),
+        deep_linking=_deep_linking(top, message_type),
+        for_user=_inside(top, f"{_LTI}for_user").text("user_id", limit=ID_LIMIT),
+        return_url=_return_url(presentation),
+        locale=presentation.text("locale") or top.text("locale"),
+        document_target=presentation.text("document_target"),
+        platform_family=platform.text("product_family_code"),
+        platform_name=platform.text("name"),
+    )
+
+
+def _inside(top: ClaimValues, name: str) -> ClaimValues:
+    return top.inside(name) or ClaimValues({})
+
+
+def _message_type(top: ClaimValues) -> MessageType:
+    name = f"{_LTI}message_type"
+    spelled = top.required(name, top.text(name))
+    if top.required(f"{_LTI}version", top.text(f"{_LTI}version")) != _VERSION:
+        top.refuse(f"{_LTI}version")
+    try:
+        return MessageType(spelled)
+    except ValueError:
+        raise LaunchRejectedError(
+            "message-type-unknown",
+            "Your learning platform asked for something that this tool does not do.",
+        ) from None
+
+
+def _deployment_id(top: ClaimValues) -> str:
+    name = f"{_LTI}deployment_id"
+    value = top.identifier(name)
+    if not value.isascii():
+        top.refuse(name)
+    return value
+
+
+def _subject(top: ClaimValues) -> str:
+    value = top.text("sub", limit=ID_LIMIT)
+    if value is None:
+        raise LaunchRejectedError(
+            "sub-missing",
+            "Your learning platform did not say who you are. This tool keeps work for a person, "
+            "so it opens only where the platform shares an anonymous user number.",
+        )
+    return value
+
+
+def _target(top: ClaimValues, message_type: MessageType) -> str | None:
+    name = f"{_LTI}target_link_uri"
+    value = top.url(name)
+    return value if message_type is MessageType.DEEP_LINKING else top.required(name, value)
+
+
+def _context(top: ClaimValues) -> CourseClaim | None:
+    context = top.inside(f"{_LTI}context")
+    if context is None:
+        return None
+    return CourseClaim(
+        id=context.identifier("id"), label=context.text("label"), title=context.text("title")
+    )
+
+
+def _resource_link(top: ClaimValues, message_type: MessageType) -> ResourceLinkClaim | None:
+    name = f"{_LTI}resource_link"
+    link = top.inside(name)
+    if message_type is MessageType.DEEP_LINKING:
+        return None
+    if link is None:
+        return top.required(name, None) if message_type is MessageType.RESOURCE_LINK else None
+    return ResourceLinkClaim(id=link.identifier("id"), title=link.text("title"))
+
+
+def _custom(top: ClaimValues) -> Mapping[str, str]:
+    name = f"{_LTI}custom"
+    found: dict[str, str] = {}
+    for key, value in _inside(top, name).members():
+        if not isinstance(value, str) or _UNRESOLVED.fullmatch(value):
+            continue
+        if not is_sound_text(value, TEXT_LIMIT) or not is_sound_text(key, ID_LIMIT):
+            top.refuse(name)
+        found[key] = value
+    if len(found) > LIST_LIMIT:
+        top.refuse(name)
+    return found
+
+
+def _scores(top: ClaimValues) -> EndpointClaim | None:
+    endpoint = top.inside(_ENDPOINT)
+    if endpoint is None:
+        return None
+    return EndpointClaim(
+        line_item=endpoint.url("lineitem"),
+        line_items=endpoint.url("lineitems"),
+        scopes=endpoint.texts("scope") or (),
+    )
+
+
+def _deep_linking(top: ClaimValues, message_type: MessageType) -> DeepLinkingSettings | None:
+    if message_type is not MessageType.DEEP_LINKING:
+        return None
+    settings = top.required(_SETTINGS, top.inside(_SETTINGS))
+    accept_types = settings.texts("accept_types") or ()
+    if _RESOURCE_LINK_ITEM not in accept_types:
+        settings.refuse("accept_types")
+    targets = "accept_presentation_document_targets"
+    return DeepLinkingSettings(
+        return_url=settings.required("deep_link_return_url", settings.url("deep_link_return_url")),
+        accept_types=accept_types,
+        accept_targets=settings.required(targets, settings.texts(targets)),
+        accept_multiple=settings.flag("accept_multiple", default=False),
+        accept_line_item=settings.flag("accept_lineitem", default=True),
+        data=settings.verbatim("data"),
+        title=settings.text("title"),
+        text=settings.text("text"),
+    )
+
+
+def _return_url(presentation: ClaimValues) -> str | None:
+    # A way back is a courtesy: where it is not one that a page may link to, there is none.
+    value = presentation.text("return_url")
+    return value if value is not None and is_web_url(value) else None

@@ -1,0 +1,96 @@
+"""Calls to a platform's services: one token, one repeat after a 401, every failure a decision.
+
+This is pylti1p3's `ServiceConnector`, which its service classes ask for, with another inside: its
+own keeps tokens for ever, takes a redirect for success, puts response bodies into messages, fails
+on a body that is not JSON after the platform did what it was asked, and lower-cases the next page's
+URL.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+from pylti1p3.service_connector import ServiceConnector, TServiceConnectorResponse
+from typing_extensions import override
+
+from lti_tool.lti.answers import failure_of, failure_to_reach, is_success
+from lti_tool.lti.errors import BadJsonError
+from lti_tool.lti.registrations import Registration, wire_registration
+from lti_tool.lti.strict_json import read_json
+from lti_tool.lti.tokens import AccessTokens
+from lti_tool.lti.transport import AnswerTooLargeError
+
+_LINK = re.compile(r"<([^<>]*)>([^<]*)")
+_NEXT = re.compile(r"rel\s*=\s*[\"'\u201c]?\s*next\b", re.IGNORECASE)  # Moodle's quotes are curly
+
+
+class Connector(ServiceConnector):
+    """What pylti1p3's service classes call platforms through."""
+
+    def __init__(
+        self, registration: Registration, session: requests.Session, tokens: AccessTokens
+    ) -> None:
+        super().__init__(wire_registration(registration), session)
+        self._registered = registration
+        self._tokens = tokens
+
+    @override
+    def get_access_token(self, scopes: Sequence[str]) -> str:
+        return self._tokens.get(self._registered, scopes)
+
+    @override
+    def make_service_request(
+        self,
+        scopes: Sequence[str],
+        url: str,
+        is_post: bool = False,
+        data: str | None = None,
+        content_type: str = "application/json",
+        accept: str = "application/json",
+        case_insensitive_headers: bool = False,
+    ) -> TServiceConnectorResponse:
+        """Call a service; raises a `DeliveryError` for everything but success."""
+        headers = {"Accept": accept}
+        if is_post:
+            headers["Content-Type"] = content_type
+        request = requests.Request("POST" if is_post else "GET", url, headers, data=data)
+        token = self.get_access_token(scopes)
+        answer = self._send(request, token)
+        if answer.status_code == requests.codes.unauthorized:
+            self._tokens.forget(self._registered, scopes, token)
+            answer = self._send(request, self.get_access_token(scopes))
+        if not is_success(answer):
+            raise failure_of(answer, self._tokens.clock)
+        return {
+            "headers": answer.headers if case_insensitive_headers else dict(answer.headers),
+            "body": _body(answer),
+            "next_page_url": next_page_url(url, answer.headers.get("Link", "")),
+        }
+
+    def _send(self, request: requests.Request, token: str) -> requests.Response:
+        request.headers["Authorization"] = f"Bearer {token}"
+        try:
+            return self._requests_session.send(self._requests_session.prepare_request(request))
+        except AnswerTooLargeError as error:
+            return error.answer  # its status says what was done
+        except requests.RequestException as error:
+            raise failure_to_reach(error) from error
+
+
+def next_page_url(url: str, links: str) -> str | None:
+    """Find the next page in a Link header, in whichever place and kind of quotes it is there."""
+    told = links.encode("latin-1", "replace").decode("utf-8", "replace")
+    for target, parameters in _LINK.findall(told):
+        if _NEXT.search(parameters):
+            return urljoin(url, html.unescape(target))
+    return None
+
+
+def _body(answer: requests.Response) -> Any:
+    try:
+        return read_json(answer.content)
+    except BadJsonError:
+        return None

@@ -1,0 +1,121 @@
+"""What a picker hands back to the course: chosen activities, signed.
+
+Deep Linking 2.0 §4.5: https://www.imsglobal.org/spec/lti-dl/v2p0/#deep-linking-response-message
+The form that carries it is the page's: pylti1p3's own builds HTML without escaping.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pylti1p3.deep_link import DeepLink, TDeepLinkData
+from pylti1p3.deep_link_resource import DeepLinkResource
+from pylti1p3.lineitem import LineItem
+from typing_extensions import override
+
+from lti_tool.learning.clock import Clock
+from lti_tool.lti.keys import ToolKeys
+from lti_tool.lti.registrations import Registration, wire_registration
+
+_ANSWER_LASTS = 600
+_CLOCKS_DIFFER = 5
+_DATA = "https://purl.imsglobal.org/spec/lti-dl/claim/data"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineItemProposal:
+    """The gradebook column that should come with an activity; all take a whole maximum."""
+
+    label: str
+    score_maximum: int
+    resource_id: str
+    tag: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentItem:
+    """One chosen activity as a link for the course."""
+
+    url: str
+    title: str
+    text: str
+    custom: Mapping[str, str] = field(default_factory=dict)
+    line_item: LineItemProposal | None = None
+
+
+def answer(
+    registration: Registration,
+    keys: ToolKeys,
+    *,
+    deployment_id: str,
+    data: str | None,
+    items: Sequence[ContentItem],
+    clock: Clock,
+) -> str:
+    """Make the signed answer; no items means that the person cancelled.
+
+    ``data`` is what the platform's request carried, and goes back only when it came.
+    """
+    settings: TDeepLinkData = {} if data is None else {"data": data}
+    message = _Answer(registration, keys, deployment_id, settings, clock)
+    return message.get_response_jwt([_Resource(item) for item in items])
+
+
+class _Answer(DeepLink):
+    """pylti1p3's message, signed with the key that is held, dated by the injected clock."""
+
+    def __init__(
+        self,
+        registration: Registration,
+        keys: ToolKeys,
+        deployment_id: str,
+        settings: TDeepLinkData,
+        clock: Clock,
+    ) -> None:
+        super().__init__(wire_registration(registration), deployment_id, settings)
+        self._keys = keys
+        self._clock = clock
+
+    @override
+    def get_message_jwt(self, resources: Sequence[DeepLinkResource]) -> dict[str, object]:
+        now = int(self._clock().timestamp())
+        message = super().get_message_jwt(resources) | {
+            "aud": self._registration.get_issuer(),
+            "iat": now - _CLOCKS_DIFFER,
+            "exp": now + _ANSWER_LASTS,
+        }
+        if message[_DATA] is None:
+            del message[_DATA]  # null would be an answer to a question that nobody asked
+        return message
+
+    @override
+    def encode_jwt(self, message: Mapping[str, object]) -> str:
+        return self._keys.sign(message)
+
+    @override
+    def _generate_nonce(self) -> str:
+        return secrets.token_urlsafe(24)
+
+
+class _Resource(DeepLinkResource):
+    """pylti1p3's link, with the text that it has no place for."""
+
+    def __init__(self, item: ContentItem) -> None:
+        self._text = item.text
+        self.set_url(item.url).set_title(item.title).set_custom_params(dict(item.custom))
+        if item.line_item is not None:
+            self.set_lineitem(_line_item(item.line_item))
+
+    @override
+    def to_dict(self) -> dict[str, object]:
+        return super().to_dict() | {"text": self._text}
+
+
+def _line_item(proposal: LineItemProposal) -> LineItem:
+    return (
+        LineItem()
+        .set_label(proposal.label)
+        .set_score_maximum(proposal.score_maximum)
+        .set_resource_id(proposal.resource_id)
+        .set_tag(proposal.tag)
+    )

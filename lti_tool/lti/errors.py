@@ -1,0 +1,102 @@
+"""What can go wrong on the wire, as one tree that the doors turn into pages and states.
+
+::
+
+    LtiError
+    ├── LaunchRejectedError           a login or a launch that opens nothing: 4xx page
+    │   ├── UnknownRegistrationError  nobody has registered this platform
+    │   ├── PlatformRefusedError      the platform itself answered with an error
+    │   └── KeySetUnavailableError    its keys cannot be fetched just now: "try again", 503
+    ├── DeliveryError                 a score (or another service call) that did not arrive
+    │   ├── TryAgainError             later, by itself
+    │   ├── ConflictError             the platform has it, or a newer one (409)
+    │   └── RefusedError              never by itself: a person must look
+    ├── KeyFileError                  the tool's own key cannot be used: the start stops
+    ├── BadJsonError                  bytes that are not strict JSON (lti/strict_json.py)
+    ├── AnswerTooLargeError           an answer over the size limit (lti/transport.py)
+    ├── AddressRefusedError           an address that may not be called (lti/transport.py)
+    └── InsecureUrlError              plain http where only https may be called (lti/transport.py)
+
+No message holds a response body, a token or a claim's value: they go into logs.
+"""
+
+
+class LtiError(Exception):
+    """Anything the wire can do to us."""
+
+
+class LaunchRejectedError(LtiError):
+    """A login or launch is refused: ``reason`` is a stable slug for the log.
+
+    ``sentence`` is for the person.
+    """
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.sentence = sentence
+
+
+class UnknownRegistrationError(LaunchRejectedError):
+    """No registration has this issuer and client id, or several have and nothing says which."""
+
+    def __init__(
+        self,
+        reason: str = "unknown-registration",
+        sentence: str = "This learning platform is not registered with this tool.",
+    ) -> None:
+        super().__init__(reason, sentence)
+
+
+class PlatformRefusedError(LaunchRejectedError):
+    """The platform answered the login with an error; its words are untrusted text, cut short."""
+
+    def __init__(self, *, error: str, description: str | None) -> None:
+        super().__init__(
+            "platform-refused", "The learning platform did not let this activity start."
+        )
+        self.error = error
+        self.description = description
+
+
+class KeySetUnavailableError(LaunchRejectedError):
+    """The platform's keys cannot be fetched just now, so nothing it signs can be checked."""
+
+    def __init__(self, reason: str = "key-set-unavailable") -> None:
+        super().__init__(
+            reason,
+            "Your learning platform could not be reached to check this launch. "
+            "Wait a minute and open the activity again.",
+        )
+
+
+class DeliveryError(LtiError):
+    """A service call failed; ``reason`` is a short sentence for people, never a response body."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TryAgainError(DeliveryError):
+    """Worth another try by itself, not sooner than ``after`` seconds if the platform said so."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class ConflictError(DeliveryError):
+    """The platform holds this score already, or a newer one."""
+
+
+class RefusedError(DeliveryError):
+    """The platform said no, and saying it again would not help."""
+
+
+class KeyFileError(LtiError):
+    """The tool's own key cannot be used; the message is one sentence for the operator."""
+
+
+class BadJsonError(LtiError):
+    """Bytes that are not the strict JSON we read."""

@@ -1,0 +1,243 @@
+"""The launch itself: a form post that proves who somebody is, or does not.
+
+Security Framework 1.0 §5.1.1.3-5.1.3:
+https://www.imsglobal.org/spec/security/v1p0/#authentication-response-validation
+Nothing here is kept: whoever calls spends the login once everything has been verified.
+"""
+
+import base64
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NoReturn, cast
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from pylti1p3.cookie import CookieService
+from pylti1p3.exception import LtiException
+from pylti1p3.message_launch import MessageLaunch, TJwtData
+from pylti1p3.request import Request
+from pylti1p3.session import SessionService
+from typing_extensions import override
+
+from lti_tool.learning.clock import Clock
+from lti_tool.lti.claim_values import ID_LIMIT
+from lti_tool.lti.claims import Launch, read_launch
+from lti_tool.lti.errors import BadJsonError, LaunchRejectedError, PlatformRefusedError
+from lti_tool.lti.key_sets import KeySets
+from lti_tool.lti.registrations import Registration, ToolConfig, tool_config
+from lti_tool.lti.strict_json import read_json_object
+
+FORM_LIMIT = 1024 * 1024
+LEEWAY_SECONDS: Final = 60
+_ALGORITHM: Final = "RS256"
+
+_STATE = re.compile(r"[A-Za-z0-9_-]{1,200}")
+_TOKEN = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedLogin:
+    """The pending login that a launch has to answer."""
+
+    registration: Registration
+    state: str
+    nonce: str
+
+
+def peek_state(form: Mapping[str, str]) -> str:
+    """Read which login this form says it answers; nothing is verified yet."""
+    state = form.get("state", "")
+    if not _STATE.fullmatch(state):
+        _refuse_platform_error(form)
+        reject("state-missing" if not state else "state-wrong")
+    return state
+
+
+class LaunchVerifier:
+    """Verifies launches, outside any transaction: it may have to fetch keys."""
+
+    def __init__(self, key_sets: KeySets, clock: Clock | None = None) -> None:
+        self._key_sets = key_sets
+        self._clock = clock or key_sets.clock
+
+    def verify(self, form: Mapping[str, str], expected: ExpectedLogin) -> Launch:
+        """Verify everything a token can prove, or raise `LaunchRejectedError`."""
+        _refuse_platform_error(form)
+        message = _Message(form, expected, self._key_sets, self._clock)
+        try:
+            message.validate()
+        except LtiException:
+            reject("signature-wrong")
+        return message.launch
+
+
+def reject(reason: str) -> NoReturn:
+    """Refuse the launch; the log gets the reason, the person a sentence."""
+    raise LaunchRejectedError(reason, _SENTENCES.get(reason, _UNPROVEN))
+
+
+_UNPROVEN: Final = (
+    "This launch could not be verified, so nothing was opened. "
+    "Go back to your course and open the activity again."
+)
+_SENTENCES: Final[Mapping[str, str]] = {
+    "token-expired": "This launch is too old. Go back to your course and open the activity again.",
+    "issued-in-future": "The clocks of your learning platform and of this tool do not agree. "
+    "Tell whoever looks after the platform.",
+}
+
+
+def _refuse_platform_error(form: Mapping[str, str]) -> None:
+    error = _plain(form.get("error", ""), 100)
+    if error:
+        description = _plain(form.get("error_description", ""), 300)
+        raise PlatformRefusedError(error=error, description=description or None)
+
+
+def _plain(text: str, limit: int) -> str:
+    return _NOT_PLAIN.sub(" ", text[:limit]).strip()
+
+
+class _Form(Request):
+    """The form as pylti1p3 reads it."""
+
+    def __init__(self, form: Mapping[str, str]) -> None:
+        self._form = form
+
+    @override
+    def get_param(self, key: str) -> str:
+        return self._form.get(key, "")
+
+
+class _Message(MessageLaunch[_Form, ToolConfig, SessionService, CookieService]):
+    """pylti1p3's chain of checks over one pending login, with the checks that it leaves out."""
+
+    launch: Launch
+
+    def __init__(
+        self, form: Mapping[str, str], expected: ExpectedLogin, key_sets: KeySets, clock: Clock
+    ) -> None:
+        request = _Form(form)  # type: ignore[abstract]  # nothing asks whether it is secure
+        cookies = CookieService()  # type: ignore[abstract]  # asked for, and never used
+        super().__init__(
+            request, tool_config(expected.registration), SessionService(request), cookies
+        )
+        self._expected = expected
+        self._key_sets = key_sets
+        self._clock = clock
+        # Audience, times and texts are checked here, against the login and the injected clock.
+        checked_here = ("aud", "exp", "iat", "nbf", "iss", "sub", "jti")
+        self.set_jwt_verify_options({f"verify_{name}": False for name in checked_here})
+
+    @override
+    def _get_request_param(self, key: str) -> str:
+        return self._request.get_param(key)
+
+    @override
+    def validate_state(self) -> "_Message":
+        if not _same(self._get_request_param("state"), self._expected.state):
+            reject("state-mismatch")
+        return self
+
+    @override
+    def validate_jwt_format(self) -> "_Message":
+        token = self._get_request_param("id_token")
+        if not token:
+            reject("token-missing")
+        if len(token) > FORM_LIMIT:
+            reject("token-too-large")
+        parts = _TOKEN.fullmatch(token)
+        if parts is None:
+            reject("token-malformed")
+        header = _segment(parts[1])
+        if header.get("alg") != _ALGORITHM:
+            reject("algorithm-refused")
+        kid = header.get("kid")
+        if not isinstance(kid, str) or not 0 < len(kid) <= ID_LIMIT:
+            reject("key-id-missing")
+        self._kid = kid
+        self._claims = _segment(parts[2])
+        self._jwt = cast("TJwtData", {"header": header, "body": self._claims})
+        return self
+
+    @override
+    def validate_nonce(self) -> "_Message":
+        nonce = self._claims.get("nonce")
+        if not isinstance(nonce, str) or not _same(nonce, self._expected.nonce):
+            reject("nonce-mismatch")
+        return self
+
+    @override
+    def validate_registration(self) -> "_Message":
+        if self._claims.get("iss") != self._expected.registration.issuer:
+            reject("issuer-mismatch")
+        if not _is_for(self._expected.registration.client_id, self._claims):
+            reject("audience-mismatch")
+        super().validate_registration()
+        return self
+
+    @override
+    def get_client_id(self) -> str:
+        return self._expected.registration.client_id
+
+    @override
+    def get_public_key(self) -> tuple[RSAPublicKey, str]:  # type: ignore[override]  # PyJWT takes both
+        return self._key_sets.find(self._expected.registration.jwks_url, self._kid), _ALGORITHM
+
+    @override
+    def validate_jwt_signature(self) -> "_Message":
+        super().validate_jwt_signature()
+        _check_times(self._claims, self._clock().timestamp())
+        return self
+
+    @override
+    def validate_deployment(self) -> "_Message":
+        return self  # its shape is checked with the claims, and the store knows which there are
+
+    @override
+    def validate_message(self) -> "_Message":
+        self.launch = read_launch(self._claims)
+        return self
+
+    @override
+    def save_launch_data(self) -> "_Message":
+        return self  # the token is kept nowhere
+
+
+def _segment(text: str) -> dict[str, object]:
+    try:
+        return read_json_object(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (BadJsonError, ValueError):
+        reject("token-malformed")
+
+
+def _same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode("utf-8"))
+
+
+def _is_for(client_id: str, claims: Mapping[str, object]) -> bool:
+    """Tell whether the token is meant for us, as Security Framework §5.1.3 (3)-(5) has it."""
+    audience, party = claims.get("aud"), claims.get("azp")
+    if party is not None and party != client_id:
+        return False
+    if not isinstance(audience, list):
+        return audience == client_id
+    return client_id in audience and (len(audience) == 1 or party is not None)
+
+
+def _check_times(claims: Mapping[str, object], now: float) -> None:
+    expires, issued = _time(claims, "exp"), _time(claims, "iat")
+    starts = issued if claims.get("nbf") is None else _time(claims, "nbf")
+    if expires + LEEWAY_SECONDS <= now:
+        reject("token-expired")
+    if max(issued, starts) - LEEWAY_SECONDS > now:
+        reject("issued-in-future")
+
+
+def _time(claims: Mapping[str, object], name: str) -> float:
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        reject(f"{name}-missing")
+    return value

@@ -1,0 +1,84 @@
+"""What a platform and the tool agreed on, and the same in the form pylti1p3 asks for it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pylti1p3.deployment import Deployment
+from pylti1p3.registration import Registration as WireRegistration
+from pylti1p3.request import Request
+from pylti1p3.tool_config.abstract import ToolConfAbstract
+from typing_extensions import override
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """A platform's agreement with us; issuer and client id together name it, byte for byte."""
+
+    id: int
+    issuer: str
+    client_id: str
+    auth_login_url: str
+    auth_token_url: str
+    auth_audience: str | None
+    """The ``aud`` of token requests where it is not the token URL (Brightspace)."""
+    jwks_url: str
+
+    @property
+    def token_audience(self) -> str:
+        """The one ``aud`` of a token request, exactly as registered."""
+        return self.auth_audience or self.auth_token_url
+
+
+def wire_registration(registration: Registration) -> WireRegistration:
+    """Put the registration as pylti1p3's classes take it, without our private key.
+
+    pylti1p3 would take the key as PEM text and parse it at each use (36 ms); our subclasses
+    sign with the key object that `ToolKeys` holds instead.
+    """
+    wire = WireRegistration()
+    wire.set_issuer(registration.issuer)
+    wire.set_client_id(registration.client_id)
+    wire.set_auth_login_url(registration.auth_login_url)
+    wire.set_auth_token_url(registration.auth_token_url)
+    wire.set_auth_audience(registration.token_audience)
+    wire.set_key_set_url(registration.jwks_url)
+    return wire
+
+
+def tool_config(registration: Registration) -> "ToolConfig":
+    """Put the registration as pylti1p3's chains take it."""
+    return ToolConfig(registration)  # type: ignore[abstract]  # finders by issuer are never asked
+
+
+class ToolConfig(ToolConfAbstract[Request]):
+    """The one registration that a login or launch is about, found beforehand by both its names.
+
+    An issuer may have many clients, so pylti1p3's two finders by issuer alone are never asked.
+    """
+
+    def __init__(self, registration: Registration) -> None:
+        self._registration = registration
+
+    @override
+    def check_iss_has_one_client(self, iss: str) -> bool:
+        return False
+
+    @override
+    def check_iss_has_many_clients(self, iss: str) -> bool:
+        return True
+
+    @override
+    def find_registration_by_params(  # type: ignore[override]  # pylti1p3 tests for None itself
+        self, iss: str, client_id: str | None, *args: Any, **kwargs: Any
+    ) -> WireRegistration | None:
+        same_client = client_id in (None, "", self._registration.client_id)
+        if iss != self._registration.issuer or not same_client:
+            return None
+        return wire_registration(self._registration)
+
+    @override
+    def find_deployment_by_params(
+        self, iss: str, deployment_id: str, client_id: str, *args: Any, **kwargs: Any
+    ) -> Deployment:
+        # Which deployments are known is asked of the store, after the launch has been verified.
+        return Deployment().set_deployment_id(deployment_id)

@@ -1,0 +1,137 @@
+"""Scores to a platform's gradebook, and what it holds.
+
+Assignment and Grade Services 2.0 §3.3-3.4: https://www.imsglobal.org/spec/lti-ags/v2p0/#score-publish-service
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from decimal import Decimal
+from typing import Final
+from urllib.parse import quote
+
+import requests
+from pylti1p3.assignments_grades import AssignmentsGradesService
+from pylti1p3.grade import Grade
+from typing_extensions import override
+
+from lti_tool.learning.scores import Score
+from lti_tool.lti.connector import Connector
+from lti_tool.lti.errors import RefusedError
+from lti_tool.lti.registrations import Registration
+from lti_tool.lti.tokens import AccessTokens
+
+SCORE_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+RESULT_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
+_RESULTS: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
+_MOST_PAGES = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineItemRef:
+    """A gradebook column as a launch named it, and what the platform lets us do there."""
+
+    url: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What the platform holds for one learner; nothing given where it holds no score."""
+
+    given: Decimal | None
+    maximum: Decimal | None
+    comment: str | None
+
+
+class ScoreService:
+    """Sends scores and reads results; threads share it."""
+
+    def __init__(self, session: requests.Session, tokens: AccessTokens) -> None:
+        self._session = session
+        self._tokens = tokens
+
+    def send(
+        self, registration: Registration, line_item: LineItemRef, subject: str, score: Score
+    ) -> None:
+        """Post one score; raises a `DeliveryError` if it did not arrive."""
+        _demand(line_item, SCORE_SCOPE)
+        connector = Connector(registration, self._session, self._tokens)
+        service = _Grades(connector, {"scope": [SCORE_SCOPE], "lineitem": line_item.url})
+        service.put_grade(_grade(subject, score))
+
+    def result(
+        self, registration: Registration, line_item: LineItemRef, subject: str
+    ) -> Result | None:
+        """Read what the platform holds for this person; raises a `DeliveryError`."""
+        _demand(line_item, RESULT_SCOPE)
+        connector = Connector(registration, self._session, self._tokens)
+        results = _inside(line_item.url, "results")
+        mark = "&" if "?" in results else "?"
+        url: str | None = f"{results}{mark}user_id={quote(subject, safe='')}"
+        for _ in range(_MOST_PAGES):  # a platform may pass over the filter, and may page
+            if url is None:
+                break
+            answer = connector.make_service_request([RESULT_SCOPE], url, accept=_RESULTS)
+            found = _result_of(subject, answer["body"])
+            if found is not None:
+                return found
+            url = answer["next_page_url"]
+        return None
+
+
+class _Grades(AssignmentsGradesService):
+    """pylti1p3's service, for one scope; a line item's URL keeps the whole of its query."""
+
+    @staticmethod
+    @override
+    def _add_url_path_ending(url: str, url_path_ending: str) -> str:
+        return _inside(url, url_path_ending)
+
+
+def _inside(line_item_url: str, service: str) -> str:
+    """Put a service's name at the end of the path, before the query (AGS §3.4.1)."""
+    path, mark, query = line_item_url.partition("?")
+    return f"{path.removesuffix('/')}/{service}{mark}{query}"
+
+
+def _demand(line_item: LineItemRef, scope: str) -> None:
+    if scope not in line_item.scopes:
+        what = "sending scores" if scope == SCORE_SCOPE else "reading results"
+        raise RefusedError(f"The platform does not allow {what} for this column.")
+
+
+def _grade(subject: str, score: Score) -> Grade:
+    grade = (
+        Grade()
+        .set_user_id(subject)
+        .set_score_given(_number(score.given))
+        .set_score_maximum(_number(score.maximum))
+        .set_activity_progress(score.activity_progress.value)
+        .set_grading_progress(score.grading_progress.value)
+        .set_timestamp(score.timestamp.astimezone(UTC).isoformat(timespec="milliseconds"))
+    )
+    return grade if score.comment is None else grade.set_comment(score.comment)
+
+
+def _number(value: Decimal) -> float:
+    # The shortest spelling of the nearest float is the number itself: 0.1 goes out as 0.1.
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _result_of(subject: str, body: object) -> Result | None:
+    for entry in body if isinstance(body, list) else ():
+        if isinstance(entry, Mapping) and entry.get("userId") == subject:
+            comment = entry.get("comment")
+            return Result(
+                given=_decimal(entry.get("resultScore")),
+                maximum=_decimal(entry.get("resultMaximum")),
+                comment=comment if isinstance(comment, str) and comment else None,
+            )
+    return None
+
+
+def _decimal(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return Decimal(str(value))

@@ -1,0 +1,124 @@
+"""Access tokens for a platform's services: asked for with a signed assertion, kept until they end.
+
+Security Framework 1.0 §4.1: https://www.imsglobal.org/spec/security/v1p0/#securing_web_services
+"""
+
+import re
+import secrets
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import requests
+
+from lti_tool.learning.clock import Clock
+from lti_tool.lti.answers import failure_of, failure_to_reach, is_success
+from lti_tool.lti.errors import BadJsonError, TryAgainError
+from lti_tool.lti.keys import ToolKeys
+from lti_tool.lti.registrations import Registration
+from lti_tool.lti.strict_json import read_json_object
+
+_ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_ASSERTION_LASTS: Final = 300
+_CLOCKS_DIFFER: Final = 5
+_MARGIN: Final = 60
+_LASTS_UNLESS_TOLD: Final = 300
+_LASTS_AT_MOST: Final = 24 * 3600
+_TOKEN = re.compile(r"[\x21-\x7e]{1,8000}")
+
+
+@dataclass
+class _Slot:
+    """One token of one registration; changed only by whoever holds the lock."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    token: str | None = None
+    good_until: datetime | None = None
+
+
+class AccessTokens:
+    """The access tokens of all registrations, in this process; threads share it."""
+
+    def __init__(self, session: requests.Session, keys: ToolKeys, clock: Clock) -> None:
+        self._session = session
+        self._keys = keys
+        self.clock = clock
+        self._slots: dict[tuple[int, frozenset[str]], _Slot] = {}
+        self._slots_lock = threading.Lock()
+
+    def get(self, registration: Registration, scopes: Iterable[str]) -> str:
+        """Give a token for exactly these scopes, a kept one if it still lasts.
+
+        Raises a `DeliveryError` when the platform gives none.
+        """
+        wanted = frozenset(scopes)
+        slot = self._slot(registration, wanted)
+        with slot.lock:  # one request, however many threads want its token
+            if slot.token is None or slot.good_until is None or self.clock() >= slot.good_until:
+                slot.token, lasts = self._ask(registration, wanted)
+                slot.good_until = self.clock() + timedelta(seconds=lasts)
+            return slot.token
+
+    def forget(self, registration: Registration, scopes: Iterable[str], token: str) -> None:
+        """Drop a token that the platform no longer takes, unless a newer one is kept already."""
+        slot = self._slot(registration, frozenset(scopes))
+        with slot.lock:
+            if slot.token == token:
+                slot.token = None
+
+    def _slot(self, registration: Registration, scopes: frozenset[str]) -> _Slot:
+        with self._slots_lock:
+            return self._slots.setdefault((registration.id, scopes), _Slot())
+
+    def _ask(self, registration: Registration, scopes: frozenset[str]) -> tuple[str, float]:
+        asked = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": _ASSERTION_TYPE,
+            "client_assertion": self._assertion(registration),
+            "scope": " ".join(sorted(scopes)),
+        }
+        try:
+            answer = self._session.post(
+                registration.auth_token_url, data=asked, headers={"Accept": "application/json"}
+            )
+        except requests.RequestException as error:
+            raise failure_to_reach(error) from error
+        if not is_success(answer):
+            raise failure_of(answer, self.clock)
+        return _read(answer.content)
+
+    def _assertion(self, registration: Registration) -> str:
+        now = int(self.clock().timestamp())
+        return self._keys.sign(
+            {
+                "iss": registration.client_id,
+                "sub": registration.client_id,
+                "aud": registration.token_audience,
+                "iat": now - _CLOCKS_DIFFER,
+                "exp": now + _ASSERTION_LASTS,
+                "jti": secrets.token_urlsafe(24),
+            }
+        )
+
+
+def _read(body: bytes) -> tuple[str, float]:
+    """Read token and lifetime; whatever the media type says (Moodle says text/html)."""
+    try:
+        answer = read_json_object(body)
+    except BadJsonError:
+        answer = {}
+    token = answer.get("access_token")
+    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+        raise TryAgainError("The platform's answer to a request for access made no sense.")
+    return token, _lasts(answer.get("expires_in"))
+
+
+def _lasts(told: object) -> float:
+    try:
+        seconds = float(told) if isinstance(told, int | float | str) else _LASTS_UNLESS_TOLD
+    except ValueError:
+        seconds = _LASTS_UNLESS_TOLD
+    # A short life is used to the half, so that a token of a few seconds is still kept for a burst.
+    return min(max(seconds - _MARGIN, seconds / 2, 0), _LASTS_AT_MOST)
