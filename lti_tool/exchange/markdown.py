@@ -80,10 +80,11 @@ def faults(text: str, *, may_have_headings: bool) -> tuple[Fault, ...]:
         return (Fault(0, f"the {name} does not belong in a text"),)
     if tidied(text.split("\n")) != text:
         return (Fault(0, "a text has no blank lines around it, and blank lines are empty"),)
-    return (
+    found = [
         *_line_faults(text.split("\n"), may_have_headings=may_have_headings),
         *_markdown_faults(text, may_have_headings=may_have_headings),
-    )
+    ]
+    return tuple(sorted(found, key=lambda fault: fault.line))
 
 
 def _line_faults(lines: list[str], *, may_have_headings: bool) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from lti_tool.exchange.files import FileError, read_text
-from lti_tool.exchange.shapes import sentence_of
+from lti_tool.exchange.shapes import most_telling, sentence_of
 from lti_tool.learning.scores import FamilyRules
 
 MOST_BYTES: Final = 20_000
@@ -50,7 +50,7 @@ def _validated(path: Path, text: str) -> _FamilyFile:
     try:
         return _FamilyFile.model_validate(tomllib.loads(text))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = most_telling(error)
         key = str(first["loc"][0]) if first["loc"] else ""
         sentence = sentence_of(first, tuple(_FamilyFile.model_fields))
         raise FileError(path, _line(text, key), sentence) from error

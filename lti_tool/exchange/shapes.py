@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from lti_tool.exchange.files import invisible_character
@@ -34,20 +34,30 @@ _SENTENCES = {
     "model_type": '"{key}" holds named values.',
     "enum": '"{key}" is one of {expected}.',
     "literal_error": '"{key}" is one of {expected}.',
+    "too_short": '"{key}" is empty.',
+    "string_too_short": '"{key}" is empty.',
+    "too_long": '"{key}" has at most {max_length} characters.',
+    "string_too_long": '"{key}" has at most {max_length} characters.',
     "string_unicode": '"{key}" holds a broken character.',
 }
+
+
+def most_telling(error: ValidationError) -> ErrorDetails:
+    """Choose the error to tell: a key that does not exist explains the one that is missing."""
+    found = error.errors(include_url=False)
+    return next((one for one in found if one["type"] == "extra_forbidden"), found[0])
 
 
 def sentence_of(error: ErrorDetails, keys: Sequence[str] = ()) -> str:
     """Say in one sentence what a check of shapes found wrong."""
     names = [str(step) for step in error["loc"] if isinstance(step, str)]
-    key = names[0] if keys and names else ".".join(names) or "the file"
+    key = names[0] if keys and names else ".".join(names[1:] or names) or "the file"
     if error["type"] == "extra_forbidden":
         near = get_close_matches(key, keys, n=1)
-        hint = f' Did you mean "{near[0]}"?' if near else ""
-        return f'there is no key "{key}" in this sort of file.{hint}'
+        hint = f'; the nearest is "{near[0]}"' if near else ""
+        return f'there is no key "{key}" in this sort of file{hint}.'
     sentence = _SENTENCES.get(error["type"])
     if sentence is None:
         message = error["msg"][:1].lower() + error["msg"][1:]
         return f'"{key}" is not right: {message}.'
-    return sentence.format(key=key, expected=error.get("ctx", {}).get("expected", ""))
+    return sentence.format(key=key, **error.get("ctx", {}))

@@ -72,10 +72,12 @@ class BodyReader:
         inner = self._headings(first, end)
         starts = [one for one in inner if one.level == _QUESTION_LEVEL]
         ends = [one.line for one in starts[1:]] + [end]
+        if not starts:
+            raise self._refusal(heading.line, "a knowledge check needs at least one question")
         return KnowledgeCheck(
             key=key,
             title=title,
-            text=self._text(first, starts[0].line if starts else end, headings_ok=False),
+            text=self._text(first, starts[0].line, headings_ok=False),
             questions=tuple(
                 self._question(question_key(key, position), one, one_end)
                 for position, (one, one_end) in enumerate(zip(starts, ends, strict=True), start=1)

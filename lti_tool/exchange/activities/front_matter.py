@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from lti_tool.exchange.files import FileError
-from lti_tool.exchange.shapes import Line, sentence_of
+from lti_tool.exchange.shapes import Line, most_telling, sentence_of
 from lti_tool.learning.activities import Activity, Counts, Kind, Scoring
 
 NO_LIMIT: Final = "no limit"
@@ -168,13 +168,13 @@ def _refuse_cleverness(path: Path, text: str) -> None:
 def _validated(path: Path, nodes: dict[str, yaml.Node], body_from: int) -> FrontMatterAt:
     values = {key: _value(path, key, node) for key, node in nodes.items()}
     lines = {key: _line(node) for key, node in nodes.items()}
-    if values.get("scoring") in _LATER_SCORINGS:
+    if str(values.get("scoring")) in _LATER_SCORINGS:
         reason = f'the scoring "{values["scoring"]}" is not supported yet; use knowledge_check.'
         raise FileError(path, lines["scoring"], reason)
     try:
         front = FrontMatter.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = most_telling(error)
         key, *rest = first["loc"]
         node = _node_at(nodes.get(str(key)), rest)
         line = _line(node) if node else body_from

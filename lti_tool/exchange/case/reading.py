@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from lti_tool.exchange.case.shapes import CFAssociation, CFItem, CFPackage
 from lti_tool.exchange.files import FileError, read_text
 from lti_tool.exchange.json_lines import Step, line_of, parsed
-from lti_tool.exchange.shapes import sentence_of
+from lti_tool.exchange.shapes import most_telling, sentence_of
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Label, Level, problems
 
 MOST_BYTES: Final = 5_000_000
@@ -23,7 +23,7 @@ def read_framework(path: Path) -> Framework:
     try:
         package = CFPackage.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = most_telling(error)
         reason = f"{_named(content, first['loc'])}{sentence_of(first)}"
         raise FileError(path, line_of(text, first["loc"]), reason) from error
     framework = _Package(path, text, package).framework()
@@ -40,7 +40,8 @@ def _named(content: Any, location: tuple[Step, ...]) -> str:
     match location:
         case ("CFItems", int(position), *_):
             item = content["CFItems"][position]
-            name = item.get("humanCodingScheme") or item.get("identifier") if item else None
+            named = item if isinstance(item, dict) else {}
+            name = named.get("humanCodingScheme") or named.get("identifier")
             return f"item {name}: " if isinstance(name, str) else f"item {position + 1}: "
         case (str(key), int(position), *_):
             return f"{key}, entry {position + 1}: "
