@@ -52,7 +52,7 @@ def everybody() -> dict[str, Person]:
             name="Priya Raman",
             email="priya.raman@trust.example",
             roles=(INSTRUCTOR,),
-            described="Course admin: adds activities, sees everybody's grades",
+            described="Course admin: adds activities, sees all grades",
         ),
         Person(
             id="4",
