@@ -39,7 +39,7 @@ class MessageType(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CourseClaim:
+class ContextClaim:
     """The context; its id is unique within the deployment."""
 
     id: str
@@ -95,7 +95,7 @@ class Launch:
     given_name: str | None
     family_name: str | None
     email: str | None
-    context: CourseClaim | None
+    context: ContextClaim | None
     resource_link: ResourceLinkClaim | None
     """None only for deep linking, and for a review that names no placement."""
     custom: Mapping[str, str]
@@ -185,11 +185,11 @@ def _target(top: ClaimValues, message_type: MessageType) -> str | None:
     return value if message_type is MessageType.DEEP_LINKING else top.required(name, value)
 
 
-def _context(top: ClaimValues) -> CourseClaim | None:
+def _context(top: ClaimValues) -> ContextClaim | None:
     context = top.inside(f"{_LTI}context")
     if context is None:
         return None
-    return CourseClaim(
+    return ContextClaim(
         id=context.identifier("id"), label=context.text("label"), title=context.text("title")
     )
 

@@ -58,7 +58,7 @@ def answer(
     """
     settings: TDeepLinkData = {} if data is None else {"data": data}
     message = _Answer(registration, keys, deployment_id, settings, clock)
-    return message.get_response_jwt([_Resource(item) for item in items])
+    return message.get_response_jwt([_ContentLink(item) for item in items])
 
 
 class _Answer(DeepLink):
@@ -97,7 +97,7 @@ class _Answer(DeepLink):
         return secrets.token_urlsafe(24)
 
 
-class _Resource(DeepLinkResource):
+class _ContentLink(DeepLinkResource):
     """pylti1p3's link, with the text that it has no place for."""
 
     def __init__(self, item: ContentItem) -> None:

@@ -1,0 +1,122 @@
+"""The demo platform on a real socket, the tool's own key, and a clock that can be moved."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from demo.keys import KeyPair
+from demo.platform import Platform
+from demo.server import serve
+from lti_tool.lti.claims import Launch
+from lti_tool.lti.key_sets import KeySets
+from lti_tool.lti.keys import ToolKeys
+from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier
+from lti_tool.lti.registrations import Registration
+from lti_tool.lti.transport import open_session
+
+PLATFORM_KEY = KeyPair.new()
+LEARNER, INSTRUCTOR = "4", "3"
+
+
+@dataclass
+class Clock:
+    """Runs with the real one (PyJWT in the demo platform has no other), and can be moved ahead."""
+
+    ahead: timedelta = field(default_factory=timedelta)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def move(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A launch in the making: one pending login, and the platform that answers it."""
+
+    platform: Platform
+    verifier: LaunchVerifier
+    expected: ExpectedLogin
+
+    def claims(self, person: str = LEARNER, **changes: Any) -> dict[str, Any]:
+        return self.platform.claims(person, nonce=self.expected.nonce, **changes)
+
+    def verify(self, claims: Any, **headers: Any) -> Launch:
+        return self.verify_token(self.platform.sign(claims, headers=headers))
+
+    def verify_token(self, token: str) -> Launch:
+        return self.verifier.verify(
+            {"id_token": token, "state": self.expected.state}, self.expected
+        )
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> ToolKeys:
+    return ToolKeys.open(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def session() -> Iterator[requests.Session]:
+    with open_session(allow_insecure_http=True, private_networks=("127.0.0.0/8",)) as session:
+        yield session
+
+
+@pytest.fixture
+def platform(keys: ToolKeys) -> Iterator[Platform]:
+    platform = Platform()
+    platform.key_pairs = [PLATFORM_KEY]
+    platform.connect_tool("http://tool.test/lti/login", "http://tool.test/lti/launch", "unused")
+    platform.tool_keys.cached = dict(keys.key_set())
+    with serve(platform):
+        yield platform
+
+
+def registration_with(platform: Platform, **changes: Any) -> Registration:
+    terms: dict[str, Any] = {
+        "id": 1,
+        "issuer": platform.issuer,
+        "client_id": platform.client_id,
+        "auth_login_url": platform.addresses.authentication,
+        "auth_token_url": platform.addresses.token,
+        "auth_audience": None,
+        "jwks_url": platform.addresses.key_set,
+    }
+    return Registration(**(terms | changes))
+
+
+@pytest.fixture
+def registration(platform: Platform) -> Registration:
+    return registration_with(platform)
+
+
+@pytest.fixture
+def key_sets(session: requests.Session, clock: Clock) -> KeySets:
+    return KeySets(session, clock)
+
+
+@pytest.fixture
+def arrival(platform: Platform, registration: Registration, key_sets: KeySets) -> Arrival:
+    return Arrival(
+        platform=platform,
+        verifier=LaunchVerifier(key_sets),
+        expected=ExpectedLogin(registration=registration, state="the-state", nonce="the-nonce"),
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "keys"
+
+
+Rejects = Callable[[str], Any]

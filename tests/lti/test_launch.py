@@ -1,0 +1,373 @@
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import hashes, hmac, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from demo.keys import KeyPair
+from lti_tool.lti.claims import MessageType
+from lti_tool.lti.errors import (
+    KeySetUnavailableError,
+    LaunchRejectedError,
+    PlatformRefusedError,
+)
+from lti_tool.lti.key_sets import KeySets
+from lti_tool.lti.launch import FORM_LIMIT, LaunchVerifier, peek_state
+from tests.lti.conftest import PLATFORM_KEY, Arrival, Clock
+
+
+def reason_of(verify: Callable[[], object]) -> str:
+    with pytest.raises(LaunchRejectedError) as refusal:
+        verify()
+    assert refusal.value.sentence
+    return refusal.value.reason
+
+
+def reason(arrival: Arrival, claims: Any, **headers: Any) -> str:
+    return reason_of(lambda: arrival.verify(claims, **headers))
+
+
+def segment(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def test_a_good_launch_is_verified(arrival: Arrival) -> None:
+    launch = arrival.verify(arrival.claims())
+
+    assert launch.message_type is MessageType.RESOURCE_LINK
+    assert launch.subject == "4"
+
+
+def test_a_deep_linking_request_is_verified(arrival: Arrival) -> None:
+    claims = arrival.claims("3", message_type="LtiDeepLinkingRequest")
+
+    assert arrival.verify(claims).deep_linking is not None
+
+
+def test_keys_are_fetched_once_for_many_launches(arrival: Arrival) -> None:
+    for _ in range(5):
+        arrival.verify(arrival.claims())
+
+    fetched = [each for each in arrival.platform.requests if each.path.endswith("/certs")]
+    assert len(fetched) == 1
+
+
+def test_a_new_key_is_picked_up_without_a_restart(arrival: Arrival) -> None:
+    arrival.verify(arrival.claims())
+    arrival.platform.rotate_keys()
+
+    assert arrival.verify(arrival.claims())
+
+
+# ---- the form
+
+
+@pytest.mark.parametrize("state", ["x", "state-Az09_-", "a" * 200])
+def test_the_state_of_a_form_can_be_read_before_anything_is_verified(state: str) -> None:
+    assert peek_state({"state": state}) == state
+
+
+@pytest.mark.parametrize(
+    ("form", "slug"),
+    [
+        ({}, "state-missing"),
+        ({"state": ""}, "state-missing"),
+        ({"state": "a" * 201}, "state-wrong"),
+        ({"state": "a b"}, "state-wrong"),
+        ({"state": "a\x00"}, "state-wrong"),
+        ({"state": "\ud800"}, "state-wrong"),
+        ({"state": "ü"}, "state-wrong"),
+        ({"state": "state\n"}, "state-wrong"),
+    ],
+)
+def test_a_form_without_a_sane_state_is_refused(form: dict[str, str], slug: str) -> None:
+    assert reason_of(lambda: peek_state(form)) == slug
+
+
+def test_an_error_answer_is_told_even_without_a_state() -> None:
+    with pytest.raises(PlatformRefusedError):
+        peek_state({"error": "launch_no_longer_valid"})
+
+
+def test_an_error_answer_is_a_refusal_with_the_platforms_words(arrival: Arrival) -> None:
+    form = {
+        "state": arrival.expected.state,
+        "error": "launch_no_longer_valid",
+        "error_description": "Too\nlate \u202e<b>" + "x" * 500,
+    }
+    with pytest.raises(PlatformRefusedError) as refusal:
+        arrival.verifier.verify(form, arrival.expected)
+
+    assert refusal.value.reason == "platform-refused"
+    assert refusal.value.error == "launch_no_longer_valid"
+    assert refusal.value.description is not None
+    assert refusal.value.description.startswith("Too late  <b>xxx")
+    assert len(refusal.value.description) <= 300
+
+
+def test_an_error_answer_may_lack_a_description(arrival: Arrival) -> None:
+    with pytest.raises(PlatformRefusedError) as refusal:
+        arrival.verifier.verify({"error": "x", "state": "the-state"}, arrival.expected)
+
+    assert refusal.value.description is None
+
+
+def test_the_state_has_to_be_the_logins(arrival: Arrival) -> None:
+    token = arrival.platform.sign(arrival.claims())
+    for state in ("another", "", "the-statë"):
+        form = {"id_token": token, "state": state}
+        verify = lambda form=form: arrival.verifier.verify(form, arrival.expected)  # noqa: E731
+        assert reason_of(verify) == "state-mismatch"
+
+
+@pytest.mark.parametrize(
+    ("token", "slug"),
+    [
+        ("", "token-missing"),
+        ("hello", "token-malformed"),
+        ("a.b", "token-malformed"),
+        ("a.b.c.d", "token-malformed"),
+        ("..", "token-malformed"),
+        ("a=.b.c", "token-malformed"),
+        ("a b.c.d", "token-malformed"),
+        ("ü.b.c", "token-malformed"),
+        ("\ud800.b.c", "token-malformed"),
+        ("e30.e30.eA\n", "token-malformed"),
+        ("eyJhIjoxfQ.x.x", "algorithm-refused"),
+        ("x.x.x", "token-malformed"),
+        ("W10.e30.eA", "token-malformed"),
+        ("x" * (FORM_LIMIT + 1), "token-too-large"),
+    ],
+)
+def test_what_is_no_token_is_refused(arrival: Arrival, token: str, slug: str) -> None:
+    assert reason_of(lambda: arrival.verify_token(token)) == slug
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"{",
+        b'{"a": "\xff"}',
+        b'{"iat": NaN}',
+        b'{"exp": ' + b"9" * 6000 + b"}",
+        b'{"a":' * 100_000,
+        b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+        b'{"sub": "\\ud800"}',
+        b'{"sub": "\\u0000"}',
+        b'{"sub": "1", "sub": "2"}',
+    ],
+)
+def test_hostile_json_is_a_refusal(arrival: Arrival, claims: bytes) -> None:
+    assert reason(arrival, claims) == "token-malformed"
+
+
+@pytest.mark.parametrize("header", [b"[" * 50_000, b'{"alg": "RS256", "kid": "\\ud800"}', b"\xff"])
+def test_a_hostile_header_is_a_refusal(arrival: Arrival, header: bytes) -> None:
+    token = f"{segment(header)}.e30.eA"
+
+    assert reason_of(lambda: arrival.verify_token(token)) == "token-malformed"
+
+
+# ---- signature and key
+
+
+def test_a_changed_token_is_refused(arrival: Arrival) -> None:
+    header, _, signature = arrival.platform.sign(arrival.claims()).split(".")
+    changed = segment(json.dumps(arrival.claims("3")).encode())
+
+    verify = lambda: arrival.verify_token(f"{header}.{changed}.{signature}")  # noqa: E731
+    assert reason_of(verify) == "signature-wrong"
+
+
+def test_a_key_of_somebody_else_is_refused(arrival: Arrival) -> None:
+    token = arrival.platform.sign(arrival.claims(), key=KeyPair.new().private)
+
+    assert reason_of(lambda: arrival.verify_token(token)) == "signature-wrong"
+
+
+@pytest.mark.parametrize("algorithm", ["none", "None", "HS256", "RS384", "PS256", "ES256", None, 1])
+def test_only_one_algorithm_is_taken(arrival: Arrival, algorithm: object) -> None:
+    assert reason(arrival, arrival.claims(), alg=algorithm) == "algorithm-refused"
+
+
+def test_a_token_without_a_signature_is_refused(arrival: Arrival) -> None:
+    token = jwt.encode(arrival.claims(), None, algorithm="none", headers={"kid": "x"})
+
+    assert reason_of(lambda: arrival.verify_token(token)) == "token-malformed"
+
+
+def test_public_material_is_no_secret(arrival: Arrival) -> None:
+    public = PLATFORM_KEY.private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    for algorithm in ("HS256", "RS256"):
+        head = {"alg": algorithm, "kid": PLATFORM_KEY.kid}
+        content = ".".join(segment(json.dumps(each).encode()) for each in (head, arrival.claims()))
+        mac = hmac.HMAC(public, hashes.SHA256())
+        mac.update(content.encode())
+        token = f"{content}.{segment(mac.finalize())}"
+        slug = "algorithm-refused" if algorithm == "HS256" else "signature-wrong"
+        verify = lambda token=token: arrival.verify_token(token)  # noqa: E731
+        assert reason_of(verify) == slug
+
+
+@pytest.mark.parametrize("kid", [None, "", 1, ["x"], "k" * 256])
+def test_a_token_has_to_name_its_key(arrival: Arrival, kid: object) -> None:
+    assert reason(arrival, arrival.claims(), kid=kid) == "key-id-missing"
+
+
+def test_a_key_that_is_not_published_is_refused(arrival: Arrival) -> None:
+    assert reason(arrival, arrival.claims(), kid="another") == "key-unknown"
+
+
+@pytest.mark.parametrize("member", ["jwk", "jku", "x5u", "x5c"])
+def test_keys_that_a_token_brings_along_are_not_looked_at(arrival: Arrival, member: str) -> None:
+    own = KeyPair.new()
+    token = arrival.platform.sign(
+        arrival.claims(), key=own.private, headers={member: own.public, "kid": PLATFORM_KEY.kid}
+    )
+
+    assert reason_of(lambda: arrival.verify_token(token)) == "signature-wrong"
+
+
+@pytest.mark.parametrize("header", [{"crit": ["b64"], "b64": False}, {"crit": ["exp"]}])
+def test_header_members_that_change_the_rules_are_refused(
+    arrival: Arrival, header: dict[str, Any]
+) -> None:
+    assert reason(arrival, arrival.claims(), **header) == "signature-wrong"
+
+
+def test_a_platform_whose_keys_cannot_be_fetched_is_asked_again_later(arrival: Arrival) -> None:
+    arrival.platform.faults.key_set_status = 503
+
+    with pytest.raises(KeySetUnavailableError):
+        arrival.verify(arrival.claims())
+
+
+def test_a_small_key_of_the_platform_is_refused(arrival: Arrival) -> None:
+    weak = rsa.generate_private_key(65537, 1024)  # noqa: S505 - that is the point
+    small = KeyPair(kid="small", private=weak)
+    arrival.platform.key_pairs = [small]
+
+    assert reason(arrival, arrival.claims()) == "key-unknown"
+
+
+# ---- who it is from and for
+
+
+@pytest.mark.parametrize(
+    "nonce", [None, "", "another", 1, ["the-nonce"], {"the-nonce": 1}, "the-noncé", True]
+)
+def test_the_nonce_has_to_be_the_logins(arrival: Arrival, nonce: object) -> None:
+    assert reason(arrival, arrival.claims() | {"nonce": nonce}) == "nonce-mismatch"
+
+
+@pytest.mark.parametrize("issuer", [None, "", "https://else.test", 1, ["x"]])
+def test_the_issuer_has_to_be_the_registrations(arrival: Arrival, issuer: object) -> None:
+    assert reason(arrival, arrival.claims() | {"iss": issuer}) == "issuer-mismatch"
+
+
+def test_the_issuer_is_compared_byte_for_byte(arrival: Arrival) -> None:
+    claims = arrival.claims() | {"iss": f"{arrival.platform.issuer}/"}
+
+    assert reason(arrival, claims) == "issuer-mismatch"
+
+
+@pytest.mark.parametrize(
+    ("audience", "party"),
+    [
+        ("demo-tool", None),
+        ("demo-tool", "demo-tool"),
+        (["demo-tool"], None),
+        (["demo-tool"], "demo-tool"),
+        (["another", "demo-tool"], "demo-tool"),
+    ],
+)
+def test_a_token_that_is_for_us_is_taken(
+    arrival: Arrival, audience: object, party: str | None
+) -> None:
+    assert arrival.verify(arrival.claims() | {"aud": audience, "azp": party})
+
+
+@pytest.mark.parametrize(
+    ("audience", "party"),
+    [
+        (None, None),
+        ("another", None),
+        ("another", "demo-tool"),
+        (["another"], None),
+        ([], None),
+        ([["demo-tool"]], None),
+        ({"demo-tool": 1}, None),
+        ("demo-tool", "another"),
+        ("demo-tool", 1),
+        (["demo-tool", "another"], None),
+        (["demo-tool", "another"], "another"),
+    ],
+)
+def test_a_token_for_somebody_else_is_refused(
+    arrival: Arrival, audience: object, party: object
+) -> None:
+    claims = arrival.claims() | {"aud": audience, "azp": party}
+
+    assert reason(arrival, claims) == "audience-mismatch"
+
+
+# ---- when
+
+
+def moved(arrival: Arrival, **by: Any) -> dict[str, Any]:
+    claims = arrival.claims()
+    return claims | {name: claims["iat"] + seconds for name, seconds in by.items()}
+
+
+@pytest.mark.parametrize(
+    "by",
+    [{"exp": -50}, {"exp": 10.5}, {"iat": 50, "exp": 110}, {"nbf": 50}, {"iat": -3000}, {"nbf": 0}],
+)
+def test_clocks_may_differ_a_little(arrival: Arrival, by: dict[str, Any]) -> None:
+    assert arrival.verify(moved(arrival, **by))
+
+
+@pytest.mark.parametrize(
+    ("by", "slug"),
+    [
+        ({"exp": -61}, "token-expired"),
+        ({"iat": 70}, "issued-in-future"),
+        ({"nbf": 70}, "issued-in-future"),
+    ],
+)
+def test_clocks_may_not_differ_much(arrival: Arrival, by: dict[str, Any], slug: str) -> None:
+    assert reason(arrival, moved(arrival, **by)) == slug
+
+
+@pytest.mark.parametrize("value", [None, "1795352922", True, [], {}])
+@pytest.mark.parametrize("name", ["exp", "iat"])
+def test_times_have_to_be_there_as_numbers(arrival: Arrival, name: str, value: object) -> None:
+    assert reason(arrival, arrival.claims() | {name: value}) == f"{name}-missing"
+
+
+def test_a_start_that_is_no_number_is_refused(arrival: Arrival) -> None:
+    assert reason(arrival, arrival.claims() | {"nbf": "soon"}) == "nbf-missing"
+
+
+def test_the_injected_clock_counts(arrival: Arrival, clock: Clock, key_sets: KeySets) -> None:
+    claims = arrival.claims()
+    clock.move(minutes=10)
+
+    assert reason(arrival, claims) == "token-expired"
+
+    another = LaunchVerifier(key_sets, Clock())
+    form = {"id_token": arrival.platform.sign(claims), "state": arrival.expected.state}
+    assert another.verify(form, arrival.expected)
+
+
+def test_the_claims_are_read_last(arrival: Arrival) -> None:
+    assert reason(arrival, arrival.claims(roles=None)) == "roles-missing"
