@@ -66,7 +66,9 @@ def _code_problems(code: str, use: Use, framework: Framework) -> Iterator[Proble
     if item is None:
         yield Problem(use, f'the framework {framework.code} has no item "{code}"')
     elif (level := framework.level(item.level)).use is not use:
-        yield Problem(use, f"{code} is a {level.name}, which is {level.use} and not {use}")
+        yield Problem(
+            use, f"{code} is of the level {level.name}, which is {level.use} and not {use}"
+        )
 
 
 def _heading_problems(activity: Activity) -> Iterator[Problem]:

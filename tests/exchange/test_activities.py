@@ -323,10 +323,18 @@ def test_what_is_not_a_file_is_refused(folder: Path) -> None:
         (
             "filed: [D3]",
             "filed: [PO3]",
-            "PO3 is a Programme outcome, which is mapped and not filed.",
+            "PO3 is of the level Programme outcome, which is mapped and not filed.",
         ),
-        ("mapped: [PO1, PO2]", "mapped: [D1]", "D1 is a Domain, which is filed and not mapped."),
-        ("tagged: [T1]", "tagged: [T1, D4.1]", "D4.1 is a Domain outcome, which is mapped"),
+        (
+            "mapped: [PO1, PO2]",
+            "mapped: [D1]",
+            "D1 is of the level Domain, which is filed and not mapped.",
+        ),
+        (
+            "tagged: [T1]",
+            "tagged: [T1, D4.1]",
+            "D4.1 is of the level Domain outcome, which is mapped",
+        ),
         ("framework: enhance", "framework: other", 'there is no framework "other".'),
     ],
 )
