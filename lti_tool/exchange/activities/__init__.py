@@ -28,7 +28,7 @@ each question of a knowledge check::
 A question with several right answers begins with ``## Choose all that apply``.
 """
 
-from lti_tool.exchange.activities.reading import read_activity
+from lti_tool.exchange.activities.reading import parse_activity, read_activity
 from lti_tool.exchange.activities.writing import write_activity
 
-__all__ = ["read_activity", "write_activity"]
+__all__ = ["parse_activity", "read_activity", "write_activity"]

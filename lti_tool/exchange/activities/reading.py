@@ -12,6 +12,7 @@ from lti_tool.learning.frameworks import Framework, Problem
 from lti_tool.learning.soundness import mismatches, problems
 
 MOST_BYTES: Final = 500_000
+_KEPT: Final = Path("activity.md")
 
 
 def read_activity(path: Path, frameworks: Mapping[str, Framework] | None = None) -> Activity:
@@ -19,7 +20,16 @@ def read_activity(path: Path, frameworks: Mapping[str, Framework] | None = None)
 
     With ``frameworks``, by code, the items that the activity names have to be there too.
     """
-    lines = read_text(path, most_bytes=MOST_BYTES).split("\n")
+    return parse_activity(read_text(path, most_bytes=MOST_BYTES), path, frameworks)
+
+
+def parse_activity(
+    text: str,
+    path: Path = _KEPT,
+    frameworks: Mapping[str, Framework] | None = None,
+) -> Activity:
+    """Read an activity from the text of its file, as it is kept once it has been published."""
+    lines = text.split("\n")
     matter = read_front_matter(path, lines)
     body = BodyReader(path, lines)
     parts = body.parts(matter.body_from)

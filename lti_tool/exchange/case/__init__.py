@@ -6,7 +6,7 @@ wordings of each statement. Dates of change are left out, which CASE asks for an
 not give, so a file of ours is not yet a conformant package.
 """
 
-from lti_tool.exchange.case.reading import read_framework
+from lti_tool.exchange.case.reading import parse_framework, read_framework
 from lti_tool.exchange.case.writing import write_framework
 
-__all__ = ["read_framework", "write_framework"]
+__all__ = ["parse_framework", "read_framework", "write_framework"]

@@ -14,11 +14,16 @@ from lti_tool.exchange.shapes import most_telling, sentence_of
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Label, Level, problems
 
 MOST_BYTES: Final = 5_000_000
+_KEPT: Final = Path("framework.json")
 
 
 def read_framework(path: Path) -> Framework:
     """Read a framework file; FileError, if there is anything wrong with it."""
-    text = read_text(path, most_bytes=MOST_BYTES)
+    return parse_framework(read_text(path, most_bytes=MOST_BYTES), path)
+
+
+def parse_framework(text: str, path: Path = _KEPT) -> Framework:
+    """Read a framework from the text of its file, as it is kept once it has been loaded."""
     content = parsed(path, text)
     try:
         package = CFPackage.model_validate(content)

@@ -1,0 +1,199 @@
+"""How the tool is started: the command line, the server with its workers, the demo."""
+
+import logging
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import waitress
+from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from lti_tool import commands
+from lti_tool.app.building import HOME, Tool, build_tool
+from lti_tool.exchange.files import FileError
+from lti_tool.lti.errors import KeyFileError
+from lti_tool.services.platforms import NewRegistration, PlatformsError
+from lti_tool.settings import Settings, SettingsError
+
+_THREADS = 8
+_DEMO_LASTS_TO_START = 30.0
+
+
+class StartError(Exception):
+    """Something outside the tool keeps it from starting; in one sentence."""
+
+
+_EXPECTED = (
+    SettingsError,
+    FileError,
+    KeyFileError,
+    PlatformsError,
+    StartError,
+    OperationalError,
+    ProgrammingError,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("alembic", "huey", "waitress.queue"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    commands.cli(
+        obj=commands.Commands(build=_for_commands, demo=run_demo, expected=_EXPECTED),
+        prog_name="lti-tool",
+    )
+
+
+def _for_commands() -> commands.Tool:
+    tool = build_tool(Settings.from_environment())
+    return commands.Tool(
+        platforms=tool.platforms,
+        library=tool.library,
+        deliveries=tool.deliveries,
+        content_folder=tool.content_folder,
+        list_keys=lambda: tuple(
+            commands.KeyShown(kid=row.kid, state=row.state, made_at=row.made_at)
+            for row in tool.keys.listing()
+        ),
+        upgrade=tool.database.upgrade,
+        serve=lambda host, port, with_worker: serve(tool, host, port, with_worker=with_worker),
+        work=lambda: work(tool),
+        close=tool.close,
+    )
+
+
+def serve(tool: Tool, host: str, port: int, *, with_worker: bool) -> None:
+    """Serve until SIGTERM or SIGINT; a score that is being sent is finished first."""
+    _check_migrations(tool)
+    stop: Callable[[], None] = tool.engine.start() if with_worker else lambda: None
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _leave)  # after start(): huey takes them over
+    try:
+        waitress.serve(
+            tool.app,
+            host=host,
+            port=port,
+            threads=_THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
+        )
+    except OSError as error:
+        raise StartError(f"Port {port} of {host} cannot be used: {error.strerror}.") from None
+    finally:
+        stop()
+
+
+def work(tool: Tool) -> None:
+    """Do the background work until SIGTERM or SIGINT."""
+    _check_migrations(tool)
+    tool.engine.run()
+
+
+def run_demo(port: int, platform_port: int) -> None:
+    """Set up a tool of its own under instance/demo, start it and the small LMS, say what to try."""
+    if not (HOME / "demo").is_dir():
+        raise StartError("The demo comes with the source checkout, not with the installed package.")
+    folder = Path.cwd() / "instance" / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    platform = f"http://127.0.0.1:{platform_port}"
+    tool = build_tool(_demo_settings(folder, port))
+    try:
+        tool.database.upgrade()
+        tool.library.load(tool.content_folder)
+        tool.platforms.add(_demo_registration(platform))
+        with _demo_platform(folder, platform, platform_port, tool_url=f"http://localhost:{port}"):
+            print(_DEMO_SAYS.format(platform=platform), flush=True)  # noqa: T201  # for a person
+            serve(tool, "127.0.0.1", port, with_worker=True)
+    finally:
+        tool.close()
+
+
+_DEMO_SAYS = """
+  Open {platform}
+
+  1. Be Priya, the course admin: open a course, "Add activities", choose one.
+  2. Be Sam, a learner: open it in the course, read, answer, submit.
+  3. Watch "In your gradebook since …" appear, and look at the gradebook as Priya.
+
+  Ctrl+C ends it. What you did is kept under instance/demo.
+"""
+
+
+def _demo_settings(folder: Path, port: int) -> Settings:
+    secret = folder / "secret"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return Settings(
+        base_url=f"http://localhost:{port}",
+        secret_key=SecretStr(secret.read_text(encoding="utf-8")),
+        database_url=f"sqlite:///{folder / 'tool.sqlite'}",
+        queue_url=f"sqlite:///{folder / 'queue.sqlite'}",
+        keys_dir=folder / "keys",
+        allow_insecure_http=True,
+        private_networks=("127.0.0.0/8", "::1/128"),
+        retry_first_seconds=2,
+        retry_cap_seconds=30,
+    )
+
+
+def _demo_registration(platform: str) -> NewRegistration:
+    return NewRegistration(
+        issuer=platform,
+        client_id="demo-tool",
+        deployment_ids=("1",),
+        auth_login_url=f"{platform}/mod/lti/auth",
+        auth_token_url=f"{platform}/mod/lti/token",
+        jwks_url=f"{platform}/mod/lti/certs",
+        name="Demo LMS",
+        family="moodle",
+    )
+
+
+@contextmanager
+def _demo_platform(folder: Path, platform: str, port: int, *, tool_url: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "demo", "--port", str(port), "--tool", tool_url]
+    command += ["--family", "moodle", "--state", str(folder / "platform.json")]
+    process = subprocess.Popen(command, cwd=HOME, stdout=subprocess.DEVNULL)  # noqa: S603  # our own program
+    try:
+        _wait_for(process, platform)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait_for(process: "subprocess.Popen[bytes]", platform: str) -> None:
+    ends = time.monotonic() + _DEMO_LASTS_TO_START
+    while time.monotonic() < ends:
+        if process.poll() is not None:
+            raise StartError(f"The small LMS did not start: is {platform} in use already?")
+        try:
+            urlopen(f"{platform}/", timeout=2).close()  # noqa: S310  # loopback, our own program
+        except (URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise StartError("The small LMS did not answer within half a minute.")
+
+
+def _check_migrations(tool: Tool) -> None:
+    if not tool.database.is_current():
+        raise StartError(
+            "The database is absent or not up to date: run lti-tool db upgrade, "
+            "then lti-tool content load."
+        )
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,80 @@
+"""What evidence is, and what an attempt becomes evidence of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lti_tool.learning.activities import Activity
+from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
+from lti_tool.learning.marking import Mark
+
+
+class Audience(StrEnum):
+    """Who may see a piece of evidence."""
+
+    PRIVATE = "private"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+class MappingState(StrEnum):
+    """What has been decided about one mapping."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    NOT_YET = "not_yet"
+    RECOGNISED = "recognised"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemTie:
+    """Evidence tied to one framework item, by its code."""
+
+    code: str
+    use: Use
+    state: MappingState
+
+
+def ties_of(activity: Activity, mark: Mark) -> tuple[ItemTie, ...]:
+    """What a marked attempt is filed under, mapped to and tagged with.
+
+    A passed knowledge check is recognised by itself; one that was not passed is evidence of the
+    work, with its outcomes ``not_yet`` shown. Themes and domains say where it belongs, not how
+    well it was done, but carry the same state so that coverage can be counted in one way.
+    """
+    state = MappingState.RECOGNISED if mark.passed else MappingState.NOT_YET
+    return tuple(
+        ItemTie(code=code, use=use, state=state)
+        for use, codes in _items(activity)
+        for code in codes
+    )
+
+
+def _items(activity: Activity) -> Iterable[tuple[Use, tuple[str, ...]]]:
+    yield Use.FILED, activity.filed
+    yield Use.MAPPED, activity.mapped
+    yield Use.TAGGED, activity.tagged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Towards:
+    """What an activity counts for, as a page says it."""
+
+    framework: Framework
+    filed: tuple[FrameworkItem, ...]
+    mapped: tuple[FrameworkItem, ...]
+    tagged: tuple[FrameworkItem, ...]
+
+
+def towards(activity: Activity, framework: Framework) -> Towards:
+    """What an activity counts for; items that the framework no longer has are left out."""
+    return Towards(
+        framework=framework,
+        filed=_found(framework, activity.filed),
+        mapped=_found(framework, activity.mapped),
+        tagged=_found(framework, activity.tagged),
+    )
+
+
+def _found(framework: Framework, codes: tuple[str, ...]) -> tuple[FrameworkItem, ...]:
+    return tuple(item for code in codes if (item := framework.find(code)) is not None)

@@ -1,0 +1,167 @@
+"""What a score is, what it says about an attempt, and how it travels to a gradebook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from lti_tool.learning.activities import Activity, Counts
+from lti_tool.learning.marking import Mark
+
+
+class ActivityProgress(StrEnum):
+    """How far the learner is, in the words of AGS 2.0 §3.4.7 (those that the tool sends)."""
+
+    SUBMITTED = "Submitted"
+    COMPLETED = "Completed"
+
+
+class GradingProgress(StrEnum):
+    """How far the marking is, in the words of AGS 2.0 §3.4.8 (those that the tool sends)."""
+
+    FULLY_GRADED = "FullyGraded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """What goes into the gradebook for one learner: complete, with its time (aware, UTC)."""
+
+    given: Decimal
+    maximum: Decimal
+    activity_progress: ActivityProgress
+    grading_progress: GradingProgress
+    comment: str | None
+    timestamp: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreDue:
+    """A score that follows from attempts and has no time yet: it is given one when first claimed."""
+
+    given: Decimal
+    maximum: Decimal
+    activity_progress: ActivityProgress
+    grading_progress: GradingProgress
+    comment: str | None
+
+    def stamped(self, timestamp: datetime) -> Score:
+        """The same score with the time that every try to deliver it repeats."""
+        return Score(
+            given=self.given,
+            maximum=self.maximum,
+            activity_progress=self.activity_progress,
+            grading_progress=self.grading_progress,
+            comment=self.comment,
+            timestamp=timestamp,
+        )
+
+
+class DeliveryState(StrEnum):
+    """Where a score is on its way to the gradebook."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    RETRYING = "retrying"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+    SUPERSEDED = "superseded"
+
+
+UNDER_WAY = frozenset({DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.RETRYING})
+"""The states that a delivery leaves by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamilyRules:
+    """How one family of platforms treats scores: data from ``config/platforms/``."""
+
+    family: str
+    name: str
+    clock_step: timedelta
+    """The least distance between two timestamps for one learner and line item."""
+    whole_seconds: bool
+    """The platform compares timestamps in whole seconds."""
+    erases: bool
+    """A score that is not final erases the earlier grade and its comment."""
+    score_maximum_limit: int
+    """The largest (whole) maximum that deep linking accepts."""
+
+
+def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue:
+    """The score that follows from the marks of one learner's attempts, oldest first.
+
+    The best or the last attempt counts, as the activity says. The comment is a fixed sentence: no
+    word of the learner's goes to the gradebook.
+    """
+    counting = (
+        max(marks, key=lambda mark: mark.earned) if activity.counts is Counts.BEST else marks[-1]
+    )
+    tries_are_used = activity.tries is not None and len(marks) >= activity.tries
+    done = counting.passed or tries_are_used
+    return ScoreDue(
+        given=Decimal(counting.earned),
+        maximum=Decimal(counting.possible),
+        activity_progress=ActivityProgress.COMPLETED if done else ActivityProgress.SUBMITTED,
+        grading_progress=GradingProgress.FULLY_GRADED,
+        comment=_comment(activity, counting, len(marks)),
+    )
+
+
+def _comment(activity: Activity, counting: Mark, tries: int) -> str:
+    verdict = "Passed" if counting.passed else f"Not passed yet (pass mark {activity.pass_mark}%)"
+    which = "" if tries == 1 else f" Tries so far: {tries}; the {activity.counts} one counts."
+    return f"{verdict}: {counting.earned} of {counting.possible} answers right.{which}"
+
+
+def next_timestamp(rules: FamilyRules, now: datetime, last: datetime | None) -> datetime:
+    """The timestamp for a score that is claimed now, later than ``last`` by the family's step.
+
+    It can lie in the future; the score then has to wait until that time has come.
+    """
+    stamp = _cut(rules, now)
+    return stamp if last is None else max(stamp, _cut(rules, last) + rules.clock_step)
+
+
+def _cut(rules: FamilyRules, moment: datetime) -> datetime:
+    microsecond = 0 if rules.whole_seconds else moment.microsecond // 1000 * 1000
+    return moment.replace(microsecond=microsecond)
+
+
+def is_held_as(score: ScoreDue | Score, given: Decimal | None, maximum: Decimal | None) -> bool:
+    """Whether what a platform holds is this score, on whatever scale the platform keeps it."""
+    if given is None or not maximum:
+        return False
+    return abs(given / maximum - score.given / score.maximum) < Decimal("0.0001")
+
+
+GIVE_UP_AFTER = timedelta(days=3)
+
+
+def pause_before_next_try(
+    tries: int, *, first: timedelta, cap: timedelta, chance: float
+) -> timedelta:
+    """How long to wait after the ``tries``-th failure: doubling up to a cap, with jitter.
+
+    ``chance`` lies between 0 and 1 and spreads the tries, so that a platform that comes back is
+    not met by all waiting scores at once: the pause lies between half of the full one and all of it.
+    """
+    full = min(cap, first * (1 << min(tries - 1, 30)))
+    return full * (0.5 + chance / 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreStatus:
+    """Where a score stands, for the learner and the instructor to see."""
+
+    state: DeliveryState
+    since: datetime
+    reason: str | None
+    given: Decimal
+    maximum: Decimal
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the state will still change by itself."""
+        return self.state in UNDER_WAY

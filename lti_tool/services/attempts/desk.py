@@ -1,0 +1,111 @@
+"""What a learner sees of their attempts: read only."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.activities import Activity
+from lti_tool.learning.attempts import AttemptState, shows_right_answers, tries_left
+from lti_tool.learning.evidence import Towards, towards
+from lti_tool.learning.frameworks import Framework
+from lti_tool.learning.refusals import MissingError
+from lti_tool.services.attempts.pages import ActivityHome, CheckPage, Learner, PartPage, ResultPage
+from lti_tool.services.attempts.rows import (
+    ReadActivity,
+    check_page,
+    find,
+    line_item_id,
+    made_by,
+    newest_version,
+    open_attempt,
+    open_one,
+    part_of,
+    past_attempts,
+    responses_of,
+)
+from lti_tool.store import deliveries, evidence, frameworks
+from lti_tool.store.database import Transaction
+
+
+class Desk:
+    """Shows a learner the activity, its parts, what is left to do, and the result."""
+
+    def __init__(
+        self,
+        *,
+        reading: Transaction,
+        read_activity: ReadActivity,
+        read_framework: Callable[[str], Framework],
+    ) -> None:
+        self._reading = reading
+        self._read_activity = read_activity
+        self._read_framework = read_framework
+
+    def home(self, learner: Learner) -> ActivityHome:
+        """What the activity of this placement is and where the learner stands."""
+        with self._reading() as session:
+            made = made_by(session, learner)
+            current = next((one for one in made if one.state == AttemptState.IN_PROGRESS), None)
+            version = current.activity_version if current else newest_version(session, learner)
+            activity = self._read_activity(version.document)
+            past = past_attempts(made, self._read_activity)
+            return ActivityHome(
+                activity=activity,
+                towards=self._towards(session, activity),
+                open=open_attempt(current, activity) if current else None,
+                past=past,
+                tries_left=tries_left(activity, len(past)),
+                sends_score=line_item_id(session, learner) is not None,
+            )
+
+    def page(self, learner: Learner, attempt_id: int, part_key: str) -> PartPage:
+        """One part of an open attempt. Raises :class:`MissingError`, :class:`PassedError`."""
+        with self._reading() as session:
+            attempt = open_one(find(session, learner, attempt_id))
+            activity = self._read_activity(attempt.activity_version.document)
+            part = part_of(activity, part_key)
+            keys = [one.key for one in activity.parts]
+            position = keys.index(part.key)
+            return PartPage(
+                attempt_id=attempt.id,
+                activity=activity,
+                part=part,
+                number=position + 1,
+                responses=responses_of(attempt),
+                saved_at=attempt.saved_at,
+                back=keys[position - 1] if position > 0 else None,
+                next=keys[position + 1] if position + 1 < len(keys) else None,
+            )
+
+    def check(self, learner: Learner, attempt_id: int) -> CheckPage:
+        """What is left before submitting. Raises :class:`MissingError`, :class:`PassedError`."""
+        with self._reading() as session:
+            attempt = open_one(find(session, learner, attempt_id))
+            activity = self._read_activity(attempt.activity_version.document)
+            return check_page(attempt, activity)
+
+    def result(self, learner: Learner, attempt_id: int) -> ResultPage:
+        """What came of an attempt. Raises :class:`MissingError` until it is submitted."""
+        with self._reading() as session:
+            attempt = find(session, learner, attempt_id)
+            if attempt.submitted_at is None:
+                raise MissingError("This attempt has not been submitted yet.")
+            activity = self._read_activity(attempt.activity_version.document)
+            past = past_attempts(made_by(session, learner), self._read_activity)
+            owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
+            found = evidence.find_of_attempt(session, attempt.id, **owner)
+            return ResultPage(
+                attempt=next(one for one in past if one.id == attempt.id),
+                activity=activity,
+                towards=self._towards(session, activity),
+                shows_right_answers=shows_right_answers(activity, [one.mark for one in past]),
+                tries_left=tries_left(activity, len(past)),
+                has_evidence=found is not None,
+                score=deliveries.find_status(session, attempt.id, **owner),
+            )
+
+    def _towards(self, session: Session, activity: Activity) -> Towards:
+        framework = frameworks.find(session, activity.framework)
+        if framework is None:
+            raise MissingError(f"The framework {activity.framework} has not been loaded.")
+        return towards(activity, self._read_framework(framework.document))

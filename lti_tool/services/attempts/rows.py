@@ -1,0 +1,164 @@
+"""How the rows of attempts become values, always within one learner's own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.activities import (
+    Activity,
+    KnowledgeCheck,
+    Part,
+    Reading,
+    Responses,
+)
+from lti_tool.learning.attempts import AttemptState, tries_left
+from lti_tool.learning.marking import mark, unanswered
+from lti_tool.learning.refusals import MissingError, PassedError
+from lti_tool.lti.scores import SCORE_SCOPE
+from lti_tool.services.attempts.pages import CheckPage, Learner, OpenAttempt, PastAttempt
+from lti_tool.store import activities, attempts, launches
+from lti_tool.store.tables import ActivityVersion, Attempt
+
+ReadActivity = Callable[[str], Activity]
+"""Reads an activity from the document that is kept of it."""
+
+
+def find(session: Session, learner: Learner, attempt_id: int, *, lock: bool = False) -> Attempt:
+    attempt = attempts.find(
+        session,
+        attempt_id,
+        tenant_id=learner.tenant_id,
+        person_id=learner.person_id,
+        resource_link_id=learner.resource_link_id,
+        lock=lock,
+    )
+    if attempt is None:
+        raise MissingError("There is no such attempt of yours.")
+    return attempt
+
+
+def open_one(attempt: Attempt) -> Attempt:
+    if attempt.state != AttemptState.IN_PROGRESS:
+        raise PassedError("This attempt has been submitted. Its answers cannot change any more.")
+    return attempt
+
+
+def part_of(activity: Activity, key: str) -> Part:
+    try:
+        return activity.part(key)
+    except KeyError:
+        raise MissingError("This activity has no such part.") from None
+
+
+def _code(learner: Learner) -> str:
+    if learner.activity_code is None:
+        raise _no_activity()
+    return learner.activity_code
+
+
+def _no_activity() -> MissingError:
+    return MissingError(
+        "This link does not lead to an activity that can be used here. "
+        "Please tell whoever runs your course: they can choose an activity for it again."
+    )
+
+
+def line_item_id(session: Session, learner: Learner) -> int | None:
+    found = launches.find_line_item(
+        session, tenant_id=learner.tenant_id, resource_link_id=learner.resource_link_id
+    )
+    return found.id if found is not None and SCORE_SCOPE in found.scopes else None
+
+
+def responses_of(attempt: Attempt) -> Responses:
+    kept: dict[str, Any] = attempt.responses
+    return Responses(
+        chosen={key: tuple(options) for key, options in kept["chosen"].items()},
+        read=frozenset(kept["read"]),
+    )
+
+
+def as_lists(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {key: list(options) for key, options in chosen.items()}
+
+
+def offered(part: Part, chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What was chosen of what the part offers: all of its questions, answered or not."""
+    questions = part.questions if isinstance(part, KnowledgeCheck) else ()
+    return {
+        question.key: [
+            option.key for option in question.options if option.key in chosen.get(question.key, ())
+        ]
+        for question in questions
+    }
+
+
+def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
+    responses = responses_of(attempt)
+    left = tries_left(activity, attempt.number)
+    return CheckPage(
+        attempt_id=attempt.id,
+        activity=activity,
+        responses=responses,
+        unanswered=unanswered(activity, responses),
+        unread=tuple(
+            part
+            for part in activity.parts
+            if isinstance(part, Reading) and part.key not in responses.read
+        ),
+        tries_left_after=left,
+        saved_at=attempt.saved_at,
+    )
+
+
+def made_by(session: Session, learner: Learner) -> Sequence[Attempt]:
+    """Every attempt of the learner at this placement, first to last."""
+    return attempts.list_of_person(
+        session,
+        tenant_id=learner.tenant_id,
+        person_id=learner.person_id,
+        resource_link_id=learner.resource_link_id,
+        activity_code=_code(learner),
+    )
+
+
+def newest_version(session: Session, learner: Learner) -> ActivityVersion:
+    """The version that somebody gets who begins today. Raises :class:`MissingError`."""
+    newest = activities.find_newest(session, _code(learner))
+    if newest is None:
+        raise _no_activity()
+    return newest
+
+
+def open_attempt(attempt: Attempt, activity: Activity) -> OpenAttempt:
+    """An attempt that waits for its learner, and where to go on."""
+    page = check_page(attempt, activity)
+    left = {question.key for question in page.unanswered}
+    undone = [
+        part.key
+        for part in activity.parts
+        if part in page.unread
+        or (isinstance(part, KnowledgeCheck) and any(q.key in left for q in part.questions))
+    ]
+    return OpenAttempt(
+        id=attempt.id,
+        number=attempt.number,
+        saved_at=attempt.saved_at,
+        next_part=undone[0] if undone else None,
+        done=frozenset(part.key for part in activity.parts) - set(undone),
+    )
+
+
+def past_attempts(made: Sequence[Attempt], read_activity: ReadActivity) -> tuple[PastAttempt, ...]:
+    """Those that were submitted, with their marks."""
+    return tuple(
+        PastAttempt(
+            id=one.id,
+            number=one.number,
+            submitted_at=one.submitted_at,
+            mark=mark(read_activity(one.activity_version.document), responses_of(one)),
+        )
+        for one in made
+        if one.submitted_at is not None
+    )

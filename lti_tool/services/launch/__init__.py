@@ -1,0 +1,15 @@
+"""Use cases of arriving: a login is started, a launch accepted, a visit entered."""
+
+from lti_tool.services.launch.arrivals import Arrivals
+from lti_tool.services.launch.logins import KnownPlatform, LoginRedirect, Logins
+from lti_tool.services.launch.visits import Landing, Visitor, Visits
+
+__all__ = [
+    "Arrivals",
+    "KnownPlatform",
+    "Landing",
+    "LoginRedirect",
+    "Logins",
+    "Visitor",
+    "Visits",
+]

@@ -1,0 +1,182 @@
+"""Arrivals: a launch is verified, its login spent, a visit opened."""
+
+import hmac
+import logging
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.clock import Clock
+from lti_tool.learning.people import may_build
+from lti_tool.lti.agreements import agreement_of
+from lti_tool.lti.claims import Launch, MessageType
+from lti_tool.lti.errors import LaunchRejectedError
+from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier, peek_state
+from lti_tool.lti.roles import course_roles
+from lti_tool.services.launch.logins import hashed, login_key
+from lti_tool.services.launch.visits import VISIT_LASTS
+from lti_tool.store import launches, logins, registrations, visits
+from lti_tool.store.database import Transaction
+from lti_tool.store.tables import Context, ResourceLink, Visit
+
+log = logging.getLogger(__name__)
+
+
+class Arrivals:
+    """Verifies who comes from which platform, and opens visits for them."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        reading: Transaction,
+        clock: Clock,
+        verifier: LaunchVerifier,
+        base_url: str,
+        families: Collection[str],
+    ) -> None:
+        self._transaction = transaction
+        self._reading = reading
+        self._clock = clock
+        self._verifier = verifier
+        self._base_url = base_url
+        self._families = families
+
+    def accept_launch(self, form: Mapping[str, str], proof_of: Callable[[str], str | None]) -> str:
+        """Verify a launch, then spend its login and open a visit; gives the visit's id.
+
+        ``proof_of`` gives what the browser holds for a login key. Verified first and spent last: a
+        forged launch cannot burn a login, a replayed one cannot pass twice. Raises
+        :class:`LaunchRejectedError`.
+        """
+        state_hash = hashed(peek_state(form))
+        expected = self._expected(form, state_hash, proof_of(login_key(state_hash)))
+        launch = self._verifier.verify(form, expected)
+        self._check_for_us(launch)
+        with self._transaction() as session:
+            if not logins.spend(session, state_hash):
+                raise _unknown_state()
+            visit_id = self._open_visit(session, expected.registration.id, launch)
+        if visit_id is None:
+            raise _waiting_deployment(launch)
+        return visit_id
+
+    def _expected(
+        self, form: Mapping[str, str], state_hash: str, proof: str | None
+    ) -> ExpectedLogin:
+        with self._reading() as session:
+            login = logins.find(session, state_hash, now=self._clock())
+            if login is None:
+                raise _unknown_state()
+            agreement = agreement_of(registrations.get(session, login.registration_id))
+        if proof is None or not hmac.compare_digest(hashed(proof), login.proof_hash):
+            raise LaunchRejectedError(
+                "browser-without-proof",
+                "Your browser did not send back the cookie that this tool gave it a moment ago. "
+                "Go back to your course and open the activity again, in a new tab if you can.",
+            )
+        return ExpectedLogin(registration=agreement, state=form["state"], nonce=login.nonce)
+
+    def _check_for_us(self, launch: Launch) -> None:
+        if not f"{launch.target_link_uri}/".startswith(f"{self._base_url}/"):
+            raise LaunchRejectedError(
+                "target-elsewhere", "This link leads to another tool. Its address has to be ours."
+            )
+        if launch.message_type is MessageType.DEEP_LINKING:
+            if launch.deep_linking is None:
+                raise LaunchRejectedError(
+                    "settings-missing", "Your course did not say where chosen activities should go."
+                )
+            if not may_build(course_roles(launch.roles)):
+                raise LaunchRejectedError(
+                    "may-not-build", "Only somebody who builds the course can add activities to it."
+                )
+
+    def _open_visit(self, session: Session, registration_id: int, launch: Launch) -> str | None:
+        now = self._clock()
+        registration = registrations.get(session, registration_id)
+        if registration.family is None and launch.platform_family in self._families:
+            registration.family = launch.platform_family
+        deployment = registrations.find_deployment(
+            session, registration_id, launch.deployment_id
+        ) or registrations.add_deployment(registration, launch.deployment_id, tenant=None, now=now)
+        deployment.seen_at = now
+        if deployment.tenant_id is None:
+            return None
+        place = launches.Place(tenant_id=deployment.tenant_id, deployment=deployment)
+        person = launches.record_person(
+            session, place.tenant_id, launch.subject, name=launch.name, now=now
+        )
+        context = _record_context(session, place, launch)
+        link = _record_link(session, place, context, launch)
+        roles = sorted(str(role) for role in course_roles(launch.roles))
+        launches.record_enrolment(session, person, context, roles=roles, now=now)
+        visit = Visit(
+            id=secrets.token_urlsafe(24),
+            tenant_id=place.tenant_id,
+            deployment_id=deployment.id,
+            person_id=person.id,
+            context_id=context.id,
+            resource_link_id=link.id if link else None,
+            message_type=launch.message_type,
+            return_url=launch.return_url,
+            deep_linking=asdict(launch.deep_linking) if launch.deep_linking else None,
+            opened_at=now,
+            used_at=now,
+            ends_at=now + VISIT_LASTS,
+        )
+        visits.add(session, visit, now=now)
+        return visit.id
+
+
+def _record_context(session: Session, place: launches.Place, launch: Launch) -> Context:
+    if launch.context is not None:
+        kind, external_id, title = "course", launch.context.id, launch.context.title
+    elif launch.resource_link is not None:
+        kind, external_id, title = "resource_link", launch.resource_link.id, None
+    else:
+        kind, external_id, title = "deployment", "", None
+    return launches.record_context(session, place, kind=kind, external_id=external_id, title=title)
+
+
+def _record_link(
+    session: Session, place: launches.Place, context: Context, launch: Launch
+) -> ResourceLink | None:
+    if launch.resource_link is None:
+        return None
+    link = launches.record_resource_link(
+        session,
+        place,
+        context,
+        external_id=launch.resource_link.id,
+        title=launch.resource_link.title,
+        activity_code=launch.custom.get("activity"),
+    )
+    if launch.scores is not None and launch.scores.line_item is not None:
+        launches.record_line_item(
+            session,
+            place,
+            link,
+            url=launch.scores.line_item,
+            scopes=list(launch.scores.scopes),
+        )
+    return link
+
+
+def _unknown_state() -> LaunchRejectedError:
+    return LaunchRejectedError(
+        "state-unknown",
+        "This link has been used already, or it waited too long. "
+        "Go back to your course and open the activity again.",
+    )
+
+
+def _waiting_deployment(launch: Launch) -> LaunchRejectedError:
+    log.warning("deployment.waiting deployment=%r", launch.deployment_id)
+    return LaunchRejectedError(
+        "deployment-waiting",
+        "Your platform is known here, but this part of it has not been approved yet. "
+        "The people who run this tool have to approve it.",
+    )

@@ -1,0 +1,172 @@
+"""Use cases of the library: load what the folder holds, show an activity as learners will see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from lti_tool.exchange.activities import read_activity, write_activity
+from lti_tool.exchange.case import read_framework, write_framework
+from lti_tool.exchange.files import FileError
+from lti_tool.learning.activities import Activity
+from lti_tool.learning.clock import Clock
+from lti_tool.learning.evidence import Towards, towards
+from lti_tool.learning.frameworks import Framework
+from lti_tool.learning.refusals import MissingError
+from lti_tool.store import activities, frameworks
+from lti_tool.store.database import Transaction
+from lti_tool.store.tables import ActivityVersion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What one ``content load`` found and changed."""
+
+    frameworks: tuple[str, ...]
+    activities: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameworkSummary:
+    """A framework as the operator sees it."""
+
+    code: str
+    title: str
+    version: str
+    items: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """An activity as an instructor looks it over, answers and feedback included."""
+
+    activity: Activity
+    towards: Towards
+
+
+class Library:
+    """Keeps frameworks and activities, and shows them."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        reading: Transaction,
+        clock: Clock,
+        read_activity: Callable[[str], Activity],
+        read_framework: Callable[[str], Framework],
+    ) -> None:
+        self._transaction = transaction
+        self._reading = reading
+        self._clock = clock
+        self._read_activity = read_activity
+        self._read_framework = read_framework
+
+    def check(self, folder: Path) -> Loaded:
+        """Read every file of a content folder and change nothing; raises ``FileError``."""
+        found = _read_folder(folder)
+        return Loaded(
+            frameworks=tuple(framework.code for framework, _ in found[0]),
+            activities=tuple(activity.code for activity, _ in found[1]),
+            new=(),
+        )
+
+    def load(self, folder: Path) -> Loaded:
+        """Load every file of a content folder, or nothing; raises ``FileError``.
+
+        A version that was published once never changes: a file that says something else under the
+        same number is refused.
+        """
+        found_frameworks, found_activities = _read_folder(folder)
+        with self._transaction() as session:
+            for framework, _ in found_frameworks:
+                filing = frameworks.Filing(framework=framework, document=write_framework(framework))
+                frameworks.record(session, filing, now=self._clock())
+            new = [
+                f"{activity.code} {activity.version}"
+                for activity, path in found_activities
+                if self._publish(session, activity, path)
+            ]
+        return Loaded(
+            frameworks=tuple(framework.code for framework, _ in found_frameworks),
+            activities=tuple(activity.code for activity, _ in found_activities),
+            new=tuple(new),
+        )
+
+    def list_frameworks(self) -> tuple[FrameworkSummary, ...]:
+        """List the frameworks that have been loaded."""
+        with self._reading() as session:
+            return tuple(
+                FrameworkSummary(
+                    code=row.code,
+                    title=row.title,
+                    version=row.version,
+                    items=len(self._read_framework(row.document).items),
+                )
+                for row in frameworks.list_all(session)
+            )
+
+    def preview(self, activity_code: str | None) -> Preview:
+        """An activity in its newest version; raises :class:`MissingError`."""
+        with self._reading() as session:
+            row = activities.find_newest(session, activity_code) if activity_code else None
+            if row is None:
+                raise MissingError(
+                    "This link does not lead to an activity that can be used here. "
+                    "Remove it from the course and add an activity again."
+                )
+            activity = self._read_activity(row.document)
+            framework = frameworks.find(session, activity.framework)
+            if framework is None:
+                raise MissingError(f"The framework {activity.framework} has not been loaded.")
+            return Preview(
+                activity=activity,
+                towards=towards(activity, self._read_framework(framework.document)),
+            )
+
+    def _publish(self, session: Session, activity: Activity, path: Path) -> bool:
+        document = write_activity(activity)
+        kept = activities.find_version(session, activity.code, activity.version)
+        if kept is not None:
+            if kept.document != document:
+                raise FileError(
+                    path,
+                    1,
+                    f"version {activity.version} of {activity.code} is published already and says "
+                    "something else; give the changed text a higher version.",
+                )
+            return False
+        session.add(
+            ActivityVersion(
+                code=activity.code,
+                version=activity.version,
+                title=activity.title,
+                document=document,
+                loaded_at=self._clock(),
+            )
+        )
+        return True
+
+
+def _read_folder(
+    folder: Path,
+) -> tuple[list[tuple[Framework, Path]], list[tuple[Activity, Path]]]:
+    found_frameworks = [
+        (read_framework(path), path) for path in sorted((folder / "frameworks").glob("*.json"))
+    ]
+    if not found_frameworks:
+        raise FileError(folder / "frameworks", 1, "there is no framework file (*.json) here.")
+    by_code: dict[str, Framework] = {}
+    for framework, path in found_frameworks:
+        if framework.code in by_code:
+            raise FileError(path, 1, f"the framework {framework.code} is in another file too.")
+        by_code[framework.code] = framework
+    found_activities: list[tuple[Activity, Path]] = []
+    for path in sorted((folder / "activities").glob("*.md")):
+        activity = read_activity(path, by_code)
+        if any(other.code == activity.code for other, _ in found_activities):
+            raise FileError(path, 1, f"the activity {activity.code} is in another file too.")
+        found_activities.append((activity, path))
+    return found_frameworks, found_activities

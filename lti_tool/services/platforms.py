@@ -1,0 +1,230 @@
+"""Use cases of the operator: registrations, their deployments, and the tenants they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.clock import Clock
+from lti_tool.store import registrations
+from lti_tool.store.database import Transaction
+from lti_tool.store.tables import Deployment, Registration, Tenant
+
+
+class PlatformsError(Exception):
+    """What the operator asked for cannot be done; in one sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRegistration:
+    """What an LMS shows its admin about the tool, and the operator passes on."""
+
+    issuer: str
+    client_id: str
+    deployment_ids: tuple[str, ...]
+    auth_login_url: str
+    auth_token_url: str
+    jwks_url: str
+    auth_audience: str | None = None
+    name: str | None = None
+    family: str | None = None
+    frame_origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeploymentSummary:
+    """A deployment as the operator sees it."""
+
+    deployment_id: str
+    state: str
+    tenant_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationSummary:
+    """A registration as the operator sees it."""
+
+    id: int
+    name: str
+    issuer: str
+    client_id: str
+    family: str | None
+    auth_login_url: str
+    auth_token_url: str
+    auth_audience: str | None
+    jwks_url: str
+    frame_origins: tuple[str, ...]
+    state: str
+    deployments: tuple[DeploymentSummary, ...]
+
+
+class Platforms:
+    """Adds registrations, lists them, approves deployments that wait."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        reading: Transaction,
+        clock: Clock,
+        families: Sequence[str],
+        allow_insecure_http: bool,
+    ) -> None:
+        self._transaction = transaction
+        self._reading = reading
+        self._clock = clock
+        self._families = tuple(families)
+        self._allow_insecure_http = allow_insecure_http
+
+    def add(self, new: NewRegistration) -> RegistrationSummary:
+        """Add an active registration, or further deployments to the one that is there already.
+
+        A registration that is there keeps its addresses unless the new ones are the same: raises
+        :class:`PlatformsError` rather than overwriting it.
+        """
+        self._check(new)
+        with self._transaction() as session:
+            registration = registrations.find(session, new.issuer, new.client_id)
+            if registration is None:
+                registration = self._add_registration(session, new)
+            else:
+                _refuse_change(registration, new)
+            self._add_deployments(session, registration, new.deployment_ids)
+            session.flush()
+            return _summary(registration)
+
+    def list_all(self) -> tuple[RegistrationSummary, ...]:
+        """List all registrations with their deployments, those that wait included."""
+        with self._reading() as session:
+            return tuple(_summary(row) for row in registrations.list_all(session))
+
+    def approve(
+        self, *, issuer: str, client_id: str, deployment_id: str, new_tenant: str | None
+    ) -> RegistrationSummary:
+        """Approve a deployment that waits: into the registration's first tenant, or a new one."""
+        with self._transaction() as session:
+            registration = registrations.find(session, issuer, client_id)
+            if registration is None:
+                raise PlatformsError(f"There is no registration of {client_id} at {issuer}.")
+            deployment = registrations.find_deployment(session, registration.id, deployment_id)
+            if deployment is None:
+                raise PlatformsError(f"No launch has come from a deployment {deployment_id} yet.")
+            if deployment.tenant_id is not None:
+                raise PlatformsError(f"Deployment {deployment_id} is approved already.")
+            deployment.tenant_id = self._tenant_for(session, registration, new_tenant).id
+            session.flush()
+            return _summary(registration)
+
+    def _add_registration(self, session: Session, new: NewRegistration) -> Registration:
+        registration = Registration(
+            issuer=new.issuer,
+            client_id=new.client_id,
+            name=new.name or urlsplit(new.issuer).hostname or new.issuer,
+            family=new.family,
+            auth_login_url=new.auth_login_url,
+            auth_token_url=new.auth_token_url,
+            auth_audience=new.auth_audience,
+            jwks_url=new.jwks_url,
+            frame_origins=list(new.frame_origins or _origins(new.issuer, new.auth_login_url)),
+            created_at=self._clock(),
+        )
+        session.add(registration)
+        session.flush()  # its deployments need the id
+        return registration
+
+    def _add_deployments(
+        self, session: Session, registration: Registration, deployment_ids: Sequence[str]
+    ) -> None:
+        for deployment_id in dict.fromkeys(deployment_ids):
+            tenant = self._tenant_for(session, registration, None)
+            known = registrations.find_deployment(session, registration.id, deployment_id)
+            if known is None:
+                registrations.add_deployment(
+                    registration, deployment_id, tenant=tenant, now=self._clock()
+                )
+            elif known.tenant_id is None:
+                known.tenant_id = tenant.id
+
+    def _tenant_for(
+        self, session: Session, registration: Registration, new_tenant: str | None
+    ) -> Tenant:
+        first = next((d.tenant_id for d in registration.deployments if d.tenant_id), None)
+        tenant = registrations.find_tenant(session, first) if first and not new_tenant else None
+        return tenant or registrations.add_tenant(
+            session, new_tenant or registration.name, self._clock()
+        )
+
+    def _check(self, new: NewRegistration) -> None:
+        for what, value in (
+            ("issuer", new.issuer),
+            ("auth-login-url", new.auth_login_url),
+            ("auth-token-url", new.auth_token_url),
+            ("jwks-url", new.jwks_url),
+        ):
+            self._check_url(what, value)
+        for origin in new.frame_origins:
+            if _origins(origin) != (origin,):
+                raise PlatformsError(f"--frame-origin: {origin} is not a scheme and host alone.")
+        for what, value in (("client-id", new.client_id), *_each(new.deployment_ids)):
+            if not value or len(value) > 255 or not value.isascii() or not value.isprintable():  # noqa: PLR2004  # Core 1.3 §5.3.3
+                raise PlatformsError(f"--{what} has to be 1 to 255 plain characters.")
+        if new.family is not None and new.family not in self._families:
+            raise PlatformsError(
+                f"--family: there are rules for {', '.join(self._families)}, not for {new.family}."
+            )
+
+    def _check_url(self, what: str, value: str) -> None:
+        try:
+            address = urlsplit(value)
+            is_whole = bool(address.hostname) and (address.port is None or address.port > 0)
+        except ValueError:
+            is_whole = False
+            address = urlsplit("")
+        allowed = {"https", "http"} if self._allow_insecure_http else {"https"}
+        if not is_whole or address.scheme not in allowed or address.username or len(value) > 2000:  # noqa: PLR2004  # the column's width
+            raise PlatformsError(f"--{what}: {value} is not an https address.")
+
+
+def _each(deployment_ids: Sequence[str]) -> list[tuple[str, str]]:
+    return [("deployment-id", deployment_id) for deployment_id in deployment_ids]
+
+
+def _origins(*urls: str) -> tuple[str, ...]:
+    parts = [urlsplit(url) for url in urls]
+    return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
+
+
+def _refuse_change(registration: Registration, new: NewRegistration) -> None:
+    for what, kept, given in (
+        ("auth-login-url", registration.auth_login_url, new.auth_login_url),
+        ("auth-token-url", registration.auth_token_url, new.auth_token_url),
+        ("jwks-url", registration.jwks_url, new.jwks_url),
+        ("auth-audience", registration.auth_audience, new.auth_audience),
+    ):
+        if kept != given:
+            raise PlatformsError(
+                f"{new.client_id} at {new.issuer} is registered with another --{what}: {kept}."
+            )
+
+
+def _summary(registration: Registration) -> RegistrationSummary:
+    return RegistrationSummary(
+        id=registration.id,
+        name=registration.name,
+        issuer=registration.issuer,
+        client_id=registration.client_id,
+        family=registration.family,
+        auth_login_url=registration.auth_login_url,
+        auth_token_url=registration.auth_token_url,
+        auth_audience=registration.auth_audience,
+        jwks_url=registration.jwks_url,
+        frame_origins=tuple(registration.frame_origins),
+        state="active",
+        deployments=tuple(_deployment(row) for row in registration.deployments),
+    )
+
+
+def _deployment(row: Deployment) -> DeploymentSummary:
+    state = "active" if row.tenant_id else "waiting for approval"
+    return DeploymentSummary(deployment_id=row.deployment_id, state=state, tenant_id=row.tenant_id)

@@ -1,0 +1,65 @@
+"""Attempts: found only by the person they belong to, in their tenant."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.store.tables import Attempt, Person
+
+
+def find(
+    session: Session,
+    attempt_id: int,
+    *,
+    tenant_id: int,
+    person_id: int,
+    resource_link_id: int | None,
+    lock: bool = False,
+) -> Attempt | None:
+    """Find an attempt of this person at this placement, with its version of the activity.
+
+    With ``lock`` nobody else can change it until the transaction ends.
+    """
+    statement = (
+        select(Attempt)
+        .where(
+            Attempt.id == attempt_id,
+            Attempt.tenant_id == tenant_id,
+            Attempt.person_id == person_id,
+            Attempt.resource_link_id == resource_link_id,
+        )
+        .options(joinedload(Attempt.activity_version, innerjoin=True))
+    )
+    return session.scalar(statement.with_for_update(of=Attempt) if lock else statement)
+
+
+def lock_person(session: Session, *, tenant_id: int, person_id: int) -> None:
+    """Let nobody else begin an attempt of this person until the transaction ends."""
+    session.execute(
+        select(Person.id)
+        .where(Person.id == person_id, Person.tenant_id == tenant_id)
+        .with_for_update()
+    )
+
+
+def list_of_person(
+    session: Session,
+    *,
+    tenant_id: int,
+    person_id: int,
+    resource_link_id: int,
+    activity_code: str,
+) -> Sequence[Attempt]:
+    """List somebody's attempts at one placement of an activity, first to last."""
+    return session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.tenant_id == tenant_id,
+            Attempt.person_id == person_id,
+            Attempt.resource_link_id == resource_link_id,
+            Attempt.activity_code == activity_code,
+        )
+        .options(joinedload(Attempt.activity_version))
+        .order_by(Attempt.number)
+    ).all()

@@ -1,0 +1,87 @@
+"""How the database is opened and what a transaction is: SQLite made safe, PostgreSQL as it comes."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, String, TypeDecorator, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from typing_extensions import override
+
+Transaction = Callable[[], AbstractContextManager[Session]]
+"""Opens a session in one transaction: committed at the end of the block, rolled back by an error.
+
+The house has two of them: one that writes, and one that only reads and takes no write lock.
+"""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA synchronous=FULL",
+)
+
+
+def make_safe(engine: Engine) -> None:
+    """Give a SQLite engine real transactions; other engines have them already.
+
+    Python's driver opens transactions late and as readers, so that two of them can read the same
+    row and both write: the second update is lost without an error. Ours begin by themselves, and a
+    writing one takes the write lock first.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: DBAPIConnection, _: object) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            cursor = connection.cursor()
+            cursor.execute(pragma)
+            cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time in UTC, also where the database keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone was about to be stored")
+        return value.astimezone(UTC)
+
+    @override
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        kept: datetime = value
+        return kept.replace(tzinfo=UTC) if kept.tzinfo is None else kept.astimezone(UTC)
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal number kept as text, since SQLite would make a float of it."""
+
+    impl = String(32)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else format(value, "f")
+
+    @override
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)

@@ -1,0 +1,171 @@
+"""The outbox: scores on their way, claimed by one worker at a time under a lease."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from lti_tool.learning.scores import UNDER_WAY, DeliveryState, ScoreStatus
+from lti_tool.store.tables import (
+    Attempt,
+    LineItem,
+    Person,
+    Registration,
+    ResourceLink,
+    ScoreDelivery,
+)
+
+Claimed = tuple[ScoreDelivery, LineItem, Registration, Person]
+
+_QUEUED = (DeliveryState.WAITING, DeliveryState.RETRYING)
+
+
+def add(session: Session, delivery: ScoreDelivery) -> None:
+    """Put a score in the outbox; what was still queued for the same learner and column gives way.
+
+    The newest score wins. One that is being sent at this moment is left alone: it is followed.
+    """
+    session.execute(
+        update(ScoreDelivery)
+        .where(
+            ScoreDelivery.tenant_id == delivery.tenant_id,
+            ScoreDelivery.line_item_id == delivery.line_item_id,
+            ScoreDelivery.person_id == delivery.person_id,
+            ScoreDelivery.state.in_(_QUEUED),
+        )
+        .values(
+            state=DeliveryState.SUPERSEDED,
+            reason="A newer score took its place.",
+            changed_at=delivery.created_at,
+        )
+    )
+    session.add(delivery)
+
+
+def claim_next(
+    session: Session, *, now: datetime, lease: str, leased_until: datetime
+) -> Claimed | None:
+    """Claim the delivery that has been due longest, for the worker; of all tenants.
+
+    Nothing is claimed for a learner and column while another delivery of theirs is being sent by a
+    live worker, so that two workers never cross. A lease that ran out is a worker that died.
+    """
+    free = _due_and_free(now).limit(1).with_for_update(skip_locked=True, of=ScoreDelivery)
+    delivery = session.scalar(free)
+    if delivery is None:
+        return None
+    delivery.state = DeliveryState.SENDING
+    delivery.lease, delivery.leased_until, delivery.changed_at = lease, leased_until, now
+    line_item = session.get_one(LineItem, delivery.line_item_id)
+    registration = session.get_one(Registration, line_item.registration_id)
+    return delivery, line_item, registration, session.get_one(Person, delivery.person_id)
+
+
+def _due_and_free(now: datetime) -> Select[ScoreDelivery]:
+    other = aliased(ScoreDelivery)
+    in_hand = exists().where(
+        other.line_item_id == ScoreDelivery.line_item_id,
+        other.person_id == ScoreDelivery.person_id,
+        other.id != ScoreDelivery.id,
+        other.state == DeliveryState.SENDING,
+    )
+    queued = and_(ScoreDelivery.state.in_(_QUEUED), ScoreDelivery.due_at <= now, ~in_hand)
+    abandoned = and_(ScoreDelivery.state == DeliveryState.SENDING, ScoreDelivery.leased_until < now)
+    return select(ScoreDelivery).where(or_(queued, abandoned)).order_by(ScoreDelivery.due_at)
+
+
+def last_timestamp(session: Session, delivery: ScoreDelivery) -> datetime | None:
+    """The latest timestamp given to any score of this delivery's learner and column."""
+    return session.scalar(
+        select(func.max(ScoreDelivery.timestamp)).where(
+            ScoreDelivery.tenant_id == delivery.tenant_id,
+            ScoreDelivery.line_item_id == delivery.line_item_id,
+            ScoreDelivery.person_id == delivery.person_id,
+        )
+    )
+
+
+def has_newer(session: Session, delivery: ScoreDelivery) -> bool:
+    """Whether a later score of the same learner and column is in the outbox."""
+    return (
+        session.scalar(
+            select(
+                exists().where(
+                    ScoreDelivery.tenant_id == delivery.tenant_id,
+                    ScoreDelivery.line_item_id == delivery.line_item_id,
+                    ScoreDelivery.person_id == delivery.person_id,
+                    ScoreDelivery.id > delivery.id,
+                )
+            )
+        )
+        is True
+    )
+
+
+def find_leased(session: Session, delivery_id: int, lease: str) -> ScoreDelivery | None:
+    """Find a delivery for the worker that still holds its lease."""
+    return session.scalar(
+        select(ScoreDelivery)
+        .where(ScoreDelivery.id == delivery_id, ScoreDelivery.lease == lease)
+        .with_for_update()
+    )
+
+
+def find_status(
+    session: Session, attempt_id: int, *, tenant_id: int, person_id: int
+) -> ScoreStatus | None:
+    """Find where the score stands that an attempt of this person led to; ``None`` without one."""
+    delivery = session.scalar(
+        select(ScoreDelivery)
+        .where(
+            ScoreDelivery.attempt_id == attempt_id,
+            ScoreDelivery.tenant_id == tenant_id,
+            ScoreDelivery.person_id == person_id,
+        )
+        .order_by(ScoreDelivery.id.desc())
+        .limit(1)
+    )
+    return None if delivery is None else status_of(delivery)
+
+
+def status_of(delivery: ScoreDelivery) -> ScoreStatus:
+    """Where a delivery stands, as a value."""
+    return ScoreStatus(
+        state=DeliveryState(delivery.state),
+        since=delivery.changed_at,
+        reason=delivery.reason,
+        given=delivery.given,
+        maximum=delivery.maximum,
+    )
+
+
+def list_of_context(
+    session: Session, *, tenant_id: int, context_id: int, most: int
+) -> Sequence[ScoreDelivery]:
+    """List the newest deliveries of a context, for its instructors."""
+    return session.scalars(
+        select(ScoreDelivery)
+        .join(Attempt, Attempt.id == ScoreDelivery.attempt_id)
+        .where(ScoreDelivery.tenant_id == tenant_id, Attempt.context_id == context_id)
+        .options(
+            joinedload(ScoreDelivery.person),
+            joinedload(ScoreDelivery.attempt).joinedload(Attempt.activity_version),
+        )
+        .order_by(ScoreDelivery.id.desc())
+        .limit(most)
+    ).all()
+
+
+def list_backlog(session: Session) -> Sequence[tuple[ScoreDelivery, ResourceLink, Registration]]:
+    """List what has not arrived and is not superseded, for the operator; of all tenants."""
+    states = [*UNDER_WAY, DeliveryState.REFUSED, DeliveryState.GIVEN_UP]
+    rows = session.execute(
+        select(ScoreDelivery, ResourceLink, Registration)
+        .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
+        .join(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
+        .join(Registration, Registration.id == LineItem.registration_id)
+        .where(ScoreDelivery.state.in_(states))
+        .order_by(ScoreDelivery.id)
+    )
+    return [row._tuple() for row in rows]

@@ -1,0 +1,124 @@
+"""What a launch leaves behind: person, context, resource link, line item, enrolment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from lti_tool.store.tables import (
+    Base,
+    Context,
+    Deployment,
+    Enrolment,
+    LineItem,
+    Person,
+    ResourceLink,
+)
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a launch arrives: the tenant's deployment."""
+
+    tenant_id: int
+    deployment: Deployment
+
+
+def record_person(
+    session: Session, tenant_id: int, subject: str, *, name: str | None, now: datetime
+) -> Person:
+    """Record who came; a name that the platform no longer shares is kept no longer."""
+    key = {"tenant_id": tenant_id, "subject": subject}
+    return _record(session, Person, key, {"name": name, "seen_at": now})
+
+
+def record_context(
+    session: Session, place: Place, *, kind: str, external_id: str, title: str | None
+) -> Context:
+    """Record the course, or what stands in its place, as the platform names it today."""
+    key = {"deployment_id": place.deployment.id, "kind": kind, "external_id": external_id}
+    return _record(session, Context, key, {"tenant_id": place.tenant_id, "title": title})
+
+
+def record_resource_link(
+    session: Session,
+    place: Place,
+    context: Context,
+    *,
+    external_id: str,
+    title: str | None,
+    activity_code: str | None,
+) -> ResourceLink:
+    """Record a placement, with the activity that it opens."""
+    key = {
+        "deployment_id": place.deployment.id,
+        "context_id": context.id,
+        "external_id": external_id,
+    }
+    values = {"tenant_id": place.tenant_id, "title": title, "activity_code": activity_code}
+    return _record(session, ResourceLink, key, values)
+
+
+def record_line_item(
+    session: Session,
+    place: Place,
+    resource_link: ResourceLink,
+    *,
+    url: str,
+    scopes: list[str],
+) -> LineItem:
+    """Record the column of a placement: its address may change from launch to launch."""
+    values = {
+        "tenant_id": place.tenant_id,
+        "registration_id": place.deployment.registration_id,
+        "url": url,
+        "scopes": scopes,
+    }
+    return _record(session, LineItem, {"resource_link_id": resource_link.id}, values)
+
+
+def record_enrolment(
+    session: Session, person: Person, context: Context, *, roles: list[str], now: datetime
+) -> Enrolment:
+    """Record what somebody is in a context; the latest launch is the one that counts."""
+    key = {"person_id": person.id, "context_id": context.id}
+    values = {"tenant_id": person.tenant_id, "roles": roles, "launched_at": now}
+    return _record(session, Enrolment, key, values)
+
+
+def find_enrolment(
+    session: Session, *, tenant_id: int, person_id: int, context_id: int
+) -> Enrolment | None:
+    """Find what somebody is in a context of their tenant."""
+    return session.scalar(
+        select(Enrolment).where(
+            Enrolment.tenant_id == tenant_id,
+            Enrolment.person_id == person_id,
+            Enrolment.context_id == context_id,
+        )
+    )
+
+
+def find_line_item(session: Session, *, tenant_id: int, resource_link_id: int) -> LineItem | None:
+    """Find the column of a placement, if the platform named one."""
+    return session.scalar(
+        select(LineItem).where(
+            LineItem.tenant_id == tenant_id, LineItem.resource_link_id == resource_link_id
+        )
+    )
+
+
+def _record(session: Session, table: type[Row], key: dict[str, Any], values: dict[str, Any]) -> Row:
+    """Insert a row or bring it up to date, in one statement: two launches may come at once."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(**key, **values)
+    kept: Row = session.execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_=values).returning(table),
+        execution_options={"populate_existing": True},
+    ).scalar_one()
+    return kept

@@ -1,0 +1,77 @@
+"""Tenants, registrations and their deployments."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.store.tables import Deployment, Registration, Tenant
+
+
+def find(session: Session, issuer: str, client_id: str) -> Registration | None:
+    """Find the registration of this issuer and client, both compared byte for byte."""
+    return session.scalar(
+        select(Registration).where(
+            Registration.issuer == issuer, Registration.client_id == client_id
+        )
+    )
+
+
+def list_of_issuer(session: Session, issuer: str) -> Sequence[Registration]:
+    """List all registrations on an issuer: a hosted platform has one for each of its customers."""
+    return session.scalars(
+        select(Registration).where(Registration.issuer == issuer).order_by(Registration.id)
+    ).all()
+
+
+def list_all(session: Session) -> Sequence[Registration]:
+    """List every registration, oldest first: for the operator."""
+    return session.scalars(select(Registration).order_by(Registration.id)).all()
+
+
+def get(session: Session, registration_id: int) -> Registration:
+    """Get a registration by its id; raises ``NoResultFound``."""
+    return session.get_one(Registration, registration_id)
+
+
+def find_deployment(
+    session: Session, registration_id: int, deployment_id: str
+) -> Deployment | None:
+    """Find a deployment of a registration, approved or waiting."""
+    return session.scalar(
+        select(Deployment).where(
+            Deployment.registration_id == registration_id,
+            Deployment.deployment_id == deployment_id,
+        )
+    )
+
+
+def add_deployment(
+    registration: Registration,
+    deployment_id: str,
+    *,
+    tenant: Tenant | None,
+    now: datetime,
+) -> Deployment:
+    """Add a deployment to a registration; without a tenant it waits for approval."""
+    deployment = Deployment(
+        deployment_id=deployment_id,
+        tenant_id=tenant.id if tenant else None,
+        seen_at=now,
+    )
+    registration.deployments.append(deployment)
+    return deployment
+
+
+def add_tenant(session: Session, name: str, now: datetime) -> Tenant:
+    """Add a tenant, with its id."""
+    tenant = Tenant(name=name, created_at=now)
+    session.add(tenant)
+    session.flush()  # its deployments need the id
+    return tenant
+
+
+def find_tenant(session: Session, tenant_id: int) -> Tenant | None:
+    """Find a tenant by its id."""
+    return session.get(Tenant, tenant_id)

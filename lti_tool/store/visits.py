@@ -1,0 +1,70 @@
+"""Visits: what a launch opened, found again at each page."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from lti_tool.store.tables import (
+    Context,
+    Deployment,
+    Enrolment,
+    Person,
+    Registration,
+    ResourceLink,
+    Visit,
+)
+
+Found = tuple[Visit, Person, Context, Registration, Enrolment, ResourceLink | None]
+
+
+def add(session: Session, visit: Visit, *, now: datetime) -> None:
+    """Keep a visit, and forget those that ended."""
+    session.execute(delete(Visit).where(Visit.ends_at < now))
+    session.add(visit)
+
+
+def find(session: Session, visit_id: str, *, now: datetime) -> Found | None:
+    """Find a visit that has not ended, with all that its pages need to know, in one statement.
+
+    The visit itself is the proof of its tenant: its cookie was checked before.
+    """
+    found = session.execute(
+        select(Visit, Person, Context, Registration, Enrolment, ResourceLink)
+        .join(Person, Person.id == Visit.person_id)
+        .join(Context, Context.id == Visit.context_id)
+        .join(Deployment, Deployment.id == Visit.deployment_id)
+        .join(Registration, Registration.id == Deployment.registration_id)
+        .join(
+            Enrolment,
+            (Enrolment.person_id == Visit.person_id) & (Enrolment.context_id == Visit.context_id),
+        )
+        .outerjoin(ResourceLink, ResourceLink.id == Visit.resource_link_id)
+        .where(
+            Visit.id == visit_id,
+            Visit.ends_at >= now,
+            Deployment.tenant_id == Visit.tenant_id,
+        )
+    ).one_or_none()
+    return None if found is None else (*found,)
+
+
+def find_with_deployment(
+    session: Session, visit_id: str
+) -> tuple[Visit, Deployment, Registration] | None:
+    """Find a visit with the deployment it came from, to answer its platform."""
+    found = session.execute(
+        select(Visit, Deployment, Registration)
+        .join(Deployment, Deployment.id == Visit.deployment_id)
+        .join(Registration, Registration.id == Deployment.registration_id)
+        .where(Visit.id == visit_id)
+    ).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
+
+
+def prolong(session: Session, visit_id: str, *, used_at: datetime, ends_at: datetime) -> None:
+    """Note that a visit is being used, and when it ends now."""
+    visit = session.get(Visit, visit_id)
+    if visit is not None:
+        visit.used_at = used_at
+        visit.ends_at = ends_at

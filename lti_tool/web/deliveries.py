@@ -1,0 +1,29 @@
+"""Where scores stand on their way to the gradebook, for the learner and for instructors."""
+
+from flask import Blueprint, render_template
+
+from lti_tool.web.current import Who, admits, learner, services, visitor
+
+bp = Blueprint("deliveries", __name__, url_prefix="/v/<visit>")
+
+
+@bp.get("/attempts/<int:attempt_id>/score")
+@admits(Who.LEARNER)
+def score(attempt_id: int) -> str:
+    """The line of the result page that says where the score stands now."""
+    who = learner()
+    status = services().deliveries.score_of_attempt(
+        attempt_id, tenant_id=who.tenant_id, person_id=who.person_id
+    )
+    return render_template("deliveries/score.html", score=status, attempt_id=attempt_id)
+
+
+@bp.get("/scores")
+@admits(Who.INSTRUCTOR)
+def scores() -> str:
+    """The scores of the course and whether they arrived."""
+    here = visitor()
+    rows = services().deliveries.scores_of_course(
+        tenant_id=here.tenant_id, context_id=here.context_id
+    )
+    return render_template("deliveries/scores.html", rows=rows, visitor=here)

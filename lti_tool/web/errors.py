@@ -1,0 +1,156 @@
+"""The table from an error to its status, its page and its line in the log."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from lti_tool.learning.refusals import MissingError, PassedError, RefusalError
+from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
+from lti_tool.web.current import NotForYouError, VisitEndedError
+
+log = logging.getLogger(__name__)
+
+Answer = tuple[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """What a page says to somebody whose request could not be met."""
+
+    status: int
+    title: str
+    sentence: str
+    next_step: str
+    reason: str
+    """For the log: a stable word, never anything personal."""
+
+
+_BACK = "Go back to your course and open the activity again."
+
+
+def join(app: Flask) -> None:
+    """Register the table with the app."""
+    app.register_error_handler(LaunchRejectedError, _launch_rejected)
+    app.register_error_handler(VisitEndedError, _visit_ended)
+    app.register_error_handler(NotForYouError, _not_for_you)
+    app.register_error_handler(RefusalError, _refused)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def _launch_rejected(error: LaunchRejectedError) -> Answer:
+    unavailable = isinstance(error, KeySetUnavailableError)
+    return _page(
+        Refusal(
+            status=503 if unavailable else 403,
+            title="The activity could not be opened",
+            sentence=error.sentence,
+            next_step="If it happens again, send the reference below to your support desk.",
+            reason=error.reason,
+        )
+    )
+
+
+def _visit_ended(_: VisitEndedError) -> Answer:
+    return _page(
+        Refusal(
+            status=403,
+            title="This visit has ended",
+            sentence="For your safety a visit ends some hours after its last use, and each browser "
+            "needs a visit of its own.",
+            next_step=f"{_BACK} What you answered has been kept.",
+            reason="visit-ended",
+        )
+    )
+
+
+def _not_for_you(_: NotForYouError) -> Answer:
+    return _page(
+        Refusal(
+            status=403,
+            title="This page is not for your role",
+            sentence="Your role in this course does not include this page.",
+            next_step="If your role has just changed, open the activity again from your course.",
+            reason="role",
+        )
+    )
+
+
+def _refused(error: RefusalError) -> Answer:
+    kinds = {MissingError: (404, "missing"), PassedError: (409, "passed")}
+    status, reason = kinds.get(type(error), (400, "refused"))
+    return _page(
+        Refusal(
+            status=status,
+            title="That is not possible",
+            sentence=str(error),
+            next_step=_BACK,
+            reason=reason,
+        )
+    )
+
+
+def _form_too_old(_: CSRFError) -> Answer:
+    return _page(
+        Refusal(
+            status=400,
+            title="This page could not be sent",
+            sentence="The page did not prove that it came from your visit.",
+            next_step="Go back, reload the page and send it again. What was saved is kept.",
+            reason="csrf",
+        )
+    )
+
+
+_SENTENCES = {
+    404: ("Page not found", "There is no page at this address."),
+    405: ("Page not found", "This address does not take what was sent to it."),
+    413: ("Too large", "What was sent is larger than this page takes."),
+}
+
+
+def _http(error: HTTPException) -> Answer:
+    status = error.code or 500
+    title, sentence = _SENTENCES.get(
+        status, ("That did not work", "The request was not understood.")
+    )
+    return _page(
+        Refusal(
+            status=status, title=title, sentence=sentence, next_step=_BACK, reason=f"http-{status}"
+        )
+    )
+
+
+def _fault(error: Exception) -> Answer:
+    return _page(
+        Refusal(
+            status=500,
+            title="Something went wrong here",
+            sentence="It is our fault, not yours. What was saved is kept.",
+            next_step="Please try again in a few minutes.",
+            reason=type(error).__name__,
+        ),
+        error=error,
+    )
+
+
+def _page(refusal: Refusal, error: Exception | None = None) -> Answer:
+    reference = secrets.token_hex(4).upper()
+    log.log(
+        logging.ERROR if error else logging.WARNING,
+        "request.refused reference=%s status=%s reason=%s endpoint=%s",
+        reference,
+        refusal.status,
+        refusal.reason,
+        request.endpoint,
+        exc_info=error,
+    )
+    g.is_refusal = True
+    return render_template(
+        "errors/refusal.html", refusal=refusal, reference=reference
+    ), refusal.status

@@ -1,0 +1,60 @@
+"""What every answer says to the browser about framing, scripts, caching and addresses."""
+
+from flask import Flask, Response, g, request
+
+from lti_tool.web import current
+
+_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+)
+
+
+def allow_frames_of(origins: tuple[str, ...]) -> None:
+    """Let the pages of these origins show this answer in a frame."""
+    g.frame_origins = origins
+
+
+def allow_form_to(origin: str) -> None:
+    """Let a form of this answer end at another origin: the platform's."""
+    g.form_origin = origin
+
+
+def set_headers(response: Response) -> Response:
+    """Put the headers of the house on an answer."""
+    ancestors = " ".join(_frame_ancestors())
+    form_targets = " ".join(["'self'", *filter(None, [g.get("form_origin")])])
+    response.headers["Content-Security-Policy"] = "; ".join(
+        [*_POLICY, f"form-action {form_targets}", f"frame-ancestors {ancestors}"]
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _frame_ancestors() -> tuple[str, ...]:
+    if "visitor" in g:
+        return current.visitor().frame_origins
+    if "frame_origins" in g:
+        return tuple(g.frame_origins)
+    if g.get("is_refusal"):
+        # Nobody can be tricked by a page that holds nothing and does nothing, and a person whose
+        # launch failed inside a frame has to be able to read why.
+        return ("*",)
+    return ("'none'",)
+
+
+def join(app: Flask) -> None:
+    """Put the headers on every answer of the app."""
+    app.after_request(set_headers)

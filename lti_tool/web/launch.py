@@ -1,0 +1,73 @@
+"""Arriving from a platform: third-party-initiated login, the launch, the way into the visit.
+
+Security Framework 1.0 §5.1.1: https://www.imsglobal.org/spec/security/v1p0/
+"""
+
+import time
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from lti_tool.services.launch import Landing
+from lti_tool.web import sessions
+from lti_tool.web.current import Who, admits, services, visitor
+from lti_tool.web.headers import allow_form_to, allow_frames_of
+
+bp = Blueprint("launch", __name__)
+
+_TESTED = "lti_tool_cookie_test"
+
+
+@bp.route("/lti/login", methods=["GET", "POST"])
+@admits(Who.PLATFORM)
+def login() -> Response | str:
+    """Send the browser to the platform's login; first find out whether it keeps our cookies.
+
+    The platform's hint can be used once. In a frame, cookies are therefore tried before it is
+    spent: where none comes back, the person gets a button that begins again in a tab of its own.
+    """
+    parameters = {name: value for name, value in request.values.items() if name != _TESTED}
+    if not _is_framed() or sessions.has_any_cookie():
+        return _to_platform(parameters)
+    if _TESTED not in request.args:
+        query = urlencode({**parameters, _TESTED: "1"})
+        response = redirect(f"{url_for('launch.login')}?{query}", code=303)
+        sessions.give_probe(response)
+        return response
+    platform = services().logins.known_platform(parameters)
+    allow_frames_of(platform.frame_origins)
+    allow_form_to(platform.auth_origin)
+    return render_template("launch/own_tab.html", parameters=parameters, platform=platform)
+
+
+@bp.post("/lti/launch")
+@admits(Who.PLATFORM)
+def launch() -> Response:
+    """Take the platform's signed message and open the visit that it stands for."""
+    visit_id = services().arrivals.accept_launch(request.form, sessions.login_proof)
+    session["visit"] = visit_id
+    return redirect(url_for("launch.enter", visit=visit_id), code=303)
+
+
+@bp.get("/v/<visit>/")
+@admits(Who.VISITOR)
+def enter() -> Response:
+    """Go to the page that the visit begins with."""
+    landings = {
+        Landing.ACTIVITY: "attempts.home",
+        Landing.PREVIEW: "library.preview",
+        Landing.PICKER: "deep_linking.picker",
+    }
+    return redirect(url_for(landings[visitor().landing]), code=303)
+
+
+def _is_framed() -> bool:
+    return request.headers.get("Sec-Fetch-Dest") == "iframe"
+
+
+def _to_platform(parameters: dict[str, str]) -> Response:
+    started = services().logins.start_login(parameters)
+    response = redirect(started.url, code=302)
+    sessions.give_login(response, started.login_key, started.proof, time.time())
+    return response

@@ -1,0 +1,34 @@
+"""How the Markdown of authors becomes HTML that cannot do harm."""
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_TAGS = {
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+_parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def block(text: str) -> Markup:
+    """Render a text of paragraphs, lists, tables and headings."""
+    return _clean(_parser.render(text))
+
+
+def inline(text: str) -> Markup:
+    """Render one line without a paragraph around it, as for the label of an option."""
+    return _clean(_parser.renderInline(text))
+
+
+def _clean(html: str) -> Markup:
+    safe = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href", "title"}},
+        url_schemes={"https"},
+        link_rel="noopener noreferrer",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+    return Markup(safe)  # noqa: S704  # it has just been cleaned

@@ -1,0 +1,66 @@
+"""The environment that pages are rendered in: strict for our names, lenient for the NHS macros."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask.templating import Environment as FlaskEnvironment
+from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined, Template
+
+from typing_extensions import override
+
+from lti_tool.web import markdown
+
+_ZONE = ZoneInfo("Europe/London")
+
+
+class HouseEnvironment(FlaskEnvironment):
+    """Finds our templates strictly; hands ``nhsuk/…`` to the design system's own environment."""
+
+    @cached_property
+    def design_system(self) -> Environment:
+        """Where the macros of the NHS design system live, which leave names undefined on purpose."""
+        return Environment(
+            loader=PackageLoader("nhsuk_frontend_jinja"),
+            autoescape=True,
+            undefined=ChainableUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @override
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: Mapping[str, Any] | None = None,
+    ) -> Template:
+        if isinstance(name, str) and name.startswith("nhsuk/"):
+            return self.design_system.get_template(name)
+        return super().get_template(name, parent, globals)  # type: ignore[arg-type]  # jinja's own type is narrower than its code
+
+
+def local_time(moment: datetime) -> str:
+    """The time of day as a clock on the wall shows it."""
+    return moment.astimezone(_ZONE).strftime("%H:%M")
+
+
+def local_date(moment: datetime) -> str:
+    """The day in the NHS's style: 3 May 2026."""
+    day = moment.astimezone(_ZONE)
+    return f"{day.day} {day:%B %Y}"
+
+
+def join(app: Flask) -> None:
+    """Prepare the app's pages; done before the first template is asked for."""
+    app.jinja_environment = HouseEnvironment
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters.update(
+        markdown=markdown.block,
+        markdown_inline=markdown.inline,
+        local_time=local_time,
+        local_date=local_date,
+    )

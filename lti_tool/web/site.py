@@ -1,0 +1,63 @@
+"""How the views, their cookies, headers, errors and pages become one Flask app."""
+
+from typing import Any
+
+from flask import Flask, g
+from flask_wtf import CSRFProtect
+
+from lti_tool.web import (
+    attempts,
+    deep_linking,
+    deliveries,
+    errors,
+    headers,
+    launch,
+    library,
+    pages,
+    setup,
+)
+from lti_tool.web.sessions import VisitSessions
+
+MOST_BYTES = 1024 * 1024
+
+
+def furnish(app: Flask) -> None:
+    """Give an app all that its visitors meet. Its services are put beside it by ``app.py``."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        MAX_FORM_PARTS=500,
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="None",
+        SESSION_COOKIE_PARTITIONED=True,
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=None,  # bound to the visit, which has an end of its own
+    )
+    app.session_interface = VisitSessions()
+    pages.join(app)
+    headers.join(app)
+    errors.join(app)
+    _name_visits(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(launch.bp)  # its two forms come from platforms; the state and signature prove them
+    for module in (launch, attempts, library, deep_linking, deliveries, setup):
+        app.register_blueprint(module.bp)
+
+
+def _name_visits(app: Flask) -> None:
+    """Take the visit out of the address for the views, and put it back into the links they make."""
+
+    @app.url_value_preprocessor
+    def _remember(_: str | None, values: dict[str, Any] | None) -> None:
+        if values and "visit" in values:
+            g.visit_id = values.pop("visit")
+
+    @app.url_defaults
+    def _repeat(endpoint: str, values: dict[str, Any]) -> None:
+        if "visit" not in values and app.url_map.is_endpoint_expecting(endpoint, "visit"):
+            values["visit"] = g.get("visit_id")
+
+    @app.context_processor
+    def _for_pages() -> dict[str, Any]:
+        return {"here": g.get("visitor")}

@@ -1,0 +1,101 @@
+"""The door for background work: what rings, what keeps the timetable, what runs the workers."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+
+log = logging.getLogger(__name__)
+
+_NAME = "lti-tool"
+
+
+class Work(Protocol):
+    """What there is to do in the background."""
+
+    def deliver_next(self) -> bool:
+        """Deliver one score that is due; whether there was one."""
+        ...
+
+
+def open_queue(url: str) -> Huey:
+    """Open the queue that a URL names; raises ``ValueError`` with a sentence."""
+    scheme = urlsplit(url).scheme.partition("+")[0]
+    if scheme == "sqlite":
+        filename = url.removeprefix("sqlite:///")
+        Path(filename).parent.mkdir(parents=True, exist_ok=True)
+        return SqliteHuey(_NAME, filename=filename, fsync=True, results=False)
+    if scheme == "postgresql":
+        return PostgresHuey(_NAME, dsn=url.replace("+psycopg", ""), results=False)
+    if scheme in {"redis", "rediss", "unix"}:
+        return RedisHuey(_NAME, url=url, results=False)
+    raise ValueError(f"LTI_TOOL_QUEUE_URL: no queue speaks {scheme!r}.")
+
+
+class Engine:
+    """Rings when a score is due, sweeps every minute, and runs workers in threads.
+
+    The outbox is the truth: a ring that is lost costs time, never a score.
+    """
+
+    def __init__(self, queue: Huey) -> None:
+        self._queue = queue
+        self._ring: Any = None
+        self._stopping = threading.Event()
+
+    def bind(self, work: Work) -> None:
+        """Say what the work is; done once, when everything has been built."""
+
+        def deliver_due() -> None:
+            try:
+                while not self._stopping.is_set() and work.deliver_next():
+                    pass
+            except Exception:
+                log.exception("worker.failed")
+
+        self._ring = self._queue.task(name="deliver_due")(deliver_due)
+        self._queue.periodic_task(crontab(minute="*"), name="sweep")(self.ring)
+
+    def ring(self, in_seconds: float = 0) -> None:
+        """Say that something is due, now or soon. It never fails: the sweep finds what was missed."""
+        try:
+            if in_seconds > 0:
+                self._ring.schedule(delay=in_seconds)
+            else:
+                self._ring()
+        except Exception:  # noqa: BLE001  # whatever a queue's driver raises, the row is kept
+            log.warning("queue.unreachable", exc_info=True)
+
+    def start(self) -> Callable[[], None]:
+        """Run workers in threads of this process; the function returned ends them.
+
+        huey takes SIGTERM and SIGINT over: whoever calls this sets their own handlers afterwards.
+        """
+        consumer = self._queue.create_consumer(workers=2, max_delay=1.0, graceful_signal="TERM")
+        consumer.start()
+        self.ring()  # what waited while nobody worked
+
+        def stop() -> None:
+            self._stopping.set()
+            consumer.stop(graceful=True)
+
+        return stop
+
+    def run(self) -> None:
+        """Run workers until SIGTERM or SIGINT; what is being sent is finished first."""
+        leaving = threading.Event()
+        stop = self.start()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: leaving.set())
+        while not leaving.wait(timeout=1.0):
+            pass
+        stop()
+
+    def close(self) -> None:
+        """Let go of the queue's connections."""
+        self._queue.storage.close()

@@ -1,0 +1,2 @@
+// Posts the signed answer to the platform at once; without scripts the button does it.
+document.getElementById("hand-over").submit();
