@@ -25,6 +25,28 @@ _identifiers = st.integers(0, 2**128 - 1).map(lambda number: str(UUID(int=number
 
 
 @st.composite
+def _items(
+    draw: st.DrawFn, number: int, codes: list[str], keys: list[str], identifier: str
+) -> FrameworkItem:
+    labels = st.builds(Label, text=_words, source=_words)
+    return FrameworkItem(
+        identifier=identifier,
+        code=codes[number],
+        # The first is of the first level, which is filed, so that there is one.
+        level=draw(st.sampled_from(keys)) if number else keys[0],
+        statement=draw(_words),
+        abbreviated=draw(_words),
+        labels=tuple(draw(st.lists(labels, max_size=2))),
+        parent=draw(st.none() | st.sampled_from(codes[:number])) if number else None,
+        source=draw(_words),
+        version=draw(_words),
+        dated=draw(_words),
+        licence=draw(_words),
+        sequence=draw(st.integers(0, 1_000_000)),
+    )
+
+
+@st.composite
 def frameworks(draw: st.DrawFn) -> Framework:
     keys = draw(st.lists(_words, min_size=1, max_size=4, unique=True))
     names = draw(st.lists(_words, min_size=len(keys), max_size=len(keys), unique=True))
@@ -48,24 +70,7 @@ def frameworks(draw: st.DrawFn) -> Framework:
             for key, name, use in zip(keys, names, uses, strict=True)
         ),
         items=tuple(
-            FrameworkItem(
-                identifier=identifiers[number],
-                code=code,
-                level=draw(st.sampled_from(keys)) if number else keys[0],
-                statement=draw(_words),
-                abbreviated=draw(_words),
-                labels=tuple(
-                    Label(text=draw(_words), source=draw(_words))
-                    for _ in range(draw(st.integers(0, 2)))
-                ),
-                parent=draw(st.none() | st.sampled_from(codes[:number])) if number else None,
-                source=draw(_words),
-                version=draw(_words),
-                dated=draw(_words),
-                licence=draw(_words),
-                sequence=draw(st.integers(0, 1_000_000)),
-            )
-            for number, code in enumerate(codes)
+            draw(_items(number, codes, keys, identifiers[number])) for number in range(len(codes))
         ),
     )
 
