@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from lti_tool.app import create_app
 
+from lti_tool.app import create_app
 from lti_tool.settings import Settings
 
 
@@ -27,4 +27,4 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The tool's Flask application, to look at. (Not called `app`: pytest-flask acts on that.)"""
     flask = create_app(settings(tmp_path_factory.mktemp("house")))
     yield flask
-    flask.extensions["lti_tool"].close()
+    flask.extensions["lti_tool.tool"].close()

@@ -14,9 +14,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from lti_tool.app import create_app
 from sqlalchemy import Connection, inspect
 
+from lti_tool.app import create_app
 from lti_tool.store.tables import Base
 from tests.house.conftest import settings
 from tests.house.sources import HOME
@@ -34,7 +34,7 @@ def flask_on_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> I
     flask = create_app(settings(tmp_path, database_url=url))
     with flask.app_context():
         yield flask
-    flask.extensions["lti_tool"].close()
+    flask.extensions["lti_tool.tool"].close()
 
 
 def an_empty_database(server: str) -> str:

@@ -86,6 +86,8 @@ RIGHT = {
     "lti_tool.lti.registrations.ToolConfig": "stands for pylti1p3's ToolConfAbstract",
     "lti_tool.lti.transport.PlatformSession": "is a Session of requests",
     "lti_tool.lti.transport.response_class": "http.client's name",
+    "lti_tool.lti.scores._Grades": "stands for pylti1p3's AssignmentsGradesService",
+    "lti_tool.web.sessions.VisitSessions": "is a SessionInterface of Flask",
     "lti_tool.services.deep_linking.Picker": "what pages and people call the place to choose in",
     "lti_tool.app": "what Flask and every WSGI server call it",
     "lti_tool.web.sessions": "Flask's session interface lives there",
@@ -93,11 +95,9 @@ RIGHT = {
 
 
 def words(name: str) -> list[str]:
-    """Split a name into its words: `ResourceLink`, `resource_link`, `HTTPError`."""
-    return [
-        word.lower()
-        for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name.rpartition(".")[2])
-    ]
+    """Split a name into its words, in the singular: `ResourceLinks`, `resource_link`."""
+    said = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name.rpartition(".")[2])
+    return [word if word in NOT_OURS else word.removesuffix("s") for word in map(str.lower, said)]
 
 
 def strangers(name: str) -> list[str]:
@@ -151,6 +151,7 @@ def test_the_list_of_exceptions_is_up_to_date() -> None:
 
 def test_a_wrong_word_is_noticed() -> None:
     assert strangers("lti_tool.lti.scores.GradeSender") == ["grade"]
-    assert strangers("LMSClient") == ["lms", "client"]
+    assert strangers("LMSClients") == ["lms", "client"]
+    assert strangers("sessions") == ["session"]
     assert strangers("resource_link") == []
     assert strangers("course_resource") == ["course", "resource"]
