@@ -1,4 +1,4 @@
-"""The door for operators: the verbs of the command line. Errors are one sentence and exit code 2."""
+"""The door for operators: the verbs of the command line. Errors are one sentence, exit code 2."""
 
 import dataclasses
 import json

@@ -68,7 +68,7 @@ class Engine:
                 self._ring.schedule(delay=in_seconds)
             else:
                 self._ring()
-        except Exception:  # noqa: BLE001  # whatever a queue's driver raises, the row is kept
+        except Exception:  # whatever a queue's driver raises, the row is kept
             log.warning("queue.unreachable", exc_info=True)
 
     def start(self) -> Callable[[], None]:

@@ -67,7 +67,7 @@ def now() -> datetime:
 
 
 def create_app(settings: Settings | None = None, clock: Clock = now) -> Flask:
-    """Build the tool for a WSGI server; ``app.extensions["lti_tool.tool"]`` holds the rest of it."""
+    """Build the tool for a WSGI server; its extension ``lti_tool.tool`` is the rest of it."""
     return build_tool(settings or Settings.from_environment(), clock).app
 
 
@@ -91,7 +91,7 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
     return tool
 
 
-def _join(  # noqa: PLR0913  # the one place that knows everybody
+def _join(
     app: Flask,
     database: Database,
     engine: Engine,

@@ -37,7 +37,7 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreDue:
-    """A score that follows from attempts and has no time yet: it is given one when first claimed."""
+    """A score that follows from attempts and has no time yet: it gets one when first claimed."""
 
     given: Decimal
     maximum: Decimal
@@ -145,7 +145,7 @@ def pause_before_next_try(
     """How long to wait after the ``tries``-th failure: doubling up to a cap, with jitter.
 
     ``chance`` lies between 0 and 1 and spreads the tries, so that a platform that comes back is
-    not met by all waiting scores at once: the pause lies between half of the full one and all of it.
+    not met by all waiting scores at once: between half of the full pause and all of it.
     """
     full = min(cap, first * (1 << min(tries - 1, 30)))
     return full * (0.5 + chance / 2)

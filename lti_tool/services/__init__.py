@@ -1,1 +1,1 @@
-"""Use cases, one module per slice, one writing transaction per verb, never held across the network."""
+"""Use cases: a module per slice, a writing transaction per verb, none held across the network."""

@@ -1,4 +1,4 @@
-"""Use cases of the library: load what the folder holds, show an activity as learners will see it."""
+"""Use cases of the library: load what a folder holds, show an activity as learners see it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

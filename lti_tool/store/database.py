@@ -1,4 +1,4 @@
-"""How the database is opened and what a transaction is: SQLite made safe, PostgreSQL as it comes."""
+"""How the database is opened and what a transaction is: SQLite made safe, PostgreSQL as it is."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

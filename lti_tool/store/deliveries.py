@@ -168,4 +168,4 @@ def list_backlog(session: Session) -> Sequence[tuple[ScoreDelivery, ResourceLink
         .where(ScoreDelivery.state.in_(states))
         .order_by(ScoreDelivery.id)
     )
-    return [row._tuple() for row in rows]
+    return [(*row,) for row in rows]

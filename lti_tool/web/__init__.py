@@ -1,1 +1,1 @@
-"""The door for HTTP: the only room that imports Flask. A view parses, calls one use case, renders."""
+"""The door for HTTP, the only room that imports Flask: a view parses, calls a use case, renders."""

@@ -6,20 +6,15 @@ from markupsafe import Markup
 
 _TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
-    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "strong", "ul",
 }  # fmt: skip
 
-_parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+_parser = MarkdownIt("commonmark", {"html": False})
 
 
-def block(text: str) -> Markup:
-    """Render a text of paragraphs, lists, tables and headings."""
+def rendered(text: str) -> Markup:
+    """Render a text of paragraphs, lists and headings."""
     return _clean(_parser.render(text))
-
-
-def inline(text: str) -> Markup:
-    """Render one line without a paragraph around it, as for the label of an option."""
-    return _clean(_parser.renderInline(text))
 
 
 def _clean(html: str) -> Markup:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined, Template
-
 from typing_extensions import override
 
 from lti_tool.web import markdown
@@ -22,7 +21,7 @@ class HouseEnvironment(FlaskEnvironment):
 
     @cached_property
     def design_system(self) -> Environment:
-        """Where the macros of the NHS design system live, which leave names undefined on purpose."""
+        """Where the NHS design system's macros live, which leave names undefined on purpose."""
         return Environment(
             loader=PackageLoader("nhsuk_frontend_jinja"),
             autoescape=True,
@@ -59,8 +58,7 @@ def join(app: Flask) -> None:
     app.jinja_environment = HouseEnvironment
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(
-        markdown=markdown.block,
-        markdown_inline=markdown.inline,
+        markdown=markdown.rendered,
         local_time=local_time,
         local_date=local_date,
     )

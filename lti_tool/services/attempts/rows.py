@@ -25,6 +25,7 @@ ReadActivity = Callable[[str], Activity]
 
 
 def find(session: Session, learner: Learner, attempt_id: int, *, lock: bool = False) -> Attempt:
+    """The learner's own attempt. Raises :class:`MissingError`."""
     attempt = attempts.find(
         session,
         attempt_id,
@@ -39,12 +40,14 @@ def find(session: Session, learner: Learner, attempt_id: int, *, lock: bool = Fa
 
 
 def open_one(attempt: Attempt) -> Attempt:
+    """The attempt, if it can still be answered. Raises :class:`PassedError`."""
     if attempt.state != AttemptState.IN_PROGRESS:
         raise PassedError("This attempt has been submitted. Its answers cannot change any more.")
     return attempt
 
 
 def part_of(activity: Activity, key: str) -> Part:
+    """A part of an activity. Raises :class:`MissingError`."""
     try:
         return activity.part(key)
     except KeyError:
@@ -65,6 +68,7 @@ def _no_activity() -> MissingError:
 
 
 def line_item_id(session: Session, learner: Learner) -> int | None:
+    """The column that a score of this placement goes to, if there is one."""
     found = launches.find_line_item(
         session, tenant_id=learner.tenant_id, resource_link_id=learner.resource_link_id
     )
@@ -72,6 +76,7 @@ def line_item_id(session: Session, learner: Learner) -> int | None:
 
 
 def responses_of(attempt: Attempt) -> Responses:
+    """What the learner has given back so far."""
     kept: dict[str, Any] = attempt.responses
     return Responses(
         chosen={key: tuple(options) for key, options in kept["chosen"].items()},
@@ -80,6 +85,7 @@ def responses_of(attempt: Attempt) -> Responses:
 
 
 def as_lists(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Answers in the form they are kept in."""
     return {key: list(options) for key, options in chosen.items()}
 
 
@@ -95,6 +101,7 @@ def offered(part: Part, chosen: Mapping[str, Sequence[str]]) -> dict[str, list[s
 
 
 def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
+    """What is left to do before an attempt can be submitted."""
     responses = responses_of(attempt)
     left = tries_left(activity, attempt.number)
     return CheckPage(

@@ -149,8 +149,8 @@ class Attempts:
     def _add_delivery(
         self, session: Session, learner: Learner, attempt: Attempt, activity: Activity
     ) -> None:
-        line_item_id = line_item_id(session, learner)
-        if line_item_id is None:
+        column = line_item_id(session, learner)
+        if column is None:
             return
         due = score_of(
             activity,
@@ -160,7 +160,7 @@ class Attempts:
         delivery = ScoreDelivery(
             tenant_id=learner.tenant_id,
             person_id=learner.person_id,
-            line_item_id=line_item_id,
+            line_item_id=column,
             attempt_id=attempt.id,
             given=due.given,
             maximum=due.maximum,

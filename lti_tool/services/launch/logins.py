@@ -1,4 +1,4 @@
-"""Logins: a platform's initiation is answered, and the browser given what proves that it was here."""
+"""Logins: a platform's initiation is answered, the browser given proof that it was here."""
 
 import hashlib
 import secrets

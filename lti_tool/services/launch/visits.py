@@ -71,7 +71,7 @@ class Visits:
         self._clock = clock
 
     def enter(self, visit_id: str) -> Visitor | None:
-        """Find out who a visit belongs to and what they may do today; ``None`` once it has ended."""
+        """Find who a visit belongs to and what they may do today; ``None`` once it has ended."""
         now = self._clock()
         with self._reading() as session:
             found = visits.find(session, visit_id, now=now)

@@ -1,0 +1,75 @@
+"""What all tests share: a real tool on a real database, a real platform, a clock that is set."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from demo.platform import Platform
+from demo.server import serve
+
+from lti_tool.app.building import Tool, build_tool
+from tests.builders import CONTENT, Browser, SetClock, settings_for
+from tests.postgres import postgres
+
+__all__ = ["postgres"]
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Keep pytest-flask from holding one request context open around each test.
+
+    Flask would reuse it for every request of the test, so that a view that forgets to commit would
+    find its own uncommitted rows, and pass.
+    """
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """The time of a test, which passes only when the test says so."""
+    return SetClock()
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a migrated database that has the shipped content, and a key: to be copied."""
+    folder = tmp_path_factory.mktemp("kept")
+    tool = build_tool(settings_for(folder))
+    tool.database.upgrade()
+    tool.library.load(CONTENT)
+    tool.close()
+    with sqlite3.connect(folder / "tool.sqlite") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return folder
+
+
+@pytest.fixture
+def home(kept: Path, tmp_path: Path) -> Path:
+    """A folder of this test's own, with database, queue and key of a tool that has not started."""
+    folder = tmp_path / "tool"
+    shutil.copytree(kept, folder)
+    return folder
+
+
+@pytest.fixture
+def tool(home: Path, clock: SetClock) -> Iterator[Tool]:
+    """A tool on SQLite with the shipped content and no registration; nothing rings its worker."""
+    built = build_tool(settings_for(home), clock)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def platform(clock: SetClock) -> Iterator[Platform]:
+    """The demo platform, answering on a real socket."""
+    demo = Platform(issuer="http://127.0.0.1", clock=clock)
+    with serve(demo):
+        yield demo
+
+
+@pytest.fixture
+def browser(tool: Tool, platform: Platform) -> Browser:
+    """A browser at a tool that knows the platform."""
+    return Browser.at(tool, platform)
