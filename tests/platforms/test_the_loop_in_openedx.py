@@ -96,6 +96,22 @@ def test_a_score_of_nothing_reaches_open_edx_gradebook_too(
     then_the_learner_is_told(learner, result.url)
 
 
+def test_a_better_try_takes_the_place_of_the_first(
+    component: Component, instructor: Browser, learner: Browser, activity: Activity
+) -> None:
+    """Open edX refuses a score that is not later than the one before."""
+    when_the_instructor_picks(instructor, component, activity)
+    home = learner.open(f"{component.launch_url}?user=7")
+
+    result = when_the_learner_does(learner, home, with_wrong_answers(activity))
+    then_the_score_arrives(component, user="user-7", earned=0, activity=activity)
+    when_the_learner_does(learner, result, right_answers(activity), begin="Try again")
+
+    then_the_score_arrives(
+        component, user="user-7", earned=activity.points, activity=activity, tries=2
+    )
+
+
 def test_two_learners_of_a_course_get_a_score_each(
     component: Component, instructor: Browser, activity: Activity, openedx: OpenEdx
 ) -> None:
@@ -130,9 +146,11 @@ def when_the_instructor_picks(browser: Browser, component: Component, activity: 
     return browser.press(picker, "Add to course", {"activity": [activity.code]})
 
 
-def when_the_learner_does(browser: Browser, home: Page, answers: Answers) -> Page:
+def when_the_learner_does(
+    browser: Browser, home: Page, answers: Answers, *, begin: str = "Start"
+) -> Page:
     """Go through the whole activity, and return the page with its result."""
-    page = browser.press(home, "Start")
+    page = browser.press(home, begin)
     for _ in range(MOST_PAGES):
         if page.has_button("Submit answers"):
             return browser.press(page, "Submit answers")
@@ -143,22 +161,24 @@ def when_the_learner_does(browser: Browser, home: Page, answers: Answers) -> Pag
 
 
 def then_the_score_arrives(
-    component: Component, *, user: str, earned: int, activity: Activity
+    component: Component, *, user: str, earned: int, activity: Activity, tries: int = 1
 ) -> None:
-    held = held_once_graded(component, user)
+    held = held_once_graded(component, user, tries)
     [score] = [one for one in held["scores"] if one["user_id"] == user]
     assert (score["score_given"], score["score_maximum"]) == (earned, activity.points)
     assert score["grading_progress"] == "FullyGraded"
-    assert score["activity_progress"] == "Completed"
-    [grade] = [one for one in held["gradebook"] if one["user"] == user]
-    assert grade["score"] == pytest.approx(earned / activity.points)
+    # Whoever has not passed and has a try left is not finished.
+    is_over = earned * 100 >= activity.pass_mark * activity.points or activity.tries == tries
+    assert score["activity_progress"] == ("Completed" if is_over else "Submitted")
+    newest = [grade for grade in held["gradebook"] if grade["user"] == user][-1]
+    assert newest["score"] == pytest.approx(earned / activity.points)
 
 
-def held_once_graded(component: Component, user: str) -> dict[str, Any]:
+def held_once_graded(component: Component, user: str, times: int) -> dict[str, Any]:
     deadline = time.monotonic() + LONGEST_DELIVERY
     while True:
         held = component.held()
-        if any(grade["user"] == user for grade in held["gradebook"]):
+        if len([grade for grade in held["gradebook"] if grade["user"] == user]) == times:
             return held
         assert time.monotonic() < deadline, f"no score of {user} arrived: {held}"
         time.sleep(0.2)
