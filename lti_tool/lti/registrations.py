@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pylti1p3.deployment import Deployment
 from pylti1p3.registration import Registration as WireRegistration
 from pylti1p3.request import Request
 from pylti1p3.tool_config.abstract import ToolConfAbstract
@@ -47,13 +46,14 @@ def wire_registration(registration: Registration) -> WireRegistration:
 
 def tool_config(registration: Registration) -> "ToolConfig":
     """Put the registration as pylti1p3's chains take it."""
-    return ToolConfig(registration)  # type: ignore[abstract]  # finders by issuer are never asked
+    return ToolConfig(registration)  # type: ignore[abstract]  # other finders are never asked
 
 
 class ToolConfig(ToolConfAbstract[Request]):
     """The one registration that a login or launch is about, found beforehand by both its names.
 
-    An issuer may have many clients, so pylti1p3's two finders by issuer alone are never asked.
+    An issuer may have many clients, so pylti1p3's two finders by issuer alone are never asked; and
+    which deployments are known is asked of the store, once the launch has been verified.
     """
 
     def __init__(self, registration: Registration) -> None:
@@ -75,10 +75,3 @@ class ToolConfig(ToolConfAbstract[Request]):
         if iss != self._registration.issuer or not same_client:
             return None
         return wire_registration(self._registration)
-
-    @override
-    def find_deployment_by_params(
-        self, iss: str, deployment_id: str, client_id: str, *args: Any, **kwargs: Any
-    ) -> Deployment:
-        # Which deployments are known is asked of the store, after the launch has been verified.
-        return Deployment().set_deployment_id(deployment_id)

@@ -26,6 +26,7 @@ _CLOCKS_DIFFER: Final = 5
 _MARGIN: Final = 60
 _LASTS_UNLESS_TOLD: Final = 300
 _LASTS_AT_MOST: Final = 24 * 3600
+_SECONDS = re.compile(r"-?\d{1,9}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,8000}")
 
 
@@ -116,9 +117,8 @@ def _read(body: bytes) -> tuple[str, float]:
 
 
 def _lasts(told: object) -> float:
-    try:
-        seconds = float(told) if isinstance(told, int | float | str) else _LASTS_UNLESS_TOLD
-    except ValueError:
-        seconds = _LASTS_UNLESS_TOLD
+    if isinstance(told, str) and _SECONDS.fullmatch(told):
+        told = int(told)
+    seconds = float(told) if isinstance(told, int | float) else _LASTS_UNLESS_TOLD
     # A short life is used to the half, so that a token of a few seconds is still kept for a burst.
     return min(max(seconds - _MARGIN, seconds / 2, 0), _LASTS_AT_MOST)

@@ -37,6 +37,8 @@ _MOST_ADDRESSES = 4
 _KEPT_PLATFORMS = 64
 _KEPT_CONNECTIONS = 64
 _NAT64 = IPv6Network("64:ff9b::/96")
+_NEVER_PUBLIC = (IPv4Network("192.0.0.0/24"), IPv6Network("fec0::/10"))
+"""What some releases of `ipaddress` call global."""
 
 
 class AddressRefusedError(requests.RequestException, LtiError):
@@ -67,7 +69,9 @@ class AddressRules:
         reached = _reached(numeric)
         if any(_is_in(each, network) for each in {numeric, reached} for network in self._open):
             return True
-        return reached.is_global and not (reached.is_multicast or reached.is_reserved)
+        if reached.is_multicast or reached.is_reserved:
+            return False
+        return reached.is_global and not any(_is_in(reached, each) for each in _NEVER_PUBLIC)
 
 
 def open_session(

@@ -1,0 +1,344 @@
+import json
+import threading
+import time
+from typing import Any
+
+import pytest
+import requests
+
+from demo.keys import KeyPair
+from demo.platform import Platform
+from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
+from lti_tool.lti.key_sets import KeySets
+from tests.lti.conftest import PLATFORM_KEY, Clock
+from tests.lti.rude_platform import Answer, RudePlatform, ok, rude_platform
+
+KID = PLATFORM_KEY.kid
+
+
+def fetched(platform: Platform) -> int:
+    return sum(each.path.endswith("/certs") for each in platform.requests)
+
+
+def key_set(*entries: Any) -> bytes:
+    return json.dumps({"keys": entries}).encode()
+
+
+def unknown(key_sets: KeySets, url: str, kid: str = "another") -> str:
+    with pytest.raises(LaunchRejectedError) as refusal:
+        key_sets.find(url, kid)
+    return refusal.value.reason
+
+
+@pytest.fixture
+def url(platform: Platform) -> str:
+    return platform.addresses.key_set
+
+
+# ---- keeping
+
+
+def test_a_set_is_fetched_once(platform: Platform, key_sets: KeySets, url: str) -> None:
+    keys = [key_sets.find(url, KID) for _ in range(10)]
+
+    assert fetched(platform) == 1
+    assert all(key is keys[0] for key in keys)
+
+
+def test_a_set_is_fetched_again_when_it_is_no_longer_fresh(
+    platform: Platform, key_sets: KeySets, url: str, clock: Clock
+) -> None:
+    key_sets.find(url, KID)
+    clock.move(minutes=61)
+    key_sets.find(url, KID)
+
+    assert fetched(platform) == 2
+
+
+def test_a_key_that_was_taken_back_is_gone_with_the_next_fetch(
+    platform: Platform, key_sets: KeySets, url: str, clock: Clock
+) -> None:
+    key_sets.find(url, KID)
+    platform.rotate_keys(keep_old=False)
+    clock.move(minutes=61)
+
+    assert unknown(key_sets, url, KID) == "key-unknown"
+
+
+@pytest.mark.parametrize(
+    ("cache_control", "fresh", "stale"),
+    [
+        ("max-age=600", 595, 605),
+        ("public, Max-Age=600", 595, 605),
+        ("no-store, max-age=0", 295, 305),
+        ("max-age=999999999", 24 * 3600 - 5, 24 * 3600 + 5),
+        ("s-maxage=600", 3595, 3605),
+        ("max-age=soon", 3595, 3605),
+    ],
+)
+def test_the_platform_says_how_long_within_bounds(
+    session: requests.Session, clock: Clock, cache_control: str, fresh: float, stale: float
+) -> None:
+    key_sets = KeySets(session, clock)
+    answer = ok(key_set(PLATFORM_KEY.public), f"Cache-Control: {cache_control}")
+    with rude_platform([answer]) as platform:
+        key_sets.find(platform.url, KID)
+        clock.move(seconds=fresh)
+        key_sets.find(platform.url, KID)
+        assert len(platform.requests) == 1
+        clock.move(seconds=stale - fresh)
+        key_sets.find(platform.url, KID)
+        assert len(platform.requests) == 2
+
+
+def test_many_launches_at_once_fetch_once(platform: Platform, key_sets: KeySets, url: str) -> None:
+    platform.faults.delay = 0.1
+    found: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(key_sets.find(url, KID))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=10)
+
+    assert len(found) == 8
+    assert fetched(platform) == 1
+
+
+def test_nobody_waits_for_a_refresh_who_has_a_stale_key(
+    platform: Platform, key_sets: KeySets, url: str, clock: Clock
+) -> None:
+    key = key_sets.find(url, KID)
+    clock.move(minutes=61)
+    platform.faults.delay = 1.0
+    refreshing = threading.Thread(target=key_sets.find, args=(url, KID))
+    refreshing.start()
+    wait_until(key_sets._entries[url].lock.locked)  # noqa: SLF001 - nothing else shows it
+
+    began = time.monotonic()
+    assert key_sets.find(url, KID) is key
+    assert time.monotonic() - began < 0.5
+
+    refreshing.join(timeout=10)
+    assert fetched(platform) == 2
+
+
+def wait_until(holds: Any) -> None:
+    until = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+# ---- keys that nobody has seen yet
+
+
+def test_a_new_key_is_found_at_once(platform: Platform, key_sets: KeySets, url: str) -> None:
+    key_sets.find(url, KID)
+    platform.rotate_keys()
+
+    assert key_sets.find(url, platform.key_pairs[-1].kid)
+    assert key_sets.find(url, KID)
+    assert fetched(platform) == 2
+
+
+def test_looks_for_unknown_keys_are_counted(
+    platform: Platform, key_sets: KeySets, url: str
+) -> None:
+    key_sets.find(url, KID)
+    for number in range(20):
+        assert unknown(key_sets, url, f"made-up-{number}") == "key-unknown"
+
+    assert fetched(platform) == 4
+    assert key_sets.find(url, KID)
+
+
+def test_looks_come_back(platform: Platform, key_sets: KeySets, url: str, clock: Clock) -> None:
+    key_sets.find(url, KID)
+    for number in range(5):
+        unknown(key_sets, url, f"made-up-{number}")
+    platform.rotate_keys()
+    new = platform.key_pairs[-1].kid
+    assert unknown(key_sets, url, new) == "key-unknown"
+    clock.move(seconds=11)
+
+    assert key_sets.find(url, new)
+
+
+def test_one_platforms_looks_are_not_anothers(
+    platform: Platform, key_sets: KeySets, url: str
+) -> None:
+    other = f"{url}?other"
+    key_sets.find(url, KID)
+    key_sets.find(other, KID)
+    for number in range(5):
+        unknown(key_sets, url, f"made-up-{number}")
+    platform.rotate_keys()
+
+    assert key_sets.find(other, platform.key_pairs[-1].kid)
+
+
+# ---- a platform that is down
+
+
+def test_the_last_good_keys_serve_while_the_platform_is_down(
+    platform: Platform, key_sets: KeySets, url: str, clock: Clock
+) -> None:
+    key_sets.find(url, KID)
+    platform.faults.key_set_status = 503
+    clock.move(hours=20)
+
+    assert key_sets.find(url, KID)
+    assert key_sets.find(url, KID)
+    assert fetched(platform) == 2  # and not at every launch
+
+
+def test_the_last_good_keys_do_not_serve_for_ever(
+    platform: Platform, key_sets: KeySets, url: str, clock: Clock
+) -> None:
+    key_sets.find(url, KID)
+    platform.faults.key_set_status = 503
+    clock.move(hours=26)
+
+    with pytest.raises(KeySetUnavailableError):
+        key_sets.find(url, KID)
+
+
+def test_a_platform_that_never_answered_is_not_asked_at_every_launch(
+    platform: Platform, key_sets: KeySets, url: str, clock: Clock
+) -> None:
+    platform.faults.key_set_status = 500
+    for _ in range(5):
+        with pytest.raises(KeySetUnavailableError):
+            key_sets.find(url, KID)
+    assert fetched(platform) == 1
+
+    platform.faults.key_set_status = None
+    clock.move(seconds=11)
+    assert key_sets.find(url, KID)
+
+
+def test_an_unknown_key_of_a_platform_that_is_down_may_be_a_new_one(
+    platform: Platform, key_sets: KeySets, url: str
+) -> None:
+    key_sets.find(url, KID)
+    platform.faults.key_set_status = 503
+
+    with pytest.raises(KeySetUnavailableError) as refusal:
+        key_sets.find(url, "another")
+    assert refusal.value.reason == "key-set-unavailable"
+    assert key_sets.find(url, KID)
+
+
+def test_a_platform_that_is_not_there_is_unavailable(key_sets: KeySets) -> None:
+    with pytest.raises(KeySetUnavailableError):
+        key_sets.find("http://127.0.0.1:9/none", KID)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ok(b"<html>"),
+        ok(b"[]"),
+        ok(b'{"keys": {}}'),
+        ok(b"{}"),
+        ok(b'{"keys":' + b"[" * 50_000),
+        ok(b'{"keys": []}' + b" " * 1_100_000),
+        ok(key_set(PLATFORM_KEY.public), status="203 Something Else"),
+        ok(b"", "Location: http://127.0.0.1:1/", status="302 Found"),
+        ok(b"", status="304 Not Modified"),
+        b"nonsense\r\n\r\n",
+        b"",
+    ],
+)
+def test_nonsense_is_no_key_set(key_sets: KeySets, answer: Answer) -> None:
+    with rude_platform([answer]) as platform, pytest.raises(KeySetUnavailableError):
+        key_sets.find(platform.url, KID)
+
+
+# ---- sets of all sorts
+
+
+EC = {"kty": "EC", "crv": "P-256", "kid": "ec", "x": "AA", "y": "AA", "use": "sig"}
+
+
+@pytest.fixture
+def other() -> KeyPair:
+    return KeyPair.new()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"alg": None},
+        {"use": None},
+        {"alg": None, "use": None},
+        {"key_ops": ["verify"]},
+        {"x5c": ["AAAA"], "x5t": "AA"},
+        {"d": "AQAB"},
+    ],
+)
+def test_keys_that_say_little_or_much_are_taken(key_sets: KeySets, entry: dict[str, Any]) -> None:
+    without = {name for name, value in entry.items() if value is None}
+    said = PLATFORM_KEY.public | entry
+    left = {name: value for name, value in said.items() if name not in without}
+    for spelled in (said, left):
+        with rude_platform([ok(key_set(EC, spelled))]) as platform:
+            assert key_sets.find(platform.url, KID)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        EC | {"kid": KID},
+        {"kty": "oct", "kid": KID, "k": "AAAA"},
+        {"kty": "OKP", "kid": KID},
+        {"kty": ["RSA"], "kid": KID},
+        {"kid": KID},
+        PLATFORM_KEY.public | {"use": "enc"},
+        PLATFORM_KEY.public | {"alg": "RS384"},
+        PLATFORM_KEY.public | {"alg": ["RS256"]},
+        PLATFORM_KEY.public | {"key_ops": ["encrypt"]},
+        PLATFORM_KEY.public | {"kid": 1},
+        PLATFORM_KEY.public | {"n": None},
+        PLATFORM_KEY.public | {"e": 65537},
+        PLATFORM_KEY.public | {"n": "***"},
+        PLATFORM_KEY.public | {"n": ""},
+        PLATFORM_KEY.public | {"n": "AQAB"},
+        PLATFORM_KEY.public | {"n": "x" * 1401},
+        PLATFORM_KEY.public | {"e": "x" * 13},
+        PLATFORM_KEY.public | {"e": "AA"},
+        PLATFORM_KEY.public | {"e": "A"},
+        "a key",
+        None,
+        [],
+    ],
+)
+def test_entries_that_are_of_no_use_are_passed_over(
+    key_sets: KeySets, other: KeyPair, entry: object
+) -> None:
+    with rude_platform([ok(key_set(entry, other.public))]) as platform:
+        assert key_sets.find(platform.url, other.kid)
+        assert unknown(key_sets, platform.url, KID) == "key-unknown"
+
+
+def test_of_two_keys_of_one_name_the_first_counts(key_sets: KeySets, other: KeyPair) -> None:
+    twice = key_set(EC | {"kid": KID}, PLATFORM_KEY.public, other.public | {"kid": KID})
+    with rude_platform([ok(twice)]) as platform:
+        found = key_sets.find(platform.url, KID)
+
+    assert found.public_numbers() == PLATFORM_KEY.private.public_key().public_numbers()
+
+
+def test_only_so_many_keys_are_read(key_sets: KeySets) -> None:
+    with rude_platform([ok(key_set(*[EC] * 100, PLATFORM_KEY.public))]) as platform:
+        assert unknown(key_sets, platform.url, KID) == "key-unknown"
+
+
+def test_what_is_asked_for_is_json(key_sets: KeySets) -> None:
+    asked: RudePlatform
+    with rude_platform([ok(key_set(PLATFORM_KEY.public))]) as asked:
+        key_sets.find(asked.url, KID)
+
+    assert b"Accept: application/json\r\n" in asked.requests[0]
