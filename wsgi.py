@@ -1,4 +1,4 @@
-"""For WSGI servers: ``gunicorn wsgi:app`` with the environment of ``config/settings.example.env``."""
+"""For WSGI servers: ``gunicorn wsgi:app``, with the environment that README.md describes."""
 
 from lti_tool.app import create_app
 

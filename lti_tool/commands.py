@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from lti_tool.services.deliveries import Deliveries
+from lti_tool.services.deliveries import ScoreLog
 from lti_tool.services.library import Library
 from lti_tool.services.platforms import NewRegistration, Platforms
 
@@ -33,7 +33,7 @@ class Tool:
 
     platforms: Platforms
     library: Library
-    deliveries: Deliveries
+    score_log: ScoreLog
     content_folder: Path
     list_keys: Callable[[], tuple[KeyShown, ...]]
     upgrade: Callable[[], None]
@@ -264,4 +264,4 @@ def scores() -> None:
 @_with_tool
 def scores_backlog(tool: Tool) -> None:
     """List what has not arrived: no names, no answers."""
-    _print(tool.deliveries.backlog())
+    _print(tool.score_log.backlog())

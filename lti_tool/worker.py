@@ -62,7 +62,7 @@ class Engine:
         self._queue.periodic_task(crontab(minute="*"), name="sweep")(self.ring)
 
     def ring(self, in_seconds: float = 0) -> None:
-        """Say that something is due, now or soon. It never fails: the sweep finds what was missed."""
+        """Say that something is due, now or soon. It never fails: the sweep finds the rest."""
         try:
             if in_seconds > 0:
                 self._ring.schedule(delay=in_seconds)

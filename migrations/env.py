@@ -9,7 +9,7 @@ from sqlalchemy import TypeDecorator
 migrate = current_app.extensions["migrate"]
 
 
-def is_ours(name: str | None, kind: str, parents: object) -> bool:
+def is_ours(name: str | None, kind: str, _: object) -> bool:
     """Whether a table belongs to the tool: huey keeps its own in the same PostgreSQL database."""
     return not (kind == "table" and name is not None and name.startswith("huey_"))
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from demo.authentication import Launch
-from demo.platform import Platform
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from demo.authentication import Launch
+from demo.platform import Platform
 from lti_tool.app.building import HOME, Tool
 from lti_tool.services.platforms import NewRegistration
 from lti_tool.settings import Settings

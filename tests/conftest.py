@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from demo.platform import Platform
 from demo.server import serve
-
 from lti_tool.app.building import Tool, build_tool
 from tests.builders import CONTENT, Browser, SetClock, settings_for
 from tests.postgres import postgres

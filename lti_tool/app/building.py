@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask
-from requests import Session as HttpSession
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.app.database import Database, open_database
@@ -17,27 +16,49 @@ from lti_tool.exchange.platforms import read_family
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.frameworks import Framework
-from lti_tool.learning.scores import FamilyRules
+from lti_tool.learning.scores import FamilyRules, RetryPace
 from lti_tool.lti.key_sets import KeySets
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.launch import LaunchVerifier
 from lti_tool.lti.scores import ScoreService
 from lti_tool.lti.tokens import AccessTokens
-from lti_tool.lti.transport import open_session
+from lti_tool.lti.transport import PlatformSession, open_session
 from lti_tool.services.attempts import Attempts, Desk
 from lti_tool.services.deep_linking import DeepLinking
-from lti_tool.services.deliveries import Deliveries
+from lti_tool.services.deliveries import Deliveries, ScoreLog
 from lti_tool.services.launch import Arrivals, Logins, Visits
 from lti_tool.services.library import Library
 from lti_tool.services.platforms import Platforms
 from lti_tool.settings import Settings
 from lti_tool.web.current import Services
-from lti_tool.web.site import furnish
+from lti_tool.web.furnishing import furnish
 from lti_tool.worker import Engine, open_queue
 
 _PACKAGE = Path(__file__).parent.parent
 HOME = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent
 """Where templates, static files, migrations and content are: the package or the checkout."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What everything else stands on: database, queue, keys, the way out, the clock."""
+
+    app: Flask
+    settings: Settings
+    clock: Clock
+    database: Database
+    engine: Engine
+    keys: ToolKeys
+    http: PlatformSession
+    content_folder: Path
+    families: dict[str, FamilyRules]
+    read_activity: Callable[[str], Activity]
+    read_framework: Callable[[str], Framework]
+
+    @property
+    def launch_url(self) -> str:
+        """The one redirect URI, for every message."""
+        return f"{self.settings.base_url}/lti/launch"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +69,12 @@ class Tool:
     database: Database
     engine: Engine
     keys: ToolKeys
+    http: PlatformSession
     platforms: Platforms
     library: Library
     deliveries: Deliveries
+    score_log: ScoreLog
     content_folder: Path
-    http: HttpSession
 
     def close(self) -> None:
         """Close the queue, the connections to platforms, and the database."""
@@ -73,103 +95,137 @@ def create_app(settings: Settings | None = None, clock: Clock = now) -> Flask:
 
 def build_tool(settings: Settings, clock: Clock = now) -> Tool:
     """Build everything once. Raises ``SettingsError``, ``FileError`` or ``KeyFileError``."""
+    ground = _lay_ground(settings, clock)
+    deliveries = _deliveries(ground)
+    ground.engine.bind(deliveries)
+    library = Library(
+        transaction=ground.database.transaction,
+        reading=ground.database.reading,
+        clock=clock,
+        read_activity=ground.read_activity,
+        read_framework=ground.read_framework,
+    )
+    score_log = ScoreLog(reading=ground.database.reading)
+    ground.app.extensions["lti_tool"] = _services(ground, library, score_log)
+    tool = Tool(
+        app=ground.app,
+        database=ground.database,
+        engine=ground.engine,
+        keys=ground.keys,
+        http=ground.http,
+        platforms=_platforms(ground),
+        library=library,
+        deliveries=deliveries,
+        score_log=score_log,
+        content_folder=ground.content_folder,
+    )
+    ground.app.extensions["lti_tool.tool"] = tool
+    return tool
+
+
+def _lay_ground(settings: Settings, clock: Clock) -> Ground:
     instance = Path.cwd() / "instance"
+    content = settings.config_dir or HOME / "config"
+    families = {
+        path.stem: read_family(path) for path in sorted((content / "platforms").glob("*.toml"))
+    }
+    keys = ToolKeys.open(_keys_folder(settings))
+    app = _flask(settings, instance)
+    database = open_database(
+        app, _absolute(settings.database_url, instance / "tool.sqlite"), HOME / "migrations"
+    )
+    read_activity, read_framework = _readers()
+    return Ground(
+        app=app,
+        settings=settings,
+        clock=clock,
+        database=database,
+        engine=Engine(open_queue(_absolute(settings.queue_url, instance / "queue.sqlite"))),
+        keys=keys,
+        http=open_session(
+            allow_insecure_http=settings.allow_insecure_http,
+            private_networks=settings.private_networks,
+            proxy=settings.outbound_proxy,
+            ca_bundle=str(settings.ca_bundle) if settings.ca_bundle else None,
+        ),
+        content_folder=content,
+        families=families,
+        read_activity=read_activity,
+        read_framework=read_framework,
+    )
+
+
+def _flask(settings: Settings, instance: Path) -> Flask:
     app = Flask("lti_tool", root_path=str(HOME), instance_path=str(instance))
     app.secret_key = settings.secret_key.get_secret_value()
     furnish(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's documented way
-    content = settings.config_dir or HOME / "config"
-    database = open_database(
-        app, _absolute(settings.database_url, instance / "tool.sqlite"), HOME / "migrations"
-    )
-    queue = open_queue(_absolute(settings.queue_url, instance / "queue.sqlite"))
-    engine = Engine(queue)
-    tool = _join(app, database, engine, settings, clock, content)
-    app.extensions["lti_tool.tool"] = tool
-    return tool
+    return app
 
 
-def _join(
-    app: Flask,
-    database: Database,
-    engine: Engine,
-    settings: Settings,
-    clock: Clock,
-    content: Path,
-) -> Tool:
-    http = open_session(
-        allow_insecure_http=settings.allow_insecure_http,
-        private_networks=settings.private_networks,
-        proxy=settings.outbound_proxy,
-        ca_bundle=str(settings.ca_bundle) if settings.ca_bundle else None,
-    )
-    keys = ToolKeys.open(_keys_folder(settings))
-    families = _families(content)
-    launch_url = f"{settings.base_url}/lti/launch"
-    tables = {"transaction": database.transaction, "reading": database.reading}
-    read_activity, read_framework = _readers()
-    deliveries = Deliveries(
-        **tables,
-        clock=clock,
-        scores=ScoreService(http, AccessTokens(http, keys, clock)),
-        families=families,
-        retry_first=timedelta(seconds=settings.retry_first_seconds),
-        retry_cap=timedelta(seconds=settings.retry_cap_seconds),
-        ring=engine.ring,
-    )
-    library = Library(
-        **tables, clock=clock, read_activity=read_activity, read_framework=read_framework
-    )
-    engine.bind(deliveries)
-    app.extensions["lti_tool"] = Services(
-        logins=Logins(**tables, clock=clock, redirect_uri=launch_url),
-        arrivals=Arrivals(
-            **tables,
-            clock=clock,
-            verifier=LaunchVerifier(KeySets(http, clock), clock),
-            base_url=settings.base_url,
-            families=families,
+def _deliveries(ground: Ground) -> Deliveries:
+    return Deliveries(
+        transaction=ground.database.transaction,
+        clock=ground.clock,
+        scores=ScoreService(ground.http, AccessTokens(ground.http, ground.keys, ground.clock)),
+        families=ground.families,
+        pace=RetryPace(
+            first=timedelta(seconds=ground.settings.retry_first_seconds),
+            cap=timedelta(seconds=ground.settings.retry_cap_seconds),
         ),
-        visits=Visits(**tables, clock=clock),
+        ring=ground.engine.ring,
+    )
+
+
+def _platforms(ground: Ground) -> Platforms:
+    return Platforms(
+        transaction=ground.database.transaction,
+        reading=ground.database.reading,
+        clock=ground.clock,
+        families=sorted(ground.families),
+        allow_insecure_http=ground.settings.allow_insecure_http,
+    )
+
+
+def _services(ground: Ground, library: Library, score_log: ScoreLog) -> Services:
+    transaction, reading = ground.database.transaction, ground.database.reading
+    clock, read_activity = ground.clock, ground.read_activity
+    return Services(
+        logins=Logins(
+            transaction=transaction, reading=reading, clock=clock, redirect_uri=ground.launch_url
+        ),
+        arrivals=Arrivals(
+            transaction=transaction,
+            reading=reading,
+            clock=clock,
+            verifier=LaunchVerifier(KeySets(ground.http, clock), clock),
+            base_url=ground.settings.base_url,
+            families=ground.families,
+        ),
+        visits=Visits(transaction=transaction, reading=reading, clock=clock),
         library=library,
         attempts=Attempts(
-            transaction=database.transaction,
+            transaction=transaction,
             clock=clock,
             read_activity=read_activity,
-            ring=engine.ring,
+            ring=ground.engine.ring,
         ),
         desk=Desk(
-            reading=database.reading, read_activity=read_activity, read_framework=read_framework
+            reading=reading, read_activity=read_activity, read_framework=ground.read_framework
         ),
         deep_linking=DeepLinking(
-            reading=database.reading,
+            reading=reading,
             clock=clock,
-            keys=keys,
-            launch_url=launch_url,
+            keys=ground.keys,
+            launch_url=ground.launch_url,
             read_activity=read_activity,
-            read_framework=read_framework,
+            read_framework=ground.read_framework,
         ),
-        deliveries=deliveries,
-        key_set=keys.key_set,
-        is_ready=database.is_current,
-    )
-    return Tool(
-        app=app,
-        database=database,
-        engine=engine,
-        keys=keys,
-        platforms=Platforms(
-            **tables,
-            clock=clock,
-            families=sorted(families),
-            allow_insecure_http=settings.allow_insecure_http,
-        ),
-        library=library,
-        deliveries=deliveries,
-        content_folder=content,
-        http=http,
+        score_log=score_log,
+        key_set=ground.keys.key_set,
+        is_ready=ground.database.is_current,
     )
 
 
@@ -185,11 +241,6 @@ def _readers() -> tuple[Callable[[str], Activity], Callable[[str], Framework]]:
         return parse_framework(document)
 
     return read_activity, read_framework
-
-
-def _families(content: Path) -> dict[str, FamilyRules]:
-    rules = [read_family(path) for path in sorted((content / "platforms").glob("*.toml"))]
-    return {one.family: one for one in rules}
 
 
 def _keys_folder(settings: Settings) -> Path:

@@ -59,7 +59,7 @@ def _for_commands() -> commands.Tool:
     return commands.Tool(
         platforms=tool.platforms,
         library=tool.library,
-        deliveries=tool.deliveries,
+        score_log=tool.score_log,
         content_folder=tool.content_folder,
         list_keys=lambda: tuple(
             commands.KeyShown(kid=row.kid, state=row.state, made_at=row.made_at)

@@ -139,15 +139,21 @@ def is_held_as(score: ScoreDue | Score, given: Decimal | None, maximum: Decimal 
 GIVE_UP_AFTER = timedelta(days=3)
 
 
-def pause_before_next_try(
-    tries: int, *, first: timedelta, cap: timedelta, chance: float
-) -> timedelta:
+@dataclass(frozen=True, kw_only=True)
+class RetryPace:
+    """How long to wait before trying again: from the first pause, doubling, to the cap."""
+
+    first: timedelta
+    cap: timedelta
+
+
+def pause_before_next_try(tries: int, pace: RetryPace, *, chance: float) -> timedelta:
     """How long to wait after the ``tries``-th failure: doubling up to a cap, with jitter.
 
     ``chance`` lies between 0 and 1 and spreads the tries, so that a platform that comes back is
     not met by all waiting scores at once: between half of the full pause and all of it.
     """
-    full = min(cap, first * (1 << min(tries - 1, 30)))
+    full = min(pace.cap, pace.first * (1 << min(tries - 1, 30)))
     return full * (0.5 + chance / 2)
 
 

@@ -64,24 +64,24 @@ class DeepLinking:
         self._read_activity = read_activity
         self._read_framework = read_framework
 
-    def picker(self, visit_id: str) -> Picker:
+    def picker(self, visit_id: str, *, tenant_id: int) -> Picker:
         """What can be chosen in this visit; raises :class:`MissingError`."""
         with self._reading() as session:
-            settings = _settings(_request(session, visit_id)[0])
+            settings = _settings(_request(session, visit_id, tenant_id)[0])
             return Picker(
                 choosable=self._choosable(session),
                 several=settings.accept_multiple,
                 takes_line_items=settings.accept_line_item,
             )
 
-    def answer(self, visit_id: str, codes: Sequence[str]) -> SignedAnswer:
+    def answer(self, visit_id: str, codes: Sequence[str], *, tenant_id: int) -> SignedAnswer:
         """Sign what was chosen; nothing chosen is an answer too, and leaves the course as it is.
 
         Everything but the choice comes from the request that the platform signed. Raises
         :class:`RefusalError` with a sentence for a choice that cannot be.
         """
         with self._reading() as session:
-            visit, deployment, registration = _request(session, visit_id)
+            visit, deployment, registration = _request(session, visit_id, tenant_id)
             settings = _settings(visit)
             deployment_id, agreement = deployment.deployment_id, agreement_of(registration)
             by_code = {one.activity.code: one.activity for one in self._choosable(session)}
@@ -124,8 +124,10 @@ class DeepLinking:
         )
 
 
-def _request(session: Session, visit_id: str) -> tuple[Visit, Deployment, Registration]:
-    found = visits.find_with_deployment(session, visit_id)
+def _request(
+    session: Session, visit_id: str, tenant_id: int
+) -> tuple[Visit, Deployment, Registration]:
+    found = visits.find_with_deployment(session, visit_id, tenant_id=tenant_id)
     if found is None:
         raise MissingError("This visit has ended. Open it again from your course.")
     return found

@@ -50,14 +50,14 @@ def find(session: Session, visit_id: str, *, now: datetime) -> Found | None:
 
 
 def find_with_deployment(
-    session: Session, visit_id: str
+    session: Session, visit_id: str, *, tenant_id: int
 ) -> tuple[Visit, Deployment, Registration] | None:
     """Find a visit with the deployment it came from, to answer its platform."""
     found = session.execute(
         select(Visit, Deployment, Registration)
         .join(Deployment, Deployment.id == Visit.deployment_id)
         .join(Registration, Registration.id == Deployment.registration_id)
-        .where(Visit.id == visit_id)
+        .where(Visit.id == visit_id, Visit.tenant_id == tenant_id)
     ).one_or_none()
     return None if found is None else (found[0], found[1], found[2])
 

@@ -11,7 +11,7 @@ from flask import current_app, g, session
 from lti_tool.learning.refusals import MissingError
 from lti_tool.services.attempts import Attempts, Desk, Learner
 from lti_tool.services.deep_linking import DeepLinking
-from lti_tool.services.deliveries import Deliveries
+from lti_tool.services.deliveries import ScoreLog
 from lti_tool.services.launch import Arrivals, Logins, Visitor, Visits
 from lti_tool.services.library import Library
 
@@ -29,7 +29,7 @@ class Services:
     attempts: Attempts
     desk: Desk
     deep_linking: DeepLinking
-    deliveries: Deliveries
+    score_log: ScoreLog
     key_set: Callable[[], dict[str, Any]]
     is_ready: Callable[[], bool]
 

@@ -18,7 +18,8 @@ bp = Blueprint("deep_linking", __name__, url_prefix="/v/<visit>")
 @admits(Who.PICKER)
 def picker() -> str:
     """What can be added to the course."""
-    page = services().deep_linking.picker(visitor().visit_id)
+    here = visitor()
+    page = services().deep_linking.picker(here.visit_id, tenant_id=here.tenant_id)
     return render_template("deep_linking/picker.html", page=page, form=ActionForm(), refused=False)
 
 
@@ -26,14 +27,16 @@ def picker() -> str:
 @admits(Who.PICKER)
 def answer() -> str | tuple[str, int]:
     """Sign the choice, and let the browser post it to the platform."""
-    chosen = [] if "cancel" in request.form else request.form.getlist("activity")
-    if not chosen and "cancel" not in request.form:
-        page = services().deep_linking.picker(visitor().visit_id)
+    here = visitor()
+    cancelled = "cancel" in request.form
+    chosen = [] if cancelled else request.form.getlist("activity")
+    if not chosen and not cancelled:
+        page = services().deep_linking.picker(here.visit_id, tenant_id=here.tenant_id)
         body = render_template(
             "deep_linking/picker.html", page=page, form=ActionForm(), refused=True
         )
         return body, 422
-    signed = services().deep_linking.answer(visitor().visit_id, chosen)
+    signed = services().deep_linking.answer(here.visit_id, chosen, tenant_id=here.tenant_id)
     target = urlsplit(signed.return_url)
     allow_form_to(f"{target.scheme}://{target.netloc}")
     return render_template("deep_linking/answer.html", signed=signed, number=len(chosen))

@@ -12,7 +12,7 @@ bp = Blueprint("deliveries", __name__, url_prefix="/v/<visit>")
 def score(attempt_id: int) -> str:
     """The line of the result page that says where the score stands now."""
     who = learner()
-    status = services().deliveries.score_of_attempt(
+    status = services().score_log.score_of_attempt(
         attempt_id, tenant_id=who.tenant_id, person_id=who.person_id
     )
     return render_template("deliveries/score.html", score=status, attempt_id=attempt_id)
@@ -23,7 +23,7 @@ def score(attempt_id: int) -> str:
 def scores() -> str:
     """The scores of the course and whether they arrived."""
     here = visitor()
-    rows = services().deliveries.scores_of_course(
+    rows = services().score_log.scores_of_context(
         tenant_id=here.tenant_id, context_id=here.context_id
     )
     return render_template("deliveries/scores.html", rows=rows, visitor=here)

@@ -1,4 +1,4 @@
-"""Cookies: one for each visit, so that frames, courses and people in one browser live side by side."""
+"""Cookies: one for each visit, so that frames, courses and people of one browser keep apart."""
 
 import re
 
@@ -75,7 +75,7 @@ def give_probe(response: WerkzeugResponse) -> None:
 
 
 def give_login(response: WerkzeugResponse, login_key: str, proof: str, moment: float) -> None:
-    """Give the browser the proof that it started a login, and take the oldest beyond twenty away."""
+    """Give the browser the proof of a login it started, and take the oldest beyond twenty away."""
     _set(response, f"{LOGIN_COOKIE}{login_key}", f"{moment:.0f}.{proof}", seconds=_LOGIN_SECONDS)
     kept = sorted(
         (name for name in request.cookies if name.startswith(LOGIN_COOKIE)),

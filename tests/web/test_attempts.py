@@ -1,7 +1,6 @@
 """Doing an activity, over HTTP."""
 
 from demo.platform import Platform
-
 from tests.builders import COURSE, SAM, Browser, place
 
 

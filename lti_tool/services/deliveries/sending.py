@@ -1,4 +1,4 @@
-"""Use cases of the outbox: deliver what is due, say where scores stand."""
+"""Delivering: what is due is claimed, posted and recorded, and survives the end of any worker."""
 
 import logging
 import random
@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.scores import (
     GIVE_UP_AFTER,
     ActivityProgress,
     DeliveryState,
     FamilyRules,
     GradingProgress,
+    RetryPace,
     Score,
     ScoreDue,
-    ScoreStatus,
     is_held_as,
     next_timestamp,
     pause_before_next_try,
@@ -28,36 +27,11 @@ from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.scores import LineItemRef, ScoreService
 from lti_tool.store import deliveries
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import ScoreDelivery
+from lti_tool.store.tables import LineItem, Person, Registration, ScoreDelivery
 
 log = logging.getLogger(__name__)
 
 _LEASE = timedelta(minutes=3)  # longer than all time limits of one delivery's requests together
-_MOST_SHOWN = 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class CourseScore:
-    """One score of a course, as its instructors see it."""
-
-    learner: str
-    activity_title: str
-    attempt_number: int
-    status: ScoreStatus
-
-
-@dataclass(frozen=True, kw_only=True)
-class BacklogRow:
-    """A score that has not arrived, as the operator sees it: no name, no answer."""
-
-    id: int
-    platform: str
-    resource_link: str
-    state: str
-    since: datetime
-    tries: int
-    due_at: datetime
-    reason: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,21 +59,17 @@ class Deliveries:
         self,
         *,
         transaction: Transaction,
-        reading: Transaction,
         clock: Clock,
         scores: ScoreService,
         families: Mapping[str, FamilyRules],
-        retry_first: timedelta,
-        retry_cap: timedelta,
+        pace: RetryPace,
         ring: Callable[[float], None],
     ) -> None:
         self._transaction = transaction
-        self._reading = reading
         self._clock = clock
         self._scores = scores
         self._families = families
-        self._retry_first = retry_first
-        self._retry_cap = retry_cap
+        self._pace = pace
         self._ring = ring
 
     def deliver_next(self) -> bool:
@@ -108,49 +78,6 @@ class Deliveries:
         if claimed is not None:
             self._record(claimed, self._post(claimed))
         return found
-
-    def score_of_attempt(self, attempt_id: int, *, tenant_id: int, person_id: int) -> ScoreStatus:
-        """Where the score of somebody's own attempt stands; raises :class:`MissingError`."""
-        with self._reading() as session:
-            status = deliveries.find_status(
-                session, attempt_id, tenant_id=tenant_id, person_id=person_id
-            )
-        if status is None:
-            raise MissingError("No score belongs to this attempt.")
-        return status
-
-    def scores_of_course(self, *, tenant_id: int, context_id: int) -> tuple[CourseScore, ...]:
-        """The newest scores of a course, for its instructors."""
-        with self._reading() as session:
-            rows = deliveries.list_of_context(
-                session, tenant_id=tenant_id, context_id=context_id, most=_MOST_SHOWN
-            )
-            return tuple(
-                CourseScore(
-                    learner=row.person.name or f"Learner {row.person.id}",
-                    activity_title=row.attempt.activity_version.title,
-                    attempt_number=row.attempt.number,
-                    status=deliveries.status_of(row),
-                )
-                for row in rows
-            )
-
-    def backlog(self) -> tuple[BacklogRow, ...]:
-        """What has not arrived, of all tenants, for the operator."""
-        with self._reading() as session:
-            return tuple(
-                BacklogRow(
-                    id=row.id,
-                    platform=registration.name,
-                    resource_link=link.external_id,
-                    state=row.state,
-                    since=row.changed_at,
-                    tries=row.tries,
-                    due_at=row.due_at,
-                    reason=row.reason,
-                )
-                for row, link, registration in deliveries.list_backlog(session)
-            )
 
     def _claim(self) -> tuple[bool, _Claimed | None]:
         """Transaction A: take what is due, under a lease, and give it its time."""
@@ -170,23 +97,12 @@ class Deliveries:
                 last = deliveries.last_timestamp(session, delivery)
                 delivery.timestamp = next_timestamp(rules, now, last)
             wait = delivery.timestamp - now
-            if wait > timedelta(0):
-                _settle(delivery, _Outcome(state=DeliveryState.WAITING, pause=wait), now)
-            else:
+            if wait <= timedelta(0):
                 delivery.tries += 1
-            result = _Claimed(
-                id=delivery.id,
-                lease=lease,
-                agreement=agreement_of(registration),
-                line_item=LineItemRef(url=line_item.url, scopes=tuple(line_item.scopes)),
-                subject=person.subject,
-                score=_score_due(delivery).stamped(delivery.timestamp),
-                tries=delivery.tries,
-            )
-        if wait > timedelta(0):
-            self._ring(wait.total_seconds())
-            return True, None
-        return True, result
+                return True, _as_claimed(delivery, line_item, registration, person)
+            _settle(delivery, _Outcome(state=DeliveryState.WAITING, pause=wait), now)
+        self._ring(wait.total_seconds())
+        return True, None
 
     def _post(self, claimed: _Claimed) -> _Outcome:
         """No transaction is open here: the platform may take its time."""
@@ -218,8 +134,7 @@ class Deliveries:
     def _later(self, claimed: _Claimed, error: TryAgainError) -> _Outcome:
         pause = pause_before_next_try(
             claimed.tries,
-            first=self._retry_first,
-            cap=self._retry_cap,
+            self._pace,
             chance=random.random(),  # noqa: S311  # it spreads the tries, it guards nothing
         )
         if error.after is not None:
@@ -262,6 +177,22 @@ def _settle(delivery: ScoreDelivery, outcome: _Outcome, now: datetime) -> None:
     delivery.lease = delivery.leased_until = None
     if outcome.pause is not None:
         delivery.due_at = now + outcome.pause
+
+
+def _as_claimed(
+    delivery: ScoreDelivery, line_item: LineItem, registration: Registration, person: Person
+) -> _Claimed:
+    if delivery.lease is None or delivery.timestamp is None:
+        raise RuntimeError("a delivery is claimed under a lease and with its time")
+    return _Claimed(
+        id=delivery.id,
+        lease=delivery.lease,
+        agreement=agreement_of(registration),
+        line_item=LineItemRef(url=line_item.url, scopes=tuple(line_item.scopes)),
+        subject=person.subject,
+        score=_score_due(delivery).stamped(delivery.timestamp),
+        tries=delivery.tries,
+    )
 
 
 def _score_due(delivery: ScoreDelivery) -> ScoreDue:
