@@ -1,5 +1,6 @@
 """The demo platform on a real socket, the tool's own key, and a clock that can be moved."""
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,18 +10,26 @@ from typing import Any
 import pytest
 import requests
 
+from demo.courses import LineItem
 from demo.keys import KeyPair
 from demo.platform import Platform
 from demo.server import serve
+from lti_tool.learning.scores import Score
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.key_sets import KeySets
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier
 from lti_tool.lti.registrations import Registration
+from lti_tool.lti.scores import LineItemRef, ScoreService
+from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import open_session
+from tests.lti.gradebook import BOTH, Send, score
 
 PLATFORM_KEY = KeyPair.new()
 LEARNER, INSTRUCTOR = "4", "3"
+LOOPBACK = ("127.0.0.0/8",)
+
+Resolve = Callable[[dict[str, list[str]]], None]
 
 
 @dataclass
@@ -68,7 +77,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> ToolKeys:
 
 @pytest.fixture
 def session() -> Iterator[requests.Session]:
-    with open_session(allow_insecure_http=True, private_networks=("127.0.0.0/8",)) as session:
+    with open_session(allow_insecure_http=True, private_networks=LOOPBACK) as session:
         yield session
 
 
@@ -119,4 +128,45 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "keys"
 
 
-Rejects = Callable[[str], Any]
+@pytest.fixture
+def tokens(session: requests.Session, keys: ToolKeys, clock: Clock) -> AccessTokens:
+    return AccessTokens(session, keys, clock)
+
+
+@pytest.fixture
+def service(session: requests.Session, tokens: AccessTokens) -> ScoreService:
+    return ScoreService(session, tokens)
+
+
+@pytest.fixture
+def column(platform: Platform) -> LineItemRef:
+    platform.family = "moodle"
+    platform.line_items["9"] = LineItem(id="9", course_id="2", label="A", score_maximum=10)
+    return LineItemRef(url=platform.addresses.line_item("2", "9"), scopes=BOTH)
+
+
+@pytest.fixture
+def send(service: ScoreService, registration: Registration, column: LineItemRef) -> Send:
+    def send_it(sent: Score | None = None, subject: str = LEARNER) -> None:
+        service.send(registration, column, subject, sent or score())
+
+    return send_it
+
+
+@pytest.fixture
+def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
+    """Answer for names; each asking takes the next answer, the last one for ever."""
+
+    def answer_with(names: dict[str, list[str]]) -> None:
+        def getaddrinfo(host: str, port: int, *_: object) -> list[Any]:
+            addresses = names.get(host, [host])
+            found = (addresses.pop(0) if len(addresses) > 1 else addresses[0]).split()
+            families = [socket.AF_INET6 if ":" in each else socket.AF_INET for each in found]
+            return [
+                (family, socket.SOCK_STREAM, 6, "", (each, port))
+                for family, each in zip(families, found, strict=True)
+            ]
+
+        monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+    return answer_with

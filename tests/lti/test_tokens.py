@@ -5,7 +5,6 @@ from urllib.parse import parse_qs
 
 import jwt
 import pytest
-import requests
 
 from demo.claims import RESULT_READ, SCORE
 from demo.platform import Platform
@@ -15,11 +14,6 @@ from lti_tool.lti.registrations import Registration
 from lti_tool.lti.tokens import AccessTokens
 from tests.lti.conftest import Clock, registration_with
 from tests.lti.rude_platform import Answer, ok, rude_platform
-
-
-@pytest.fixture
-def tokens(session: requests.Session, keys: ToolKeys, clock: Clock) -> AccessTokens:
-    return AccessTokens(session, keys, clock)
 
 
 def asked(platform: Platform) -> int:

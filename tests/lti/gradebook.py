@@ -1,0 +1,27 @@
+"""Scores to send, and where to."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from lti_tool.learning.scores import ActivityProgress, GradingProgress, Score
+from lti_tool.lti.scores import RESULT_SCOPE, SCORE_SCOPE
+from tests.lti.rude_platform import ok
+
+BOTH = (SCORE_SCOPE, RESULT_SCOPE)
+TOKEN = ok(b'{"access_token": "abc", "expires_in": 3600}')
+
+Send = Callable[..., None]
+
+
+def score(given: str = "7", maximum: str = "10", **changes: Any) -> Score:
+    facts: dict[str, Any] = {
+        "given": Decimal(given),
+        "maximum": Decimal(maximum),
+        "activity_progress": ActivityProgress.COMPLETED,
+        "grading_progress": GradingProgress.FULLY_GRADED,
+        "comment": "Passed: 7 of 10 answers right.",
+        "timestamp": datetime.now(UTC).replace(microsecond=0),
+    }
+    return Score(**(facts | changes))

@@ -1,0 +1,84 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from lti_tool.lti.transport import AddressRefusedError, open_session
+from tests.lti.conftest import LOOPBACK, Resolve
+from tests.lti.rude_platform import ok, rude_platform
+from tests.lti.tls import authority, tls_server
+
+
+def test_the_certificate_is_checked_against_the_name(tmp_path: Path, resolve: Resolve) -> None:
+    ca = authority()
+    bundle = tmp_path / "ca.pem"
+    bundle.write_bytes(ca.pem)
+    resolve({"lms.example": ["127.0.0.1"], "another.example": ["127.0.0.1"]})
+    with (
+        tls_server(ca, "lms.example", ok(b"secure")) as port,
+        open_session(
+            allow_insecure_http=False, private_networks=LOOPBACK, ca_bundle=str(bundle)
+        ) as session,
+    ):
+        assert session.get(f"https://lms.example:{port}/").content == b"secure"
+        with pytest.raises(requests.exceptions.SSLError):
+            session.get(f"https://another.example:{port}/")
+
+
+def test_an_unknown_authority_is_not_trusted(resolve: Resolve) -> None:
+    resolve({"lms.example": ["127.0.0.1"]})
+    with (
+        tls_server(authority(), "lms.example", ok(b"secure")) as port,
+        open_session(allow_insecure_http=False, private_networks=LOOPBACK) as session,
+        pytest.raises(requests.exceptions.SSLError),
+    ):
+        session.get(f"https://lms.example:{port}/")
+
+
+@pytest.fixture
+def proxied() -> Iterator[tuple[requests.Session, list[bytes]]]:
+    with rude_platform([ok(b"by proxy")]) as proxy:
+        address = f"http://127.0.0.1:{proxy.port}"
+        with open_session(allow_insecure_http=True, private_networks=(), proxy=address) as session:
+            yield session, proxy.requests
+
+
+def test_a_proxy_resolves_names_and_is_itself_not_checked(
+    proxied: tuple[requests.Session, list[bytes]],
+) -> None:
+    session, asked = proxied
+
+    assert session.get("http://lms.example/keys").content == b"by proxy"
+    assert asked[0].startswith(b"GET http://lms.example/keys HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "169.254.169.254", "[::1]"])
+def test_a_proxy_is_not_asked_for_addresses_inside(
+    proxied: tuple[requests.Session, list[bytes]], host: str
+) -> None:
+    session, asked = proxied
+    with pytest.raises(AddressRefusedError):
+        session.get(f"http://{host}/")
+
+    assert asked == []
+
+
+def test_a_proxy_whose_name_is_no_name_is_no_connection() -> None:
+    with (
+        open_session(
+            allow_insecure_http=True, private_networks=(), proxy="http://a..b:3128"
+        ) as session,
+        pytest.raises(requests.ConnectionError),
+    ):
+        session.get("http://lms.example/")
+
+
+def test_tls_goes_through_a_proxy_as_a_tunnel(
+    proxied: tuple[requests.Session, list[bytes]],
+) -> None:
+    session, asked = proxied
+    with pytest.raises(requests.RequestException):
+        session.get("https://lms.example/keys", timeout=(1, 1))
+
+    assert asked[0].startswith(b"CONNECT lms.example:443 HTTP/1.")
