@@ -63,7 +63,7 @@ class KeySets:
     """The key sets of all platforms, in this process; threads share it."""
 
     def __init__(self, session: requests.Session, clock: Clock) -> None:
-        self._session = session
+        self.session = session
         self.clock = clock
         self._entries: dict[str, _Entry] = {}
         self._entries_lock = threading.Lock()
@@ -113,7 +113,7 @@ class KeySets:
 
     def _fetch(self, entry: _Entry, url: str) -> None:
         try:
-            answer = self._session.get(url, headers={"Accept": "application/json"})
+            answer = self.session.get(url, headers={"Accept": "application/json"})
             keys = _read_keys(answer)
         except (requests.RequestException, BadJsonError):
             entry.failed_at = self.clock()

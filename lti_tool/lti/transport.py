@@ -80,7 +80,7 @@ def open_session(
     private_networks: tuple[str, ...],
     proxy: str | None = None,
     ca_bundle: str | None = None,
-) -> requests.Session:
+) -> "PlatformSession":
     """Open the session through which everything in this room calls platforms; threads share it.
 
     Behind a ``proxy`` it is the proxy that resolves names and connects: only numeric addresses

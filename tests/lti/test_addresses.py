@@ -1,5 +1,6 @@
 """Where calls may go: `lti_tool.lti.transport` once more."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -127,7 +128,18 @@ def test_a_name_is_asked_for_once_so_that_it_cannot_change_its_mind(resolve: Res
     assert names == {"lms.example": ["10.0.0.1"]}
 
 
-@pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 64 + ".example", "a..b"])
-def test_a_name_that_means_nothing_is_no_connection(session: requests.Session, host: str) -> None:
+def test_a_name_that_nobody_knows_is_no_connection(
+    session: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_knows(*_: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody_knows)
+    with pytest.raises(requests.ConnectionError):
+        session.get("http://lms.example/")
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", "a..b"])
+def test_a_name_that_is_no_name_is_no_connection(session: requests.Session, host: str) -> None:
     with pytest.raises(requests.RequestException):
         session.get(f"http://{host}/")

@@ -1,5 +1,6 @@
 """From whom, for whom, and when: what a good signature does not say."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,3 +122,12 @@ def test_the_injected_clock_counts(arrival: Arrival, clock: Clock, key_sets: Key
 
 def test_the_claims_are_read_last(arrival: Arrival) -> None:
     assert reason(arrival, arrival.claims(roles=None)) == "roles-missing"
+
+
+def test_a_registration_without_an_issuer_launches_nobody(arrival: Arrival) -> None:
+    nameless = replace(
+        arrival.expected, registration=replace(arrival.expected.registration, issuer="")
+    )
+    arrival = replace(arrival, expected=nameless)
+
+    assert reason(arrival, arrival.claims() | {"iss": ""}) == "registration-wrong"
