@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from lti_tool.learning.activities import Activity, Counts
 from lti_tool.learning.marking import Mark
@@ -95,9 +96,7 @@ def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue:
     The best or the last attempt counts, as the activity says. The comment is a fixed sentence: no
     word of the learner's goes to the gradebook.
     """
-    counting = (
-        max(marks, key=lambda mark: mark.earned) if activity.counts is Counts.BEST else marks[-1]
-    )
+    counting = max(marks, key=_share) if activity.counts is Counts.BEST else marks[-1]
     tries_are_used = activity.tries is not None and len(marks) >= activity.tries
     done = counting.passed or tries_are_used
     return ScoreDue(
@@ -107,6 +106,11 @@ def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue:
         grading_progress=GradingProgress.FULLY_GRADED,
         comment=_comment(activity, counting, len(marks)),
     )
+
+
+def _share(mark: Mark) -> Fraction:
+    # Not the marks earned: a later version of the activity may have more questions.
+    return Fraction(mark.earned, mark.possible or 1)
 
 
 def _comment(activity: Activity, counting: Mark, tries: int) -> str:

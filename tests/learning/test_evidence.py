@@ -1,0 +1,52 @@
+from dataclasses import replace
+
+import pytest
+
+from lti_tool.learning.evidence import MappingState, ties_of, towards
+from lti_tool.learning.frameworks import Use
+from lti_tool.learning.marking import Mark
+from tests.learning.sound import ACTIVITY, FRAMEWORK
+
+
+def a_mark(*, passed: bool) -> Mark:
+    return Mark(earned=1, possible=2, passed=passed, questions=())
+
+
+def test_evidence_is_filed_under_domains_mapped_to_outcomes_and_tagged_with_themes() -> None:
+    activity = replace(ACTIVITY, filed=("D1", "D2"), mapped=("O1",), tagged=("T1",))
+    assert [(tie.code, tie.use) for tie in ties_of(activity, a_mark(passed=True))] == [
+        ("D1", Use.FILED),
+        ("D2", Use.FILED),
+        ("O1", Use.MAPPED),
+        ("T1", Use.TAGGED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("passed", "state"), [(True, MappingState.RECOGNISED), (False, MappingState.NOT_YET)]
+)
+def test_a_passed_knowledge_check_is_recognised_by_itself_and_another_is_not_yet(
+    passed: bool,  # noqa: FBT001  # a table of cases
+    state: MappingState,
+) -> None:
+    assert {tie.state for tie in ties_of(ACTIVITY, a_mark(passed=passed))} == {state}
+
+
+def test_an_activity_that_names_no_item_leaves_evidence_tied_to_nothing() -> None:
+    activity = replace(ACTIVITY, filed=(), mapped=(), tagged=())
+    assert ties_of(activity, a_mark(passed=True)) == ()
+
+
+def test_what_an_activity_counts_for_is_told_in_the_words_of_the_framework() -> None:
+    counted = towards(ACTIVITY, FRAMEWORK)
+    assert counted.framework is FRAMEWORK
+    assert [item.statement for item in counted.filed] == ["Statement D1"]
+    assert [item.statement for item in counted.mapped] == ["Statement O1"]
+    assert [item.statement for item in counted.tagged] == ["Statement T1"]
+
+
+def test_an_item_that_the_framework_no_longer_has_is_left_out() -> None:
+    activity = replace(ACTIVITY, filed=("D9", "D2"), mapped=("O9",))
+    counted = towards(activity, FRAMEWORK)
+    assert [item.code for item in counted.filed] == ["D2"]
+    assert counted.mapped == ()
