@@ -49,7 +49,9 @@ class Commands:
     build: Callable[[], Tool]
     demo: Callable[[int, int], None]
     expected: tuple[type[Exception], ...]
-    """Errors that are a sentence for the operator; anything else is a fault of ours."""
+    """Errors that the operator can do something about; anything else is a fault of ours."""
+    sentence: Callable[[Exception], str]
+    """What such an error says to the operator."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,7 +66,7 @@ def _in_a_sentence(verb: Verb) -> Verb:
         try:
             return verb(commands, *args, **kwargs)
         except commands.expected as error:
-            raise click.UsageError(str(error)) from None
+            raise click.UsageError(commands.sentence(error)) from None
 
     return told  # type: ignore[return-value]  # click's decorators lose the type
 

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import waitress
 from pydantic import SecretStr
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from lti_tool import commands
 from lti_tool.app.building import HOME, Tool, build_tool
@@ -38,8 +38,7 @@ _EXPECTED = (
     KeyFileError,
     PlatformsError,
     StartError,
-    OperationalError,
-    ProgrammingError,
+    DBAPIError,
 )
 
 
@@ -49,9 +48,17 @@ def main() -> None:
     for noisy in ("alembic", "huey", "waitress.queue"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     commands.cli(
-        obj=commands.Commands(build=_for_commands, demo=run_demo, expected=_EXPECTED),
+        obj=commands.Commands(
+            build=_for_commands, demo=run_demo, expected=_EXPECTED, sentence=_sentence
+        ),
         prog_name="lti-tool",
     )
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, DBAPIError):
+        return f"The database cannot be used ({error.orig}). Has lti-tool db upgrade been run?"
+    return str(error)
 
 
 def _for_commands() -> commands.Tool:

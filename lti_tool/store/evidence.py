@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from lti_tool.learning.evidence import ItemTie
+from lti_tool.learning.evidence import ItemTie, MappingState
 from lti_tool.store.tables import Evidence, Mapping
 
 
@@ -24,6 +24,11 @@ def add(
         if tie.code in item_ids
     ]
     session.add(evidence)
+
+
+def is_recognised(evidence: Evidence) -> bool:
+    """Whether every mapping of a piece of evidence is recognised."""
+    return all(mapping.state == MappingState.RECOGNISED for mapping in evidence.mappings)
 
 
 def find_of_attempt(

@@ -114,7 +114,13 @@ def find_line_item(session: Session, *, tenant_id: int, resource_link_id: int) -
 
 
 def _record(session: Session, table: type[Row], key: dict[str, Any], values: dict[str, Any]) -> Row:
-    """Insert a row or bring it up to date, in one statement: two launches may come at once."""
+    """Find a row, or insert it or bring it up to date in one statement: two launches may race.
+
+    What is as it should be is not written again: a whole course launches through the same rows.
+    """
+    found = session.scalar(select(table).filter_by(**key))
+    if found is not None and all(getattr(found, name) == value for name, value in values.items()):
+        return found
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(table).values(**key, **values)
     kept: Row = session.execute(

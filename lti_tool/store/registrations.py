@@ -58,7 +58,7 @@ def add_deployment(
     deployment = Deployment(
         deployment_id=deployment_id,
         tenant_id=tenant.id if tenant else None,
-        seen_at=now,
+        created_at=now,
     )
     registration.deployments.append(deployment)
     return deployment

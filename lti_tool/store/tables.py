@@ -84,7 +84,7 @@ class Deployment(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
     deployment_id: Mapped[str] = mapped_column(String(255))
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
-    seen_at: Mapped[datetime]
+    created_at: Mapped[datetime]
 
 
 # ---- launch ----------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def upgrade() -> None:
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("deployment_id", sa.String(length=255), nullable=False),
         sa.Column("tenant_id", sa.Integer(), nullable=True),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["registration_id"],
             ["registration.id"],

@@ -15,6 +15,7 @@ from lti_tool.services.attempts.rows import (
     check_page,
     find,
     line_item_id,
+    made_beside,
     made_by,
     newest_version,
     open_attempt,
@@ -91,7 +92,7 @@ class Desk:
             if attempt.submitted_at is None:
                 raise MissingError("This attempt has not been submitted yet.")
             activity = self._read_activity(attempt.activity_version.document)
-            past = past_attempts(made_by(session, learner), self._read_activity)
+            past = past_attempts(made_beside(session, learner, attempt), self._read_activity)
             owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
             found = evidence.find_of_attempt(session, attempt.id, **owner)
             return ResultPage(
@@ -100,7 +101,7 @@ class Desk:
                 towards=self._towards(session, activity),
                 shows_right_answers=shows_right_answers(activity, [one.mark for one in past]),
                 tries_left=tries_left(activity, len(past)),
-                has_evidence=found is not None,
+                is_recognised=found is not None and evidence.is_recognised(found),
                 score=deliveries.find_status(session, attempt.id, **owner),
             )
 

@@ -95,5 +95,6 @@ class ResultPage:
     towards: Towards
     shows_right_answers: bool
     tries_left: int | None
-    has_evidence: bool
+    is_recognised: bool
+    """Whether the evidence it left is recognised for all that it was mapped to."""
     score: ScoreStatus | None

@@ -1,6 +1,7 @@
 """How the rows of attempts become values, always within one learner's own."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -128,6 +129,11 @@ def made_by(session: Session, learner: Learner) -> Sequence[Attempt]:
         resource_link_id=learner.resource_link_id,
         activity_code=_code(learner),
     )
+
+
+def made_beside(session: Session, learner: Learner, attempt: Attempt) -> Sequence[Attempt]:
+    """Every attempt of the learner at the activity of this one, which the link may have left."""
+    return made_by(session, replace(learner, activity_code=attempt.activity_code))
 
 
 def newest_version(session: Session, learner: Learner) -> ActivityVersion:

@@ -19,6 +19,7 @@ from lti_tool.services.attempts.rows import (
     check_page,
     find,
     line_item_id,
+    made_beside,
     made_by,
     newest_version,
     offered,
@@ -152,10 +153,8 @@ class Attempts:
         column = line_item_id(session, learner)
         if column is None:
             return
-        due = score_of(
-            activity,
-            [one.mark for one in past_attempts(made_by(session, learner), self._read_activity)],
-        )
+        made = made_beside(session, learner, attempt)
+        due = score_of(activity, [one.mark for one in past_attempts(made, self._read_activity)])
         now = self._clock()
         delivery = ScoreDelivery(
             tenant_id=learner.tenant_id,

@@ -80,7 +80,8 @@ class Arrivals:
         return ExpectedLogin(registration=agreement, state=form["state"], nonce=login.nonce)
 
     def _check_for_us(self, launch: Launch) -> None:
-        if not f"{launch.target_link_uri}/".startswith(f"{self._base_url}/"):
+        target = launch.target_link_uri
+        if target is not None and not f"{target}/".startswith(f"{self._base_url}/"):
             raise LaunchRejectedError(
                 "target-elsewhere", "This link leads to another tool. Its address has to be ours."
             )
@@ -102,7 +103,6 @@ class Arrivals:
         deployment = registrations.find_deployment(
             session, registration_id, launch.deployment_id
         ) or registrations.add_deployment(registration, launch.deployment_id, tenant=None, now=now)
-        deployment.seen_at = now
         if deployment.tenant_id is None:
             return None
         place = launches.Place(tenant_id=deployment.tenant_id, deployment=deployment)
