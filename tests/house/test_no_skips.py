@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,8 @@ def run(folder: Path, test: str, *options: str) -> subprocess.CompletedProcess[s
         capture_output=True,
         check=False,
         cwd=HOME,
+        # In .ci/run the plugin under test is asked for in the environment.
+        env={name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"},
         text=True,
         timeout=60,
     )
