@@ -59,7 +59,7 @@ def _alone() -> Iterator[None]:
 
 def _install() -> None:
     command = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install"]
-    command += ["--quiet", "--no-input", "--disable-pip-version-check"]
+    command += ["--quiet", "--no-input", "--disable-pip-version-check", "--retries=2"]
     command += ["--require-hashes", "--only-binary=:all:", "-r", str(LOCK)]
     try:
         done = subprocess.run(  # noqa: S603 - the command is this file's own
@@ -73,7 +73,10 @@ def _install() -> None:
 
 
 def main() -> None:
-    """Build the environment and say in one line what was done."""
+    """Build the environment and say in one line what was done.
+
+    Without it the tests skip and say why (in `.ci/run` they fail), so it is no error here.
+    """
     started = time.monotonic()
     if is_built():
         print(f"{ENVIRONMENT.name}: up to date")  # noqa: T201 - a script speaks to its caller
@@ -81,8 +84,9 @@ def main() -> None:
     try:
         build()
     except EnvironmentNotBuiltError as error:
-        sys.exit(f"{ENVIRONMENT.name} was not built: {error}")
-    print(f"{ENVIRONMENT.name}: built in {time.monotonic() - started:.0f} s")  # noqa: T201
+        print(f"{ENVIRONMENT.name}: not built. {error}")  # noqa: T201
+    else:
+        print(f"{ENVIRONMENT.name}: built in {time.monotonic() - started:.0f} s")  # noqa: T201
 
 
 if __name__ == "__main__":
