@@ -112,7 +112,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
     subject: Mapped[str] = mapped_column(String(255))
-    name: Mapped[str | None] = mapped_column(String(255))
+    name: Mapped[str | None] = mapped_column(Text)
     seen_at: Mapped[datetime]
 
 
@@ -127,7 +127,7 @@ class Context(Base):
     deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"))
     kind: Mapped[str] = mapped_column(String(20))
     external_id: Mapped[str] = mapped_column(String(255))
-    title: Mapped[str | None] = mapped_column(String(500))
+    title: Mapped[str | None] = mapped_column(Text)
 
 
 class ResourceLink(Base):
@@ -141,8 +141,8 @@ class ResourceLink(Base):
     deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"))
     context_id: Mapped[int] = mapped_column(ForeignKey("context.id"))
     external_id: Mapped[str] = mapped_column(String(255))
-    title: Mapped[str | None] = mapped_column(String(500))
-    activity_code: Mapped[str | None] = mapped_column(String(100))
+    title: Mapped[str | None] = mapped_column(Text)
+    activity_code: Mapped[str | None] = mapped_column(Text)
 
 
 class LineItem(Base):
@@ -155,7 +155,7 @@ class LineItem(Base):
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
     resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_link.id"))
-    url: Mapped[str] = mapped_column(String(2000))
+    url: Mapped[str] = mapped_column(Text)
     scopes: Mapped[list[str]]
 
 
@@ -185,7 +185,7 @@ class Visit(Base):
     context_id: Mapped[int] = mapped_column(ForeignKey("context.id"))
     resource_link_id: Mapped[int | None] = mapped_column(ForeignKey("resource_link.id"))
     message_type: Mapped[str] = mapped_column(String(40))
-    return_url: Mapped[str | None] = mapped_column(String(2000))
+    return_url: Mapped[str | None] = mapped_column(Text)
     deep_linking: Mapped[dict[str, Any] | None]
     """The settings of a deep linking request, as they were signed; ``None`` for other messages."""
     opened_at: Mapped[datetime]

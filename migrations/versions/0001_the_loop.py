@@ -123,7 +123,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(length=255), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.id"], name=op.f("fk_person_tenant_id_tenant")
@@ -138,7 +138,7 @@ def upgrade() -> None:
         sa.Column("deployment_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("external_id", sa.String(length=255), nullable=False),
-        sa.Column("title", sa.String(length=500), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["deployment_id"], ["deployment.id"], name=op.f("fk_context_deployment_id_deployment")
         ),
@@ -209,8 +209,8 @@ def upgrade() -> None:
         sa.Column("deployment_id", sa.Integer(), nullable=False),
         sa.Column("context_id", sa.Integer(), nullable=False),
         sa.Column("external_id", sa.String(length=255), nullable=False),
-        sa.Column("title", sa.String(length=500), nullable=True),
-        sa.Column("activity_code", sa.String(length=100), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("activity_code", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["context_id"], ["context.id"], name=op.f("fk_resource_link_context_id_context")
         ),
@@ -288,7 +288,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("resource_link_id", sa.Integer(), nullable=False),
-        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
         sa.Column("scopes", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["registration_id"],
@@ -315,7 +315,7 @@ def upgrade() -> None:
         sa.Column("context_id", sa.Integer(), nullable=False),
         sa.Column("resource_link_id", sa.Integer(), nullable=True),
         sa.Column("message_type", sa.String(length=40), nullable=False),
-        sa.Column("return_url", sa.String(length=2000), nullable=True),
+        sa.Column("return_url", sa.Text(), nullable=True),
         sa.Column("deep_linking", sa.JSON(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,133 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from lti_tool.app.database import Database
+from lti_tool.store import launches
+from lti_tool.store.tables import Base, Context, Enrolment, LineItem, Person, ResourceLink
+from tests.store.rows import NOW, World, a_world
+from tests.store.threads import at_once
+
+Record = Callable[[Any, World, str], Base]
+
+RECORDS: dict[type[Base], Record] = {
+    Person: lambda session, world, word: launches.record_person(
+        session, world.tenant.id, "new", name=word, now=NOW
+    ),
+    Context: lambda session, world, word: launches.record_context(
+        session, world.place, kind="course", external_id="new", title=word
+    ),
+    ResourceLink: lambda session, world, word: launches.record_resource_link(
+        session, world.place, world.context, external_id="new", title=word, activity_code=word
+    ),
+    LineItem: lambda session, world, word: launches.record_line_item(
+        session, world.place, world.link, url=word, scopes=[word]
+    ),
+    Enrolment: lambda session, world, word: launches.record_enrolment(
+        session, world.person, world.context, roles=[word], now=NOW
+    ),
+}
+
+
+def how_many(database: Database, table: type[Base]) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.mark.parametrize("table", RECORDS, ids=lambda table: table.__name__)
+def test_launches_at_the_same_moment_leave_one_row(database: Database, table: type[Base]) -> None:
+    world = a_world(database)
+    before = how_many(database, table)
+
+    def record(word: str) -> int:
+        with database.transaction() as session:
+            row: Any = RECORDS[table](session, world, word)
+            return int(row.id)
+
+    ids = at_once(*[lambda word=f"word {n}": record(word) for n in range(6)])
+
+    assert len(set(ids)) == 1
+    kept_already = table in {LineItem, Enrolment}  # those of the same placement and course
+    assert how_many(database, table) == before + (not kept_already)
+
+
+def test_a_person_is_recorded_with_the_name_that_the_platform_shares_today(
+    database: Database,
+) -> None:
+    world = a_world(database)
+    later = NOW + timedelta(days=1)
+    with database.transaction() as session:
+        again = launches.record_person(session, world.tenant.id, "4", name=None, now=later)
+        assert (again.id, again.name, again.seen_at) == (world.person.id, None, later)
+
+
+def test_a_renamed_course_keeps_its_row(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        again = launches.record_context(
+            session, world.place, kind="course", external_id="2", title="Renamed"
+        )
+        assert (again.id, again.title) == (world.context.id, "Renamed")
+
+
+def test_a_link_in_place_of_a_course_is_not_the_course_of_the_same_id(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        other = launches.record_context(
+            session, world.place, kind="resource_link", external_id="2", title=None
+        )
+        assert other.id != world.context.id
+
+
+def test_a_column_that_moved_is_recorded_at_its_new_address(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        moved = launches.record_line_item(
+            session, world.place, world.link, url="https://one.example/moved", scopes=[]
+        )
+        assert moved.id == world.line_item.id
+    with database.reading() as session:
+        found = launches.find_line_item(
+            session, tenant_id=world.tenant.id, resource_link_id=world.link.id
+        )
+        assert found is not None
+        assert (found.url, found.scopes) == ("https://one.example/moved", [])
+
+
+def test_the_latest_launch_says_what_somebody_is_in_a_course(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        launches.record_enrolment(
+            session, world.person, world.context, roles=["instructor"], now=NOW
+        )
+    with database.reading() as session:
+        found = launches.find_enrolment(
+            session,
+            tenant_id=world.tenant.id,
+            person_id=world.person.id,
+            context_id=world.context.id,
+        )
+        assert found is not None
+        assert found.roles == ["instructor"]
+
+
+LONG = "x" * 10_000
+ADDRESS = "https://one.example/" + "x" * 7_900
+
+
+def test_whatever_a_verified_launch_may_say_can_be_kept(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        person = launches.record_person(session, world.tenant.id, "x" * 255, name=LONG, now=NOW)
+        context = launches.record_context(
+            session, world.place, kind="course", external_id="x" * 255, title=LONG
+        )
+        link = launches.record_resource_link(
+            session, world.place, context, external_id="x" * 255, title=LONG, activity_code=LONG
+        )
+        item = launches.record_line_item(session, world.place, link, url=ADDRESS, scopes=[LONG])
+        kept = [person.name, context.title, link.title, link.activity_code, item.url]
+    assert kept == [LONG, LONG, LONG, LONG, ADDRESS]
