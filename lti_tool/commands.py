@@ -54,6 +54,12 @@ class Commands:
     """What such an error says to the operator."""
 
 
+class SentenceError(click.ClickException):
+    """What went wrong, in one sentence for the operator."""
+
+    exit_code = 2
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """An LTI 1.3 tool: activities, evidence, scores in the gradebook."""
@@ -66,7 +72,7 @@ def _in_a_sentence(verb: Verb) -> Verb:
         try:
             return verb(commands, *args, **kwargs)
         except commands.expected as error:
-            raise click.UsageError(commands.sentence(error)) from None
+            raise SentenceError(commands.sentence(error)) from None
 
     return told  # type: ignore[return-value]  # click's decorators lose the type
 

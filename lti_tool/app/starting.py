@@ -3,6 +3,7 @@
 import logging
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -113,6 +114,8 @@ def run_demo(port: int, platform_port: int) -> None:
     folder = Path.cwd() / "instance" / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     platform = f"http://127.0.0.1:{platform_port}"
+    for needed in (port, platform_port):
+        _check_is_free(needed)
     tool = build_tool(_demo_settings(folder, port))
     try:
         tool.database.upgrade()
@@ -178,6 +181,18 @@ def _demo_platform(folder: Path, platform: str, port: int, *, tool_url: str) -> 
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def _check_is_free(port: int) -> None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            raise StartError(
+                f"Port {port} cannot be used, perhaps by a demo that is still running; "
+                "lti-tool demo --port and --platform-port choose others."
+            ) from None
 
 
 def _wait_for(process: "subprocess.Popen[bytes]", platform: str) -> None:
