@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 from flask import Flask, g, render_template, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -151,6 +152,8 @@ def _page(refusal: Refusal, error: Exception | None = None) -> Answer:
         exc_info=error,
     )
     g.is_refusal = True
+    if request_ctx.url_adapter is None:  # the Host header names no host, so a page has no links
+        return f"{refusal.title}. Reference: {reference}", refusal.status
     return render_template(
         "errors/refusal.html", refusal=refusal, reference=reference
     ), refusal.status

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, g
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from lti_tool.web import (
     attempts,
@@ -19,6 +20,14 @@ from lti_tool.web import (
 from lti_tool.web.sessions import VisitSessions
 
 MOST_BYTES = 1024 * 1024
+_HIGHEST_ID = 2**31 - 1
+
+
+class RowId(IntegerConverter):
+    """The id of a row in an address; a number that no database holds is no page's address."""
+
+    def __init__(self, url_map: Map, **limits: Any) -> None:
+        super().__init__(url_map, **{"max": _HIGHEST_ID, **limits})
 
 
 def furnish(app: Flask) -> None:
@@ -34,6 +43,7 @@ def furnish(app: Flask) -> None:
         SESSION_COOKIE_PATH="/",
         WTF_CSRF_TIME_LIMIT=None,  # bound to the visit, which has an end of its own
     )
+    app.url_map.converters["int"] = RowId
     app.session_interface = VisitSessions()
     pages.join(app)
     headers.join(app)

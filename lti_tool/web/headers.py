@@ -1,5 +1,8 @@
 """What every answer says to the browser about framing, scripts, caching and addresses."""
 
+import re
+from collections.abc import Iterable, Iterator
+
 from flask import Flask, Response, g, request
 
 from lti_tool.web import current
@@ -14,6 +17,7 @@ _POLICY = (
     "manifest-src 'self'",
     "base-uri 'none'",
 )
+_SOURCE = re.compile(r"\*|https?://[A-Za-z0-9._:\[\]-]+")
 
 
 def allow_frames_of(origins: tuple[str, ...]) -> None:
@@ -28,8 +32,8 @@ def allow_form_to(origin: str) -> None:
 
 def set_headers(response: Response) -> Response:
     """Put the headers of the house on an answer."""
-    ancestors = " ".join(_frame_ancestors())
-    form_targets = " ".join(["'self'", *filter(None, [g.get("form_origin")])])
+    ancestors = " ".join(_sources(_frame_ancestors())) or "'none'"
+    form_targets = " ".join(["'self'", *_sources(filter(None, [g.get("form_origin")]))])
     response.headers["Content-Security-Policy"] = "; ".join(
         [*_POLICY, f"form-action {form_targets}", f"frame-ancestors {ancestors}"]
     )
@@ -52,7 +56,19 @@ def _frame_ancestors() -> tuple[str, ...]:
         # Nobody can be tricked by a page that holds nothing and does nothing, and a person whose
         # launch failed inside a frame has to be able to read why.
         return ("*",)
-    return ("'none'",)
+    return ()
+
+
+def _sources(origins: Iterable[str]) -> Iterator[str]:
+    """Origins as a policy names them: in ASCII, and never so that they begin a directive."""
+    for origin in origins:
+        scheme, _, host = origin.rpartition("://")
+        try:
+            source = f"{scheme}://{host.encode('idna').decode()}" if scheme else origin
+        except UnicodeError:
+            continue
+        if _SOURCE.fullmatch(source):
+            yield source
 
 
 def join(app: Flask) -> None:
