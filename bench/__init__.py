@@ -1,0 +1,1 @@
+"""What backs every claim of speed: ``make bench``. Figures are ratios within one run."""
