@@ -64,11 +64,14 @@ def claim_next(
 
 def _due_and_free(now: datetime) -> Select[ScoreDelivery]:
     other = aliased(ScoreDelivery)
+    # An earlier one of the same learner and column goes first, if only to give way: were both free,
+    # two workers could each claim one at the same moment.
+    before = and_(other.state.in_(_QUEUED), other.due_at <= now, other.id < ScoreDelivery.id)
     in_hand = exists().where(
         other.line_item_id == ScoreDelivery.line_item_id,
         other.person_id == ScoreDelivery.person_id,
         other.id != ScoreDelivery.id,
-        other.state == DeliveryState.SENDING,
+        or_(other.state == DeliveryState.SENDING, before),
     )
     queued = and_(ScoreDelivery.state.in_(_QUEUED), ScoreDelivery.due_at <= now, ~in_hand)
     abandoned = and_(ScoreDelivery.state == DeliveryState.SENDING, ScoreDelivery.leased_until < now)
