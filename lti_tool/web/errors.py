@@ -4,10 +4,11 @@ import logging
 import secrets
 from dataclasses import dataclass
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from lti_tool.learning.refusals import MissingError, PassedError, RefusalError
 from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
@@ -38,6 +39,7 @@ def join(app: Flask) -> None:
     app.register_error_handler(LaunchRejectedError, _launch_rejected)
     app.register_error_handler(VisitEndedError, _visit_ended)
     app.register_error_handler(NotForYouError, _not_for_you)
+    app.register_error_handler(PassedError, _passed)
     app.register_error_handler(RefusalError, _refused)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
@@ -80,6 +82,14 @@ def _not_for_you(_: NotForYouError) -> Answer:
             reason="role",
         )
     )
+
+
+def _passed(error: PassedError) -> Answer | Response:
+    """Whoever goes back to a page of a try that was submitted gets its result."""
+    attempt_id = (request.view_args or {}).get("attempt_id")
+    if request.method == "GET" and attempt_id is not None:
+        return redirect(url_for("attempts.result", attempt_id=attempt_id), code=303)
+    return _refused(error)
 
 
 def _refused(error: RefusalError) -> Answer:

@@ -12,9 +12,13 @@ _TAGS = {
 _parser = MarkdownIt("commonmark", {"html": False})
 
 
-def rendered(text: str) -> Markup:
-    """Render a text of paragraphs, lists and headings."""
-    return _clean(_parser.render(text))
+def rendered(text: str, level: int = 2) -> Markup:
+    """Render a text of paragraphs, lists and headings, where ``##`` becomes this level."""
+    tokens = _parser.parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(4, int(token.tag[1]) + level - 2)}"
+    return _clean(_parser.renderer.render(tokens, _parser.options, {}))
 
 
 def _clean(html: str) -> Markup:

@@ -1,23 +1,40 @@
 // Tells the learner when a draft could not be saved, tries again, and saves once more on leaving.
-const RETRY_MS = 5000;
+const RETRY_MS = 3000;
+const WONT_HELP = {
+  403: "Not saved. This visit has ended: open the activity again from your course.",
+  409: "Not saved. This try has been submitted already.",
+};
 const form = document.getElementById("part-form");
 const status = document.getElementById("draft-status");
-let unsaved = false;
+// Changes are counted, so that an answer given while another is on its way is not taken for saved.
+let changed = 0;
+let saved = 0;
 let leaving = false;
+const asChanged = new WeakMap();
 
-function failed() {
-  unsaved = true;
-  status.textContent = "Not saved yet. Trying again…";
-  setTimeout(() => unsaved && htmx.trigger(form, "save-again"), RETRY_MS);
+function again() {
+  if (saved < changed) htmx.trigger(form, "save-again");
 }
 
-form.addEventListener("change", () => { unsaved = true; });
+function failed(event) {
+  const answered = event.detail.ctx?.response?.status;
+  if (!(answered in WONT_HELP)) setTimeout(again, RETRY_MS);
+  const words = WONT_HELP[answered] ?? "Not saved yet. Trying again…";
+  if (status.textContent !== words) status.textContent = words; // read out once, not at each try
+}
+
+form.addEventListener("change", () => { changed += 1; });
 form.addEventListener("submit", () => { leaving = true; });
+form.addEventListener("htmx:config:request", ({ detail }) => asChanged.set(detail.ctx, changed));
+form.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx.response.status < 400) saved = Math.max(saved, asChanged.get(detail.ctx));
+});
 document.body.addEventListener("htmx:error", failed);
 document.body.addEventListener("htmx:response:error", failed);
-document.body.addEventListener("htmx:after:swap", () => { unsaved = false; });
+window.addEventListener("online", again);
+window.addEventListener("pageshow", () => { leaving = false; });
 window.addEventListener("pagehide", () => {
-  if (unsaved && !leaving) {
+  if (saved < changed && !leaving) {
     navigator.sendBeacon(form.getAttribute("hx-post"), new FormData(form));
   }
 });
