@@ -44,6 +44,7 @@ def _record_items(
     kept = {item.identifier: item for item in _items_of(session, row.id)}
     for kept_item in kept.values():
         kept_item.is_current = False
+    session.flush()  # codes may pass from one item to another: they are unique among current ones
     rows: dict[str, FrameworkItem] = {}
     for item in value.items:
         found = kept.get(item.identifier)

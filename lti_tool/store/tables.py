@@ -214,11 +214,21 @@ class FrameworkItem(Base):
     """One statement of a framework. It is never deleted: evidence may point at it."""
 
     __tablename__ = "framework_item"
-    __table_args__ = (UniqueConstraint("framework_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("framework_id", "identifier"),
+        Index(
+            "uq_framework_item_current_code",
+            "framework_id",
+            "code",
+            unique=True,
+            sqlite_where=text("is_current"),
+            postgresql_where=text("is_current"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     framework_id: Mapped[int] = mapped_column(ForeignKey("framework.id"))
-    identifier: Mapped[str] = mapped_column(String(36), unique=True)
+    identifier: Mapped[str] = mapped_column(String(36))
     code: Mapped[str] = mapped_column(String(100))
     level: Mapped[str] = mapped_column(String(100))
     statement: Mapped[str] = mapped_column(Text)

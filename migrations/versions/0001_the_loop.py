@@ -97,10 +97,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_framework_item")),
         sa.UniqueConstraint(
-            "framework_id", "code", name=op.f("uq_framework_item_framework_id_code")
+            "framework_id", "identifier", name=op.f("uq_framework_item_framework_id_identifier")
         ),
-        sa.UniqueConstraint("identifier", name=op.f("uq_framework_item_identifier")),
     )
+    with op.batch_alter_table("framework_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_framework_item_current_code",
+            ["framework_id", "code"],
+            unique=True,
+            sqlite_where=sa.text("is_current"),
+            postgresql_where=sa.text("is_current"),
+        )
+
     op.create_table(
         "pending_login",
         sa.Column("state_hash", sa.String(length=64), nullable=False),
@@ -491,6 +499,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pending_login_ends_at"))
 
     op.drop_table("pending_login")
+    with op.batch_alter_table("framework_item", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_framework_item_current_code",
+            sqlite_where=sa.text("is_current"),
+            postgresql_where=sa.text("is_current"),
+        )
+
     op.drop_table("framework_item")
     op.drop_table("deployment")
     op.drop_table("tenant")
