@@ -1,0 +1,23 @@
+"""What tests of the use cases share: a tool that knows a platform, and a course on it."""
+
+import pytest
+
+from demo.platform import Platform
+from lti_tool.app.building import Tool
+from tests.builders import SetClock
+from tests.services.course import Course
+from tests.store.databases import database, database_url, migrated_file, migrated_postgres
+
+__all__ = ["database", "database_url", "migrated_file", "migrated_postgres"]
+
+
+@pytest.fixture
+def family() -> str:
+    """Whose rules the platform goes by; a test may ask for others."""
+    return "default"
+
+
+@pytest.fixture
+def course(tool: Tool, platform: Platform, clock: SetClock, family: str) -> Course:
+    """A course at a platform of this family, with the shipped activity in it."""
+    return Course.at(tool, platform, clock, family)

@@ -1,0 +1,146 @@
+"""A course whose learners arrive, answer and submit by the use cases alone, without pages."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from sqlalchemy import select
+
+from demo.authentication import Launch
+from demo.platform import Platform
+from lti_tool.app.building import Tool
+from lti_tool.learning.activities import KnowledgeCheck
+from lti_tool.learning.scores import ScoreStatus
+from lti_tool.services.attempts import Attempts, Desk, Learner
+from lti_tool.services.launch import LoginRedirect, Visitor
+from lti_tool.store.tables import ScoreDelivery
+from lti_tool.web.current import Services
+from tests.builders import ACTIVITY, RESOURCE_LINK, SAM, SetClock, connect, place
+
+
+@dataclass
+class Course:
+    """One course with one placement; the worker's work is done when a test says so."""
+
+    tool: Tool
+    platform: Platform
+    clock: SetClock
+    link: Any
+
+    @classmethod
+    def at(cls, tool: Tool, platform: Platform, clock: SetClock, family: str = "default") -> Self:
+        platform.family = family
+        connect(tool, platform)
+        return cls(tool, platform, clock, place(platform))
+
+    @property
+    def services(self) -> Services:
+        found: Services = self.tool.app.extensions["lti_tool"]
+        return found
+
+    @property
+    def attempts(self) -> Attempts:
+        return self.services.attempts
+
+    @property
+    def desk(self) -> Desk:
+        return self.services.desk
+
+    # ---- arriving
+
+    def begin(self, person: str = SAM, **launch: Any) -> tuple[LoginRedirect, dict[str, str]]:
+        """Begin a launch: what the browser is to keep, and what the platform is asked."""
+        wanted = {"course_id": self.link.course_id, "link_id": self.link.id}
+        wanted = {"message_type": RESOURCE_LINK, **wanted, **launch}
+        begun = self.platform.begin(Launch(person_id=person, **wanted))
+        redirect = self.services.logins.start_login(begun)
+        return redirect, dict(parse_qsl(urlsplit(redirect.url).query))
+
+    def arrive(self, person: str = SAM, **launch: Any) -> Visitor:
+        """Launch, and enter the visit that it opens."""
+        redirect, asked = self.begin(person, **launch)
+        form = dict(self.platform.authenticate(asked).fields)
+        visit_id = self.services.arrivals.accept_launch(form, lambda _key: redirect.proof)
+        return self.visitor(visit_id)
+
+    def visitor(self, visit_id: str) -> Visitor:
+        found = self.services.visits.enter(visit_id)
+        assert found is not None
+        return found
+
+    def learner(self, person: str = SAM) -> Learner:
+        """Somebody who has launched, as the learner that the pages know."""
+        visitor = self.arrive(person)
+        assert visitor.resource_link_id is not None
+        return Learner(
+            tenant_id=visitor.tenant_id,
+            person_id=visitor.person_id,
+            context_id=visitor.context_id,
+            resource_link_id=visitor.resource_link_id,
+            activity_code=visitor.activity_code,
+        )
+
+    # ---- doing the activity
+
+    def answer(self, learner: Learner, attempt_id: int, right: int = 8) -> None:
+        """Go through every part, so that this many questions are right."""
+        activity = self.tool.library.preview(learner.activity_code or ACTIVITY).activity
+        rightly = {question.key for question in activity.questions[:right]}
+        for part in activity.parts:
+            questions = part.questions if isinstance(part, KnowledgeCheck) else ()
+            chosen = {
+                question.key: [
+                    option.key
+                    for option in question.options
+                    if option.is_right is (question.key in rightly)
+                ]
+                for question in questions
+            }
+            self.attempts.save(learner, attempt_id, part.key, chosen, to_the_end=True)
+
+    def submit(self, learner: Learner, right: int = 8) -> int:
+        """Do the whole activity with this many questions right; gives the attempt."""
+        attempt_id, _ = self.attempts.start(learner)
+        self.answer(learner, attempt_id, right)
+        assert self.attempts.submit(learner, attempt_id)
+        return attempt_id
+
+    # ---- what came of it
+
+    def deliver(self) -> int:
+        """Do what is due now: how many times there was something."""
+        times = 0
+        while self.tool.deliveries.deliver_next():
+            times += 1
+            assert times < 100, "there is always something due"
+        return times
+
+    def score(self, learner: Learner, attempt_id: int) -> ScoreStatus:
+        return self.services.score_log.score_of_attempt(
+            attempt_id, tenant_id=learner.tenant_id, person_id=learner.person_id
+        )
+
+    def state(self, learner: Learner, attempt_id: int) -> str:
+        return str(self.score(learner, attempt_id).state)
+
+    def shown(self, person: str = SAM) -> float | None:
+        """What the platform's gradebook shows."""
+        rows = self.platform.gradebook(self.link.course_id)
+        return next(row.score for row in rows if row.person_id == person)
+
+    def rows(self) -> list[ScoreDelivery]:
+        """The outbox as it is."""
+        with self.tool.database.reading() as session:
+            return list(session.scalars(select(ScoreDelivery).order_by(ScoreDelivery.id)))
+
+    def posts(self) -> list[tuple[float, str]]:
+        """The score posts that the platform accepted: points and timestamp."""
+        return [
+            (post.payload["scoreGiven"], post.payload["timestamp"]) for post in self.platform.scores
+        ]
+
+    def tried(self) -> list[int]:
+        """What the platform answered to score posts, refused ones included."""
+        return [
+            seen.status for seen in self.platform.requests if "/scores" in seen.path.split("?")[0]
+        ]
