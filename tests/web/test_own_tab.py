@@ -1,0 +1,137 @@
+"""Cookies are tried before the platform's one-use hint is spent."""
+
+import html
+import json
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from demo.courses import Link
+from demo.platform import Platform
+from lti_tool.app.building import Tool
+from lti_tool.store.tables import PendingLogin
+from tests.builders import Browser
+from tests.web.cookies import given
+from tests.web.initiations import initiation
+from tests.web.refusals import assert_refused, kept
+
+IN_A_FRAME = {"Sec-Fetch-Dest": "iframe"}
+HOSTILE = {
+    "login_hint": "4",
+    "lti_message_hint": '"><script>alert("&amp;")</script>\'é =&?#%41',
+    '"><b>name': "extra <parameter>",
+    "canvas_region": "eu-west-1",
+}
+
+
+def fields(page: str) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
+    return {html.unescape(name): html.unescape(value) for name, value in found}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_framed_login_is_first_sent_to_itself_with_a_test_cookie(
+    browser: Browser, platform: Platform, tool: Tool, link: Link, method: str
+) -> None:
+    sent = initiation(platform, link, **HOSTILE)
+    where = "query_string" if method == "GET" else "data"
+
+    answer = browser.client.open("/lti/login", method=method, headers=IN_A_FRAME, **{where: sent})  # type: ignore[arg-type]  # one of the two
+
+    assert answer.status_code == 303
+    assert answer.location.startswith("/lti/login?")
+    assert list(given(answer)) == ["__Host-probe"]
+    assert kept(tool, PendingLogin) == 0
+
+    back = browser.client.get(answer.location, headers=IN_A_FRAME)
+    assert back.status_code == 302
+    assert back.location.startswith(f"{platform.addresses.authentication}?")
+    assert "cookie_test" not in back.location
+    assert kept(tool, PendingLogin) == 1
+
+
+def test_with_the_cookie_back_the_unspent_hint_still_launches(
+    browser: Browser, platform: Platform, link: Link
+) -> None:
+    sent = initiation(platform, link)
+    hint = json.loads(sent["lti_message_hint"])["launchid"]
+    first = browser.client.post("/lti/login", data=sent, headers=IN_A_FRAME)
+    assert hint in platform.launches.waiting
+
+    back = browser.client.get(first.location, headers=IN_A_FRAME)
+
+    form = dict(platform.authenticate(_query(back.location)).fields)
+    assert browser.arrive(form).status_code == 303
+    assert browser.get("/").status_code == 200
+
+
+def _query(location: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(location).query))
+
+
+def test_without_the_cookie_a_page_has_one_form_to_a_new_tab_with_the_same_parameters(
+    browser: Browser, platform: Platform, tool: Tool, link: Link
+) -> None:
+    sent = initiation(platform, link, **HOSTILE)
+    first = browser.client.post("/lti/login", data=sent, headers=IN_A_FRAME)
+
+    page = browser.another().client.get(first.location, headers=IN_A_FRAME)
+
+    assert page.status_code == 200
+    assert page.text.count("<form") == 1
+    (form,) = re.findall(r"<form[^>]*>", page.text)
+    assert 'method="post"' in form
+    assert 'action="/lti/login"' in form
+    assert 'target="_blank"' in form
+    assert fields(page.text) == sent
+    assert "<script>alert" not in page.text
+    assert kept(tool, PendingLogin) == 0
+    policy = page.headers["Content-Security-Policy"]
+    assert f"frame-ancestors {platform.issuer}" in policy
+
+
+def test_what_the_new_tab_posts_launches(browser: Browser, platform: Platform, link: Link) -> None:
+    first = browser.client.post("/lti/login", data=initiation(platform, link), headers=IN_A_FRAME)
+    page = browser.another().client.get(first.location, headers=IN_A_FRAME)
+    tab = browser.another()
+
+    answer = tab.client.post(
+        "/lti/login", data=fields(page.text), headers={"Sec-Fetch-Dest": "document"}
+    )
+
+    assert answer.status_code == 302
+    form = dict(platform.authenticate(_query(answer.location)).fields)
+    assert tab.arrive(form).status_code == 303
+    assert tab.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("destination", [None, "document", "empty", ""])
+def test_everybody_else_goes_to_the_platform_at_once(
+    browser: Browser, platform: Platform, link: Link, destination: str | None
+) -> None:
+    headers = {} if destination is None else {"Sec-Fetch-Dest": destination}
+
+    answer = browser.client.post("/lti/login", data=initiation(platform, link), headers=headers)
+
+    assert answer.status_code == 302
+
+
+def test_a_frame_that_has_a_cookie_of_ours_goes_at_once(
+    browser: Browser, platform: Platform, link: Link
+) -> None:
+    browser.launch("4", link)
+
+    answer = browser.client.post("/lti/login", data=initiation(platform, link), headers=IN_A_FRAME)
+
+    assert answer.status_code == 302
+
+
+def test_a_platform_that_nobody_knows_gets_no_page_with_a_form(browser: Browser) -> None:
+    sent = {"iss": "https://never-heard-of.example", "login_hint": "1", "target_link_uri": "x"}
+    first = browser.client.post("/lti/login", data=sent, headers=IN_A_FRAME)
+
+    answer = browser.another().client.get(first.location, headers=IN_A_FRAME)
+
+    assert_refused(answer)
+    assert "<form" not in answer.text

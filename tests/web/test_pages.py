@@ -1,0 +1,116 @@
+"""What platforms and authors say is text on our pages, which hold no script of their own."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import escape
+from werkzeug.test import TestResponse
+
+from demo.claims import LTI
+from demo.courses import Link
+from lti_tool.app.building import Tool
+from tests.builders import ACTIVITY, CONTENT, DEEP_LINKING, SAM, TEACHER, Browser
+
+HOSTILE = "\"><script>alert('x')</script><img src=x onerror=alert(1)>{{ 7*7 }}&lt;b&gt;"
+INLINE = {
+    "a script": re.compile(r"(?i)<script(?![^>]* src=)"),
+    "a style": re.compile(r"(?i)<style|\sstyle\s*="),
+    "a handler": re.compile(r"(?i)<[^>]*\son[a-z]+\s*="),
+    "a script address": re.compile(r"(?i)(?:href|src|action)\s*=\s*[\"']?\s*(?:javascript|data):"),
+    "an address elsewhere": re.compile(r"(?i)<(?:script|link|img|iframe)[^>]*(?:src|href)=\"(?!/)"),
+}
+
+
+def hostile_names(claims: dict[str, Any]) -> None:
+    claims["name"] = claims["given_name"] = claims["family_name"] = HOSTILE
+    claims[LTI + "context"]["title"] = claims[LTI + "context"]["label"] = HOSTILE
+    if LTI + "resource_link" in claims:
+        claims[LTI + "resource_link"]["title"] = HOSTILE
+    claims[LTI + "tool_platform"]["name"] = HOSTILE
+
+
+def every_page(browser: Browser, link: Link) -> Iterator[TestResponse]:
+    """All pages there are, as somebody meets them whose platform is hostile."""
+    client = browser.client
+    browser.launch(SAM, link, change=hostile_names)
+    yield browser.get("/activity")
+    yield browser.post("/attempts")
+    for part in ("p1", "p2", "p3", "p4"):
+        yield browser.get(f"/attempts/1/parts/{part}")
+    yield browser.get("/attempts/1/check")
+    yield browser.post("/attempts/1/check")
+    yield browser.do_activity(right=False)
+    yield browser.get("/attempts/1/score")
+    yield browser.do_activity(right=True)
+    yield browser.get("/activity")
+    yield browser.get("/scores")
+    browser.launch(TEACHER, link, change=hostile_names)
+    yield browser.get("/preview")
+    yield browser.get("/scores")
+    yield browser.get("/nowhere")
+    browser.launch(TEACHER, message_type=DEEP_LINKING, change=hostile_names)
+    yield browser.get("/picker")
+    yield browser.post("/picker")
+    yield browser.post("/picker", {"activity": ACTIVITY})
+    yield client.get(f"/{HOSTILE}?{HOSTILE}")
+    yield client.post("/lti/login", data={"iss": HOSTILE, "login_hint": HOSTILE})
+    yield client.post("/lti/launch", data={"error": HOSTILE, "error_description": HOSTILE})
+    yield client.post("/lti/launch", data={"state": HOSTILE})
+
+
+def test_no_page_holds_script_or_style_and_every_string_is_escaped(
+    browser: Browser, link: Link
+) -> None:
+    pages = list(every_page(browser, link))
+
+    for page in pages:
+        for what, pattern in INLINE.items():
+            assert not pattern.search(page.text), (what, page.request.path)
+        assert "<script>alert" not in page.text
+        assert "{{" not in page.text.replace("{{ 7*7 }}", "")
+    assert sum(str(escape(HOSTILE)) in page.text for page in pages) > 8
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://", "\u202e", "x" * 9000],
+)
+def test_a_way_back_that_is_no_web_address_is_nowhere_on_a_page(
+    browser: Browser, link: Link, url: str
+) -> None:
+    presentation = {"return_url": url, "document_target": "iframe"}
+
+    answer = browser.launch(
+        SAM, link, change=lambda c: c.update({LTI + "launch_presentation": presentation})
+    )
+
+    assert answer.status_code == 303
+    assert url not in html.unescape(browser.get("/").text)
+
+
+def test_what_an_author_writes_is_text_or_harmless_markdown(
+    browser: Browser, tool: Tool, link: Link, tmp_path: Path
+) -> None:
+    written = (CONTENT / "activities" / f"{ACTIVITY}.md").read_text()
+    changes = {
+        "version: 1": "version: 2",
+        "title: Medicines that add up": "title: Medicines <script>alert(1)</script>",
+    }
+    for plain, hostile in changes.items():
+        assert plain in written
+        written = written.replace(plain, hostile, 1)
+    (tmp_path / "activities").mkdir()
+    (tmp_path / "activities" / f"{ACTIVITY}.md").write_text(written)
+    (tmp_path / "frameworks").symlink_to(CONTENT / "frameworks")
+    tool.library.load(tmp_path)
+
+    pages = list(every_page(browser, link))
+
+    assert sum("&lt;script&gt;alert(1)" in page.text for page in pages) > 8
+    for page in pages:
+        for what, pattern in INLINE.items():
+            assert not pattern.search(page.text), (what, page.request.path)
