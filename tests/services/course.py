@@ -1,9 +1,11 @@
 """A course whose learners arrive, answer and submit by the use cases alone, without pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from sqlalchemy import select
 
 from demo.authentication import Launch
@@ -11,11 +13,14 @@ from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.learning.activities import KnowledgeCheck
 from lti_tool.learning.scores import ScoreStatus
+from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.services.attempts import Attempts, Desk, Learner
 from lti_tool.services.launch import LoginRedirect, Visitor
-from lti_tool.store.tables import ScoreDelivery
+from lti_tool.store.tables import Base, ScoreDelivery
 from lti_tool.web.current import Services
 from tests.builders import ACTIVITY, RESOURCE_LINK, SAM, SetClock, connect, place
+
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass
@@ -62,6 +67,14 @@ class Course:
         form = dict(self.platform.authenticate(asked).fields)
         visit_id = self.services.arrivals.accept_launch(form, lambda _key: redirect.proof)
         return self.visitor(visit_id)
+
+    def arrive_with(self, person: str = SAM, link: Any = None, **changes: Any) -> str:
+        """Launch with other claims than the platform's own; gives the visit's id."""
+        redirect, asked = self.begin(person)
+        link = link or self.link
+        claims = self.platform.claims(person, link, nonce=asked["nonce"], **changes)
+        form = {"state": asked["state"], "id_token": self.platform.sign(claims)}
+        return self.services.arrivals.accept_launch(form, lambda _key: redirect.proof)
 
     def visitor(self, visit_id: str) -> Visitor:
         found = self.services.visits.enter(visit_id)
@@ -115,6 +128,21 @@ class Course:
             assert times < 100, "there is always something due"
         return times
 
+    def while_sending(
+        self, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]
+    ) -> None:
+        """Let something happen after the next post, before its worker records what came of it."""
+        accept_score = Platform.accept_score
+
+        def accept(platform: Platform, line_item_id: str, payload: object) -> None:
+            monkeypatch.undo()
+            try:
+                accept_score(platform, line_item_id, payload)
+            finally:
+                meanwhile()
+
+        monkeypatch.setattr(Platform, "accept_score", accept)
+
     def score(self, learner: Learner, attempt_id: int) -> ScoreStatus:
         return self.services.score_log.score_of_attempt(
             attempt_id, tenant_id=learner.tenant_id, person_id=learner.person_id
@@ -133,6 +161,14 @@ class Course:
         with self.tool.database.reading() as session:
             return list(session.scalars(select(ScoreDelivery).order_by(ScoreDelivery.id)))
 
+    def how_many(self, table: type[Base]) -> int:
+        with self.tool.database.reading() as session:
+            return session.query(table).count()
+
+    def only(self, table: type[Row]) -> Row:
+        with self.tool.database.reading() as session:
+            return session.query(table).one()
+
     def posts(self) -> list[tuple[float, str]]:
         """The score posts that the platform accepted: points and timestamp."""
         return [
@@ -144,3 +180,11 @@ class Course:
         return [
             seen.status for seen in self.platform.requests if "/scores" in seen.path.split("?")[0]
         ]
+
+
+def refused(what: Callable[[], object]) -> str:
+    """Say why a login or launch is refused; whoever came gets a sentence."""
+    with pytest.raises(LaunchRejectedError) as error:
+        what()
+    assert error.value.sentence.endswith(".")
+    return error.value.reason

@@ -249,3 +249,29 @@ def test_a_platform_that_gives_no_token_is_asked_again_only_if_that_may_help(
     course.deliver()
     assert course.state(sam, attempt) == state
     assert course.tried() == []
+
+
+# ---- families --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", ["moodle"])
+def test_a_platform_of_a_family_without_rules_is_served_by_the_careful_ones(
+    course: Course,
+) -> None:
+    with course.tool.database.transaction() as session:
+        session.query(Registration).one().family = "a family whose file was taken away"
+    sam = course.learner()
+    attempt = course.submit(sam)
+    course.deliver()
+    assert course.state(sam, attempt) == "delivered"
+    (row,) = course.rows()
+    assert row.timestamp is not None
+    assert row.timestamp.microsecond == 250_000
+
+
+@moodle
+def test_moodle_gets_whole_seconds(course: Course) -> None:
+    course.submit(course.learner())
+    course.deliver()
+    ((_, stamp),) = course.posts()
+    assert stamp.endswith(".000+00:00")

@@ -1,0 +1,76 @@
+"""Workers that end in the middle of a score, or are too slow with it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from demo.platform import Platform
+from lti_tool.store.tables import ScoreDelivery
+from tests.builders import SetClock
+from tests.services.course import Course
+
+both_families = pytest.mark.parametrize("family", ["default", "moodle"])
+moodle = pytest.mark.parametrize("family", ["moodle"])
+
+
+def set_row(course: Course, **values: object) -> None:
+    with course.tool.database.transaction() as session:
+        row = session.query(ScoreDelivery).one()
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+@both_families
+def test_a_score_whose_worker_died_is_sent_by_the_next_with_the_same_timestamp(
+    course: Course, clock: SetClock
+) -> None:
+    sam = course.learner()
+    attempt = course.submit(sam)
+    stamp: datetime = clock.now.replace(microsecond=0)
+    ended = clock.now + timedelta(minutes=3)
+    set_row(course, state="sending", lease="dead", leased_until=ended, timestamp=stamp, tries=1)
+    assert course.deliver() == 0, "its worker may still be alive"
+    # Not by the clock: the platform takes no assertion that comes from the future.
+    set_row(course, leased_until=clock.now - timedelta(seconds=1))
+    assert course.deliver() == 1
+    (row,) = course.rows()
+    assert (row.state, row.timestamp, row.tries) == ("delivered", stamp, 2)
+    assert course.state(sam, attempt) == "delivered"
+    assert course.shown() == 8
+
+
+def test_a_newer_score_goes_instead_of_one_whose_worker_died(
+    course: Course, clock: SetClock
+) -> None:
+    sam = course.learner()
+    first = course.submit(sam, right=3)
+    set_row(course, state="sending", lease="dead", leased_until=clock.now - timedelta(seconds=1))
+    second = course.submit(sam, right=5)
+    assert course.state(sam, first) == "sending"
+    course.deliver()
+    assert (course.state(sam, first), course.state(sam, second)) == ("superseded", "delivered")
+    assert [given for given, _ in course.posts()] == [5]
+
+
+@both_families
+def test_a_worker_that_was_too_slow_leaves_what_the_next_one_recorded(
+    course: Course, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slow one's post arrives after its lease ran out and another worker took over."""
+    platform.faults.record_then_fail = 1
+    sam = course.learner()
+    attempt = course.submit(sam)
+
+    def take_over() -> None:
+        set_row(course, leased_until=course.clock.now - timedelta(seconds=1))
+        platform.faults.record_then_fail = 0
+        course.deliver()
+        platform.faults.record_then_fail = 1
+
+    course.while_sending(monkeypatch, take_over)
+    course.deliver()
+
+    (row,) = course.rows()
+    assert (row.state, row.lease) == ("delivered", None)
+    assert course.state(sam, attempt) == "delivered"
+    assert len(course.posts()) == 1
