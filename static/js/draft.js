@@ -1,5 +1,7 @@
-// Tells the learner when a draft could not be saved, tries again, and saves once more on leaving.
+// Saves answers as they are given, says when one could not be saved, tries again, and saves once
+// more on leaving.
 const RETRY_MS = 3000;
+const SLOW_MS = 500;
 const WONT_HELP = {
   403: "Not saved. This visit has ended: open the activity again from your course.",
   409: "Not saved. This try has been submitted already.",
@@ -12,26 +14,40 @@ let saved = 0;
 let leaving = false;
 const asChanged = new WeakMap();
 
+function say(words) {
+  if (status.textContent !== words) status.textContent = words; // read out once, not at each try
+}
+
 function again() {
   if (saved < changed) htmx.trigger(form, "save-again");
 }
 
-function failed(event) {
-  const answered = event.detail.ctx?.response?.status;
+function failed({ detail }) {
+  const answered = detail.ctx?.response?.status;
+  status.dataset.state = "failed";
+  say(WONT_HELP[answered] ?? "Not saved yet. Trying again…");
   if (!(answered in WONT_HELP)) setTimeout(again, RETRY_MS);
-  const words = WONT_HELP[answered] ?? "Not saved yet. Trying again…";
-  if (status.textContent !== words) status.textContent = words; // read out once, not at each try
 }
 
-form.addEventListener("change", () => { changed += 1; });
-form.addEventListener("submit", () => { leaving = true; });
-form.addEventListener("htmx:config:request", ({ detail }) => asChanged.set(detail.ctx, changed));
+form.addEventListener("change", () => {
+  changed += 1;
+  if (status.dataset.state === "failed") return;
+  status.dataset.state = "saving";
+  setTimeout(() => { if (status.dataset.state === "saving") say("Saving…"); }, SLOW_MS);
+});
+form.addEventListener("htmx:config:request", ({ detail }) => {
+  asChanged.set(detail.ctx, changed);
+  detail.ctx.request.keepalive = true; // it goes on when the page is left
+});
 form.addEventListener("htmx:after:swap", ({ detail }) => {
-  if (detail.ctx.response.status < 400) saved = Math.max(saved, asChanged.get(detail.ctx));
+  if (detail.ctx.response.status >= 400) return;
+  saved = Math.max(saved, asChanged.get(detail.ctx));
+  if (saved === changed) status.dataset.state = "saved";
 });
 document.body.addEventListener("htmx:error", failed);
 document.body.addEventListener("htmx:response:error", failed);
 window.addEventListener("online", again);
+form.addEventListener("submit", () => { leaving = true; });
 window.addEventListener("pageshow", () => { leaving = false; });
 window.addEventListener("pagehide", () => {
   if (saved < changed && !leaving) {

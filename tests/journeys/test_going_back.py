@@ -1,0 +1,83 @@
+"""The browser's Back button shows a page that makes sense, wherever it is pressed."""
+
+from playwright.sync_api import Frame, Page, expect
+
+from tests.journeys.servers import SAM, Lms
+from tests.journeys.steps import (
+    RIGHT,
+    given_an_activity_in_the_course,
+    then_it_is_the_visit_of,
+    then_the_result_is,
+    then_these_are_chosen,
+    when_the_activity_is_opened_in_a_tab,
+    when_the_activity_is_opened_in_the_frame,
+    when_the_learner_begins,
+    when_the_learner_chooses,
+    when_the_learner_does_everything,
+    when_the_learner_goes_on,
+    when_the_learner_reads_up_to_the_questions,
+)
+
+
+def when_back_is_pressed(page: Page) -> None:
+    page.evaluate("history.back()")
+    page.wait_for_timeout(700)  # a page from the past comes without an event to wait for
+    for frame in page.frames:
+        frame.wait_for_load_state()
+
+
+def then_nothing_is_broken(page: Page) -> None:
+    for frame in page.frames:
+        for words in ("not possible", "went wrong", "Invalid request", "could not be"):
+            expect(frame.get_by_text(words)).to_have_count(0)
+
+
+def in_a_tab(page: Page, lms: Lms) -> Frame:
+    return when_the_activity_is_opened_in_a_tab(page, lms, given_an_activity_in_the_course(lms))
+
+
+def test_back_from_the_result_stays_at_the_result(page: Page, lms: Lms) -> None:
+    view = in_a_tab(page, lms)
+    when_the_learner_does_everything(view)
+    then_the_result_is(view, "8 of 8: passed")
+
+    for _ in range(2):
+        when_back_is_pressed(view.page)
+
+        then_nothing_is_broken(view.page)
+        then_the_result_is(view, "8 of 8: passed")
+
+
+def test_back_from_the_last_page_shows_what_was_answered(page: Page, lms: Lms) -> None:
+    view = in_a_tab(page, lms)
+    when_the_learner_reads_up_to_the_questions(view)
+    when_the_learner_chooses(view, RIGHT)
+    when_the_learner_goes_on(view)
+
+    when_back_is_pressed(view.page)
+
+    then_these_are_chosen(view, RIGHT)
+
+
+def test_back_after_a_launch_in_a_tab(page: Page, lms: Lms) -> None:
+    page.goto(lms.course(SAM))
+    link = given_an_activity_in_the_course(lms)
+    page.goto(lms.launch(SAM, link))
+    then_it_is_the_visit_of(page.main_frame, SAM)
+
+    when_back_is_pressed(page)
+
+    then_nothing_is_broken(page)
+
+
+def test_back_after_a_launch_in_the_frame(page: Page, lms: Lms) -> None:
+    link = given_an_activity_in_the_course(lms)
+    view = when_the_activity_is_opened_in_the_frame(page, lms, link)
+    when_the_learner_begins(view)
+    expect(view.get_by_role("button", name="Save and continue")).to_be_visible()
+
+    when_back_is_pressed(page)
+    then_it_is_the_visit_of(view, SAM)
+    then_nothing_is_broken(page)
+    when_back_is_pressed(page)
+    then_nothing_is_broken(page)
