@@ -17,8 +17,8 @@ LONGEST_TEXT: Final = 20_000
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
 _HEADING_RULE = {
-    True: "a heading inside a reading has two number signs or more",
-    False: "there are no headings inside a knowledge check",
+    True: "a heading inside a part has two number signs or more",
+    False: "there are no headings inside a question or a prompt",
 }
 _OPTION = re.compile(r" {0,3}[-*+][ \t]+\[[ xX]\](?:[ \t].*)?")
 

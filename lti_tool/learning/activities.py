@@ -1,10 +1,72 @@
-"""What an activity is: parts in order, questions with feedback, and what a learner gave back."""
+"""What an activity is: parts in order, tagged with framework items, and what decides its score."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
+
+from lti_tool.learning.frameworks import Use
+from lti_tool.learning.parts import (
+    Elsewhere,
+    FileType,
+    KnowledgeCheck,
+    Log,
+    Part,
+    PartSort,
+    Prompt,
+    Reading,
+    Reflection,
+    Upload,
+    part_key,
+    prompt_key,
+)
+from lti_tool.learning.questions import (
+    Choice,
+    ChoiceQuestion,
+    MatchingQuestion,
+    Option,
+    OrderingQuestion,
+    Pair,
+    Question,
+    QuestionSort,
+    ShortAnswerQuestion,
+    Shown,
+    option_key,
+    question_key,
+)
+from lti_tool.learning.responses import LogEntry, Responses
+
+__all__ = [
+    "Activity",
+    "Choice",
+    "ChoiceQuestion",
+    "Counts",
+    "Elsewhere",
+    "FileType",
+    "Kind",
+    "KnowledgeCheck",
+    "Log",
+    "LogEntry",
+    "MatchingQuestion",
+    "Option",
+    "OrderingQuestion",
+    "Pair",
+    "Part",
+    "PartSort",
+    "Prompt",
+    "Question",
+    "QuestionSort",
+    "Reading",
+    "Reflection",
+    "Responses",
+    "Scoring",
+    "ShortAnswerQuestion",
+    "Shown",
+    "Upload",
+    "option_key",
+    "part_key",
+    "prompt_key",
+    "question_key",
+]
 
 
 class Kind(StrEnum):
@@ -19,6 +81,7 @@ class Scoring(StrEnum):
     """What decides the score of an attempt."""
 
     KNOWLEDGE_CHECK = "knowledge_check"
+    COMPLETION = "completion"
 
 
 class Counts(StrEnum):
@@ -26,61 +89,6 @@ class Counts(StrEnum):
 
     BEST = "best"
     LAST = "last"
-
-
-class Choice(StrEnum):
-    """How many options of a question are right."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """One answer a learner may choose, and what choosing it teaches."""
-
-    key: str
-    text: str
-    is_right: bool
-    feedback: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """One question, worth one mark: only exactly the right options earn it."""
-
-    key: str
-    text: str
-    choice: Choice
-    options: tuple[Option, ...]
-    explanation: str
-
-    @property
-    def right(self) -> frozenset[str]:
-        """The keys of the right options."""
-        return frozenset(option.key for option in self.options if option.is_right)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """A part that is read to its end."""
-
-    key: str
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnowledgeCheck:
-    """A part of questions with feedback."""
-
-    key: str
-    title: str
-    text: str
-    questions: tuple[Question, ...]
-
-
-Part = Reading | KnowledgeCheck
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,12 +106,15 @@ class Activity:
     mapped: tuple[str, ...]
     tagged: tuple[str, ...]
     scoring: Scoring
-    pass_mark: int
-    """The percentage of the points that passes."""
-    tries: int | None
+    pass_mark: int | None = None
+    """The percentage of the points that passes; None where completion decides."""
+    tries: int | None = None
     """How many attempts a learner has; None means no limit."""
-    counts: Counts
+    counts: Counts | None = None
+    """None where completion decides: every complete attempt is worth the same."""
     parts: tuple[Part, ...]
+    professions: tuple[str, ...] = ()
+    """Whom it was made for in the first place; empty means everybody."""
     reviewed_by: str = ""
     reviewed_on: date | None = None
     review_due: date | None = None
@@ -120,9 +131,18 @@ class Activity:
         )
 
     @property
+    def codes_by_use(self) -> tuple[tuple[Use, tuple[str, ...]], ...]:
+        """The codes of the framework items, by what evidence does with them."""
+        return (
+            (Use.FILED, self.filed),
+            (Use.MAPPED, self.mapped),
+            (Use.TAGGED, self.tagged),
+        )
+
+    @property
     def points(self) -> int:
-        """The most marks an attempt can earn."""
-        return len(self.questions)
+        """The most points an attempt can earn: one for each question, or one for completion."""
+        return 1 if self.scoring is Scoring.COMPLETION else len(self.questions)
 
     @property
     def needs_review(self) -> bool:
@@ -135,26 +155,3 @@ class Activity:
             if part.key == key:
                 return part
         raise KeyError(key)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Responses:
-    """What a learner gave back: options chosen per question, and parts read to their end."""
-
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    read: frozenset[str] = frozenset()
-
-
-def part_key(position: int) -> str:
-    """Give the key of the part at this position, counted from one."""
-    return f"p{position}"
-
-
-def question_key(part: str, position: int) -> str:
-    """Give the key of the question at this position in a part, counted from one."""
-    return f"{part}-q{position}"
-
-
-def option_key(position: int) -> str:
-    """Give the key of the option at this position, counted from one: a, b, c."""
-    return chr(ord("a") + position - 1)

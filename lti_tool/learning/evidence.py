@@ -1,10 +1,9 @@
 """What evidence is, and what an attempt becomes evidence of."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lti_tool.learning.activities import Activity
+from lti_tool.learning.activities import Activity, Scoring
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
 from lti_tool.learning.marking import Mark
 
@@ -39,21 +38,21 @@ def ties_of(activity: Activity, mark: Mark) -> tuple[ItemTie, ...]:
     """What a marked attempt is filed under, mapped to and tagged with.
 
     A passed knowledge check is recognised by itself; one that was not passed is evidence of the
-    work, with its outcomes ``not_yet`` shown. Themes and domains say where it belongs, not how
+    work, with its outcomes ``not_yet`` shown. Having done all parts proves nothing by itself: where
+    completion decides, everything is ``proposed``. Themes and domains say where it belongs, not how
     well it was done, but carry the same state so that coverage can be counted in one way.
     """
-    state = MappingState.RECOGNISED if mark.passed else MappingState.NOT_YET
     return tuple(
-        ItemTie(code=code, use=use, state=state)
-        for use, codes in _items(activity)
+        ItemTie(code=code, use=use, state=_state(activity, mark))
+        for use, codes in activity.codes_by_use
         for code in codes
     )
 
 
-def _items(activity: Activity) -> Iterable[tuple[Use, tuple[str, ...]]]:
-    yield Use.FILED, activity.filed
-    yield Use.MAPPED, activity.mapped
-    yield Use.TAGGED, activity.tagged
+def _state(activity: Activity, mark: Mark) -> MappingState:
+    if activity.scoring is Scoring.COMPLETION:
+        return MappingState.PROPOSED
+    return MappingState.RECOGNISED if mark.passed else MappingState.NOT_YET
 
 
 @dataclass(frozen=True, kw_only=True)

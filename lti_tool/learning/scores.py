@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from lti_tool.learning.activities import Activity, Counts
+from lti_tool.learning.activities import Activity, Counts, Scoring
 from lti_tool.learning.marking import Mark
 
 
@@ -90,13 +90,16 @@ class FamilyRules:
     """The largest (whole) maximum that deep linking accepts."""
 
 
-def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue:
+def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue | None:
     """The score that follows from the marks of one learner's attempts, oldest first.
 
-    The best or the last attempt counts, as the activity says. The comment is a fixed sentence: no
+    The best or the last attempt counts, as the activity says; where completion decides, any
+    complete one, and there is no score (None) before it. The comment is a fixed sentence: no
     word of the learner's goes to the gradebook.
     """
-    counting = max(marks, key=_share) if activity.counts is Counts.BEST else marks[-1]
+    counting = marks[-1] if activity.counts is Counts.LAST else max(marks, key=_share)
+    if activity.scoring is Scoring.COMPLETION:
+        return _completed(activity, counting)
     tries_are_used = activity.tries is not None and len(marks) >= activity.tries
     done = counting.passed or tries_are_used
     return ScoreDue(
@@ -105,6 +108,18 @@ def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue:
         activity_progress=ActivityProgress.COMPLETED if done else ActivityProgress.SUBMITTED,
         grading_progress=GradingProgress.FULLY_GRADED,
         comment=_comment(activity, counting, len(marks)),
+    )
+
+
+def _completed(activity: Activity, counting: Mark) -> ScoreDue | None:
+    if not counting.passed:
+        return None
+    return ScoreDue(
+        given=Decimal(activity.points),
+        maximum=Decimal(activity.points),
+        activity_progress=ActivityProgress.COMPLETED,
+        grading_progress=GradingProgress.FULLY_GRADED,
+        comment="Complete: every part is done.",
     )
 
 

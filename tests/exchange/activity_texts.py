@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from lti_tool.learning.activities import (
     Activity,
     Choice,
+    ChoiceQuestion,
     Counts,
     Kind,
     KnowledgeCheck,
     Option,
     Part,
-    Question,
     Reading,
     Scoring,
     option_key,
@@ -125,13 +125,13 @@ _codes = st.lists(
 
 
 @st.composite
-def _questions(draw: st.DrawFn, key: str) -> Question:
+def _questions(draw: st.DrawFn, key: str) -> ChoiceQuestion:
     choice = draw(st.sampled_from(Choice))
     texts = draw(st.lists(_words, min_size=2, max_size=5, unique=True))
     right = draw(st.sets(st.integers(0, len(texts) - 1), min_size=1, max_size=len(texts) - 1))
     if choice is Choice.SINGLE:
         right = {min(right)}
-    return Question(
+    return ChoiceQuestion(
         key=key,
         text=draw(_check_texts),
         choice=choice,

@@ -3,11 +3,11 @@
 from lti_tool.learning.activities import (
     Activity,
     Choice,
+    ChoiceQuestion,
     Counts,
     Kind,
     KnowledgeCheck,
     Option,
-    Question,
     Reading,
     Scoring,
 )
@@ -21,8 +21,8 @@ def options(right: str, all_keys: str) -> tuple[Option, ...]:
     )
 
 
-def a_question(key: str, choice: Choice, right: str, all_keys: str = "abc") -> Question:
-    return Question(
+def a_question(key: str, choice: Choice, right: str, all_keys: str = "abc") -> ChoiceQuestion:
+    return ChoiceQuestion(
         key=key,
         text="Which?",
         choice=choice,

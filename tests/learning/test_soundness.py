@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lti_tool.learning.activities import Activity, Choice, Question
+from lti_tool.learning.activities import Activity, Choice, ChoiceQuestion
 from lti_tool.learning.soundness import mismatches, problems
 from tests.learning.sound import (
     ACTIVITY,
@@ -18,7 +18,7 @@ from tests.learning.sound import (
 )
 
 
-def with_question(question: Question) -> Activity:
+def with_question(question: ChoiceQuestion) -> Activity:
     return replace(ACTIVITY, parts=(READING, replace(CHECK, questions=(question, MULTIPLE))))
 
 
@@ -97,7 +97,7 @@ def test_an_activity_has_1_to_100_points() -> None:
         (replace(SINGLE, key="p2-q7"), "at the position of p2-q1"),
     ],
 )
-def test_a_question_that_is_not_sound_is_named(question: Question, words: str) -> None:
+def test_a_question_that_is_not_sound_is_named(question: ChoiceQuestion, words: str) -> None:
     (problem,) = problems(with_question(question))
     assert problem.where == question.key
     assert words in problem.sentence

@@ -16,7 +16,7 @@ from lti_tool.learning.activities import Activity, Counts, Kind, Scoring
 NO_LIMIT: Final = "no limit"
 _FENCE: Final = "---"
 _MOST_CHARACTERS: Final = 20_000
-_LATER_SCORINGS = frozenset({"completion", "assessed", "attested"})
+_LATER_SCORINGS = frozenset({"assessed", "attested"})
 _DEEPEST: Final = 2
 
 
@@ -51,9 +51,10 @@ class FrontMatter(BaseModel):
     mapped: _Codes = []
     tagged: _Codes = []
     scoring: Annotated[Scoring, Field(strict=False)]
-    pass_mark: _Number
-    tries: Annotated[_Number | Literal["no limit"], BeforeValidator(_tries)]
-    counts: Annotated[Counts, Field(strict=False)]
+    pass_mark: _Number | None = None
+    tries: Annotated[_Number | Literal["no limit"] | None, BeforeValidator(_tries)] = None
+    counts: Annotated[Counts, Field(strict=False)] | None = None
+    professions: _Codes = []
     reviewed_by: Line | None = None
     reviewed_on: date | None = None
     review_due: date | None = None
@@ -106,9 +107,9 @@ def write_front_matter(activity: Activity) -> str:
         "mapped": list(activity.mapped),
         "tagged": list(activity.tagged),
         "scoring": activity.scoring.value,
-        "pass_mark": activity.pass_mark,
-        "tries": NO_LIMIT if activity.tries is None else activity.tries,
-        "counts": activity.counts.value,
+        **_marking(activity),
+        # Left out where it is empty, as it was before there was such a key.
+        **({"professions": list(activity.professions)} if activity.professions else {}),
         "reviewed_by": activity.reviewed_by or None,
         "reviewed_on": activity.reviewed_on,
         "review_due": activity.review_due,
@@ -117,11 +118,21 @@ def write_front_matter(activity: Activity) -> str:
     return "\n".join((_FENCE, *(_written(key, value) for key, value in values.items()), _FENCE))
 
 
+def _marking(activity: Activity) -> dict[str, object]:
+    if activity.counts is None:
+        return {}
+    return {
+        "pass_mark": activity.pass_mark,
+        "tries": NO_LIMIT if activity.tries is None else activity.tries,
+        "counts": activity.counts.value,
+    }
+
+
 def _written(key: str, value: object) -> str:
     if value is None:
         return f"{key}:"
     # Codes in one line, sentences one under the other: each as somebody would write it by hand.
-    in_one_line = key in {"filed", "mapped", "tagged"}
+    in_one_line = key in {"filed", "mapped", "tagged", "professions"}
     text: str = yaml.safe_dump(
         {key: value},
         allow_unicode=True,
@@ -169,7 +180,7 @@ def _validated(path: Path, nodes: dict[str, yaml.Node], body_from: int) -> Front
     values = {key: _value(path, key, node) for key, node in nodes.items()}
     lines = {key: _line(node) for key, node in nodes.items()}
     if str(values.get("scoring")) in _LATER_SCORINGS:
-        reason = f'the scoring "{values["scoring"]}" is not supported yet; use knowledge_check.'
+        reason = f'the scoring "{values["scoring"]}" is not supported yet; use completion.'
         raise FileError(path, lines["scoring"], reason)
     try:
         front = FrontMatter.model_validate(values)
@@ -180,7 +191,18 @@ def _validated(path: Path, nodes: dict[str, yaml.Node], body_from: int) -> Front
         line = _line(node) if node else body_from
         keys = tuple(FrontMatter.model_fields)
         raise FileError(path, line, sentence_of(first, keys)) from error
+    _refuse_marking(path, front, lines, body_from)
     return FrontMatterAt(front, lines, body_from)
+
+
+def _refuse_marking(path: Path, front: FrontMatter, lines: dict[str, int], body_from: int) -> None:
+    """Refuse what marking needs and is missing, or what completion has no use for."""
+    for key in ("pass_mark", "tries", "counts"):
+        is_there = getattr(front, key) is not None
+        if front.scoring is Scoring.COMPLETION and key in lines:
+            raise FileError(path, lines[key], f'with the scoring completion there is no "{key}".')
+        if front.scoring is Scoring.KNOWLEDGE_CHECK and not is_there:
+            raise FileError(path, lines.get(key, body_from), f'"{key}" is missing.')
 
 
 def _value(path: Path, key: str, node: yaml.Node) -> Any:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from lti_tool.exchange.activities.body import BodyReader
+from lti_tool.exchange.activities.body import read_parts
 from lti_tool.exchange.activities.front_matter import NO_LIMIT, FrontMatter, read_front_matter
+from lti_tool.exchange.activities.source import Source
 from lti_tool.exchange.files import FileError, read_text
 from lti_tool.learning.activities import Activity, Part
 from lti_tool.learning.frameworks import Framework, Problem
@@ -31,14 +32,13 @@ def parse_activity(
     """Read an activity from the text of its file, as it is kept once it has been published."""
     lines = text.split("\n")
     matter = read_front_matter(path, lines)
-    body = BodyReader(path, lines)
-    parts = body.parts(matter.body_from)
-    activity = _activity(matter.front, parts)
+    source = Source(path, lines)
+    activity = _activity(matter.front, read_parts(source, matter.body_from))
     found = problems(activity)
     if frameworks is not None and not found:
         found = _framework_problems(activity, frameworks)
     for problem in found:
-        line = (matter.lines | body.line_of).get(problem.where, 1)
+        line = (matter.lines | source.line_of).get(problem.where, matter.body_from)
         raise FileError(path, line, f"{problem.sentence}.")
     return activity
 
@@ -69,6 +69,7 @@ def _activity(front: FrontMatter, parts: tuple[Part, ...]) -> Activity:
         tries=None if front.tries == NO_LIMIT else front.tries,
         counts=front.counts,
         parts=parts,
+        professions=tuple(front.professions),
         reviewed_by=front.reviewed_by or "",
         reviewed_on=front.reviewed_on,
         review_due=front.review_due,

@@ -2,73 +2,103 @@
 
 from collections.abc import Iterator
 
-from lti_tool.exchange.activities.body import EXPLANATION, KNOWLEDGE_CHECK, QUESTIONS, READING
+from lti_tool.exchange.activities.body import NAMES
+from lti_tool.exchange.activities.closing import write_entries, write_hours, write_words
 from lti_tool.exchange.activities.front_matter import write_front_matter
-from lti_tool.exchange.files import invisible_character
-from lti_tool.exchange.markdown import faults
-from lti_tool.learning.activities import Activity, Option, Part, Question, Reading
-from lti_tool.learning.soundness import problems
+from lti_tool.exchange.activities.lists import write_quote
+from lti_tool.exchange.activities.questions import (
+    CHOICES,
+    EXPLANATION,
+    MATCH,
+    NOT_ACCEPTED,
+    PUT_IN_ORDER,
+    SHORT_ANSWER,
+)
+from lti_tool.exchange.activities.unwritable import reasons
+from lti_tool.learning.activities import Activity
+from lti_tool.learning.parts import (
+    Elsewhere,
+    KnowledgeCheck,
+    Log,
+    Part,
+    Prompt,
+    Reflection,
+    Upload,
+)
+from lti_tool.learning.questions import (
+    ChoiceQuestion,
+    MatchingQuestion,
+    OrderingQuestion,
+    Question,
+    ShortAnswerQuestion,
+)
 
 
 def write_activity(activity: Activity) -> str:
     """Write an activity as the text of its file; ValueError, if it is not sound."""
-    for reason in _reasons(activity):
+    for reason in reasons(activity):
         raise ValueError(f"{activity.code}: {reason}")
     blocks = [write_front_matter(activity)]
     for part in activity.parts:
-        blocks += _part(part)
+        blocks += (f"# {NAMES[part.sort]}: {part.title}", part.text, *_asked(part))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _part(part: Part) -> Iterator[str]:
-    if isinstance(part, Reading):
-        yield f"# {READING}: {part.title}"
-        yield part.text
+def _asked(part: Part) -> Iterator[str]:
+    if isinstance(part, Elsewhere):
+        yield f"Go to:\n[{part.link_text}]({part.address})"
+        yield from _prompt(part.prompt, "###")
+    if isinstance(part, KnowledgeCheck):
+        for question in part.questions:
+            yield from _question(question)
+    if isinstance(part, Reflection):
+        yield from _prompts(part)
+    if isinstance(part, Log):
+        yield write_entries(part.least_entries) if part.least_entries else ""
+        yield write_hours(part.least_hours) if part.least_hours else ""
+    if isinstance(part, Upload):
+        numbers = str(part.least) if part.least == part.most else f"{part.least} to {part.most}"
+        yield f"Files: {numbers}. Types: {', '.join(part.types)}."
+
+
+def _prompts(part: Reflection) -> Iterator[str]:
+    if part.prompt_set is None:
+        for prompt in part.prompts:
+            yield from _prompt(prompt, "##")
         return
-    yield f"# {KNOWLEDGE_CHECK}: {part.title}"
-    yield part.text
-    for question in part.questions:
-        yield from _question(question)
+    yield f"Prompts: {part.prompt_set}"
+    least_words = part.prompts[0].least_words
+    yield write_words(least_words) if least_words else ""
+
+
+def _prompt(prompt: Prompt, marks: str) -> Iterator[str]:
+    yield f"{marks} {prompt.text}"
+    yield prompt.hint
+    yield write_words(prompt.least_words) if prompt.least_words else ""
 
 
 def _question(question: Question) -> Iterator[str]:
-    yield next(f"## {words}" for words, choice in QUESTIONS.items() if choice is question.choice)
-    yield question.text
-    for option in question.options:
-        yield _option(option)
+    if isinstance(question, ChoiceQuestion):
+        yield next(f"## {words}" for words, choice in CHOICES.items() if choice is question.choice)
+        yield question.text
+        for option in question.options:
+            box = "[x]" if option.is_right else "[ ]"
+            yield f"- {box} {option.text}\n{write_quote(option.feedback)}"
+    if isinstance(question, MatchingQuestion):
+        yield f"## {MATCH}"
+        yield question.text
+        for pair in question.pairs:
+            yield f"- {pair.left} = {pair.right}\n{write_quote(pair.feedback)}"
+    if isinstance(question, OrderingQuestion):
+        yield f"## {PUT_IN_ORDER}"
+        yield question.text
+        yield "\n".join(f"{n}. {step}" for n, step in enumerate(question.steps, start=1))
+    if isinstance(question, ShortAnswerQuestion):
+        yield f"## {SHORT_ANSWER}"
+        yield question.text
+        forms = (f"- {form}" for form in question.accepted)
+        yield "\n".join((*forms, write_quote(question.feedback)))
+        yield f"### {NOT_ACCEPTED}"
+        yield question.feedback_otherwise
     yield f"### {EXPLANATION}"
     yield question.explanation
-
-
-def _option(option: Option) -> str:
-    box = "[x]" if option.is_right else "[ ]"
-    feedback = (f"  > {line}" if line else "  >" for line in option.feedback.split("\n"))
-    return "\n".join((f"- {box} {option.text}", *feedback))
-
-
-def _reasons(activity: Activity) -> Iterator[str]:
-    for problem in problems(activity):
-        yield problem.sentence
-    for line in _lines(activity):
-        if name := invisible_character(line):
-            yield f"the {name} does not belong in a text"
-    for text, may_have_headings in _texts(activity):
-        for fault in faults(text, may_have_headings=may_have_headings):
-            yield fault.sentence
-
-
-def _lines(activity: Activity) -> Iterator[str]:
-    yield from (activity.title, activity.summary, activity.reviewed_by, activity.framework)
-    yield from (*activity.filed, *activity.mapped, *activity.tagged, *activity.check_locally)
-    yield from (part.title for part in activity.parts)
-
-
-def _texts(activity: Activity) -> Iterator[tuple[str, bool]]:
-    for part in activity.parts:
-        yield part.text, isinstance(part, Reading)
-    for question in activity.questions:
-        yield question.text, False
-        yield question.explanation, False
-        for option in question.options:
-            yield option.text, False
-            yield option.feedback, False

@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from lti_tool.learning import answers
 from lti_tool.learning.activities import (
     Activity,
-    Choice,
     KnowledgeCheck,
     Part,
-    Question,
     Reading,
     Responses,
 )
@@ -96,15 +95,9 @@ def offered(part: Part, chosen: Mapping[str, Sequence[str]]) -> dict[str, list[s
     """What was chosen of what the part offers: all of its questions, answered or not."""
     questions = part.questions if isinstance(part, KnowledgeCheck) else ()
     return {
-        question.key: _offered_options(question, chosen.get(question.key, ()))
+        question.key: list(answers.offered(question, chosen.get(question.key, ())))
         for question in questions
     }
-
-
-def _offered_options(question: Question, chosen: Sequence[str]) -> list[str]:
-    found = [option.key for option in question.options if option.key in chosen]
-    # No page lets several be chosen where one is asked for; their feedback would tell the answer.
-    return found if question.choice is Choice.MULTIPLE or len(found) == 1 else []
 
 
 def check_page(attempt: Attempt, activity: Activity) -> CheckPage:

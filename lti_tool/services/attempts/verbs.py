@@ -155,6 +155,8 @@ class Attempts:
             return
         made = made_beside(session, learner, attempt)
         due = score_of(activity, [one.mark for one in past_attempts(made, self._read_activity)])
+        if due is None:
+            return
         now = self._clock()
         delivery = ScoreDelivery(
             tenant_id=learner.tenant_id,

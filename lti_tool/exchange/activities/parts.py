@@ -1,0 +1,195 @@
+"""How each sort of part stands in a file, after its heading."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from lti_tool.exchange.activities.closing import (
+    ENTRIES,
+    FILES,
+    GO_TO,
+    HOURS,
+    PROMPTS,
+    WORDS,
+    Closing,
+    read_closing,
+)
+from lti_tool.exchange.activities.questions import read_question
+from lti_tool.exchange.activities.source import Place
+from lti_tool.exchange.markdown import Heading
+from lti_tool.learning.parts import (
+    Elsewhere,
+    FileType,
+    KnowledgeCheck,
+    Log,
+    Part,
+    PartSort,
+    Prompt,
+    Reading,
+    Reflection,
+    Upload,
+    prompt_key,
+)
+from lti_tool.learning.prompts import PROMPT_SETS, prompts_named
+from lti_tool.learning.questions import question_key
+
+_INNER_LEVEL: Final = 2
+"""Questions and prompts begin with a heading of this level."""
+_STATEMENT_LEVEL: Final = 3
+_LINK = re.compile(r"\[([^\[\]]*)\]\((\S*)\)")
+_GO_TO_RULE = (
+    'a resource has a line "Go to:", under it a line "[words](https://...)", and then a heading '
+    '"### Say what you took from it"'
+)
+_FILES_RULE = 'an upload ends with a line such as "Files: 1 to 3. Types: pdf, docx, png, jpg."'
+_ALSO_CALLED = {"jpeg": FileType.JPG}
+
+
+def _reading(place: Place) -> Reading:
+    text = place.source.text(place.start, place.end, headings_ok=True)
+    return Reading(key=place.key, title=place.title, text=text)
+
+
+def _elsewhere(place: Place) -> Elsewhere:
+    source = place.source
+    marks = [n for n in range(place.start, place.end) if GO_TO.fullmatch(source.lines[n].strip())]
+    if len(marks) != 1:
+        raise source.refusal(marks[1] if marks else place.heading, _GO_TO_RULE)
+    found = source.headings(marks[0], place.end)
+    if len(found) != 1 or found[0].level != _STATEMENT_LEVEL:
+        raise source.refusal(found[-1].line if found else marks[0], _GO_TO_RULE)
+    said = [n for n in range(marks[0] + 1, found[0].line) if source.lines[n].strip()]
+    link = _LINK.fullmatch(source.lines[said[0]].strip()) if said else None
+    if link is None or len(said) > 1:
+        raise source.refusal(said[-1] if said else marks[0], _GO_TO_RULE)
+    source.note(f"{place.key}-address", said[0])
+    return Elsewhere(
+        key=place.key,
+        title=place.title,
+        text=source.text(place.start, marks[0], headings_ok=True),
+        link_text=link[1].strip(),
+        address=link[2],
+        prompt=_prompt(place, prompt_key(place.key, 1), found[0], place.end),
+    )
+
+
+def _check(place: Place) -> KnowledgeCheck:
+    starts = _inner(place)
+    if not starts:
+        reason = "a knowledge check needs at least one question"
+        raise place.source.refusal(place.heading, reason)
+    ends = [one.line for one in starts[1:]] + [place.end]
+    return KnowledgeCheck(
+        key=place.key,
+        title=place.title,
+        text=place.source.text(place.start, starts[0].line),
+        questions=tuple(
+            read_question(place.source, question_key(place.key, position), one, one_end)
+            for position, (one, one_end) in enumerate(zip(starts, ends, strict=True), start=1)
+        ),
+    )
+
+
+def _reflection(place: Place) -> Reflection:
+    starts = _inner(place)
+    text_end = starts[0].line if starts else place.end
+    closing = read_closing(place.source, place.start, text_end, (PROMPTS, WORDS))
+    if PROMPTS in closing.found:
+        return _named_reflection(place, closing, starts)
+    if WORDS in closing.found:
+        reason = 'this line stands under a prompt, or with a line "Prompts: ..."'
+        raise place.source.refusal(closing.found[WORDS][0], reason)
+    ends = [one.line for one in starts[1:]] + [place.end]
+    return Reflection(
+        key=place.key,
+        title=place.title,
+        text=place.source.text(place.start, text_end),
+        prompts=tuple(
+            _prompt(place, prompt_key(place.key, position), one, one_end)
+            for position, (one, one_end) in enumerate(zip(starts, ends, strict=True), start=1)
+        ),
+    )
+
+
+def _named_reflection(place: Place, closing: Closing, starts: list[Heading]) -> Reflection:
+    line, match = closing.found[PROMPTS]
+    name = " ".join(match[1].split()).casefold()
+    if name not in PROMPT_SETS:
+        known = " and ".join(f'"{one}"' for one in PROMPT_SETS)
+        raise place.source.refusal(line, f'there are no prompts called "{name}"; there are {known}')
+    if starts:
+        reason = "a reflection has prompts of its own or named ones, not both"
+        raise place.source.refusal(starts[0].line, reason)
+    prompts = prompts_named(name, place.key, closing.words())
+    for prompt in prompts:
+        place.source.note(prompt.key, line)
+    return Reflection(
+        key=place.key,
+        title=place.title,
+        text=place.source.text(place.start, closing.text_end),
+        prompts=prompts,
+        prompt_set=name,
+    )
+
+
+def _prompt(place: Place, key: str, heading: Heading, end: int) -> Prompt:
+    place.source.note(key, heading.line)
+    start = heading.line + 1
+    closing = read_closing(place.source, start, end, (WORDS,))
+    return Prompt(
+        key=key,
+        text=heading.words,
+        hint=place.source.text(start, closing.text_end),
+        least_words=closing.words(),
+    )
+
+
+def _log(place: Place) -> Log:
+    closing = read_closing(place.source, place.start, place.end, (ENTRIES, HOURS))
+    return Log(
+        key=place.key,
+        title=place.title,
+        text=place.source.text(place.start, closing.text_end, headings_ok=True),
+        least_entries=closing.entries(),
+        least_hours=closing.hours(),
+    )
+
+
+def _upload(place: Place) -> Upload:
+    closing = read_closing(place.source, place.start, place.end, (FILES,))
+    if FILES not in closing.found:
+        raise place.source.refusal(place.heading, _FILES_RULE)
+    line, match = closing.found[FILES]
+    place.source.note(f"{place.key}-files", line)
+    return Upload(
+        key=place.key,
+        title=place.title,
+        text=place.source.text(place.start, closing.text_end, headings_ok=True),
+        least=int(match[1]),
+        most=int(match[2] or match[1]),
+        types=tuple(_type(place, line, name) for name in match[3].split(",")),
+    )
+
+
+def _type(place: Place, line: int, name: str) -> FileType:
+    wanted = name.strip().casefold().removeprefix(".")
+    found = _ALSO_CALLED.get(wanted) or next((one for one in FileType if one == wanted), None)
+    if found is None:
+        known = ", ".join(FileType)
+        raise place.source.refusal(line, f'"{wanted}" is not one of the types {known}')
+    return found
+
+
+def _inner(place: Place) -> list[Heading]:
+    found = place.source.headings(place.start, place.end)
+    return [heading for heading in found if heading.level == _INNER_LEVEL]
+
+
+READERS: Final[dict[PartSort, Callable[[Place], Part]]] = {
+    PartSort.READING: _reading,
+    PartSort.RESOURCE: _elsewhere,
+    PartSort.KNOWLEDGE_CHECK: _check,
+    PartSort.REFLECTION: _reflection,
+    PartSort.LOG: _log,
+    PartSort.UPLOAD: _upload,
+}
