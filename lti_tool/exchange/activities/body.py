@@ -32,10 +32,9 @@ def read_parts(source: Source, start: int) -> tuple[Part, ...]:
     before = source.text(start, tops[0].line if tops else len(source.lines), headings_ok=True)
     if before or not tops:
         raise source.refusal(start, _PART_RULE)
-    ends = [heading.line for heading in tops[1:]] + [len(source.lines)]
     return tuple(
         _part(source, part_key(position), heading, end)
-        for position, (heading, end) in enumerate(zip(tops, ends, strict=True), start=1)
+        for position, (heading, end) in enumerate(source.spans(tops, len(source.lines)), start=1)
     )
 
 

@@ -12,6 +12,7 @@ from lti_tool.exchange.activities.closing import (
     PROMPTS,
     WORDS,
     Closing,
+    is_closing,
     read_closing,
 )
 from lti_tool.exchange.activities.questions import read_question
@@ -52,14 +53,15 @@ def _reading(place: Place) -> Reading:
 
 def _elsewhere(place: Place) -> Elsewhere:
     source = place.source
-    marks = [n for n in range(place.start, place.end) if GO_TO.fullmatch(source.lines[n].strip())]
+    headings = source.headings(place.start, place.end)
+    if not headings or headings[-1].level != _STATEMENT_LEVEL:
+        raise source.refusal(headings[-1].line if headings else place.heading, _GO_TO_RULE)
+    asking = headings[-1]
+    marks = [n for n in range(place.start, asking.line) if is_closing(source.lines[n], (GO_TO,))]
     if len(marks) != 1:
         raise source.refusal(marks[1] if marks else place.heading, _GO_TO_RULE)
-    found = source.headings(marks[0], place.end)
-    if len(found) != 1 or found[0].level != _STATEMENT_LEVEL:
-        raise source.refusal(found[-1].line if found else marks[0], _GO_TO_RULE)
-    said = [n for n in range(marks[0] + 1, found[0].line) if source.lines[n].strip()]
-    link = _LINK.fullmatch(source.lines[said[0]].strip()) if said else None
+    said = [n for n in range(marks[0] + 1, asking.line) if source.lines[n].strip(" \t")]
+    link = _LINK.fullmatch(source.lines[said[0]].strip(" \t")) if said else None
     if link is None or len(said) > 1:
         raise source.refusal(said[-1] if said else marks[0], _GO_TO_RULE)
     source.note(f"{place.key}-address", said[0])
@@ -67,9 +69,9 @@ def _elsewhere(place: Place) -> Elsewhere:
         key=place.key,
         title=place.title,
         text=source.text(place.start, marks[0], headings_ok=True),
-        link_text=link[1].strip(),
+        link_text=link[1].strip(" \t"),
         address=link[2],
-        prompt=_prompt(place, prompt_key(place.key, 1), found[0], place.end),
+        prompt=_prompt(place, prompt_key(place.key, 1), asking, place.end),
     )
 
 
@@ -78,14 +80,14 @@ def _check(place: Place) -> KnowledgeCheck:
     if not starts:
         reason = "a knowledge check needs at least one question"
         raise place.source.refusal(place.heading, reason)
-    ends = [one.line for one in starts[1:]] + [place.end]
+    spans = place.source.spans(starts, place.end)
     return KnowledgeCheck(
         key=place.key,
         title=place.title,
         text=place.source.text(place.start, starts[0].line),
         questions=tuple(
             read_question(place.source, question_key(place.key, position), one, one_end)
-            for position, (one, one_end) in enumerate(zip(starts, ends, strict=True), start=1)
+            for position, (one, one_end) in enumerate(spans, start=1)
         ),
     )
 
@@ -99,14 +101,14 @@ def _reflection(place: Place) -> Reflection:
     if WORDS in closing.found:
         reason = 'this line stands under a prompt, or with a line "Prompts: ..."'
         raise place.source.refusal(closing.found[WORDS][0], reason)
-    ends = [one.line for one in starts[1:]] + [place.end]
+    spans = place.source.spans(starts, place.end)
     return Reflection(
         key=place.key,
         title=place.title,
         text=place.source.text(place.start, text_end),
         prompts=tuple(
             _prompt(place, prompt_key(place.key, position), one, one_end)
-            for position, (one, one_end) in enumerate(zip(starts, ends, strict=True), start=1)
+            for position, (one, one_end) in enumerate(spans, start=1)
         ),
     )
 

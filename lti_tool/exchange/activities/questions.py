@@ -74,8 +74,7 @@ class _Frame:
         expected = ([NOT_ACCEPTED] if has_not_accepted else []) + [EXPLANATION]
         self._texts: dict[str, str] = {}
         found = source.headings(start, end)
-        ends = [one.line for one in found[1:]] + [end]
-        for one, one_end in zip(found, ends, strict=True):
+        for one, one_end in source.spans(found, end):
             name = next((n for n in expected if n.casefold() == one.words.casefold()), None)
             if one.level != _SUBHEADING_LEVEL or name is None:
                 raise source.refusal(one.line, _heading_rule(expected))

@@ -1,5 +1,6 @@
 """The lines of an activity file, and how a part of them becomes headings or a text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +44,14 @@ class Source:
     def note(self, key: str, line: int) -> None:
         """Remember the line of a key, for what may turn out to be wrong with it later."""
         self.line_of[key] = line + 1
+
+    @staticmethod
+    def spans(found: Sequence[Heading], end: int) -> list[tuple[Heading, int]]:
+        """Give each heading with the line on which what it begins has ended."""
+        return [
+            (heading, found[number].line if number < len(found) else end)
+            for number, heading in enumerate(found, start=1)
+        ]
 
     def refusal(self, line: int, reason: str) -> FileError:
         """Make the error that says why the file cannot be taken."""

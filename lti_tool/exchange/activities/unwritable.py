@@ -1,7 +1,7 @@
 """Why an activity cannot be written to a file, or would not come back as it was."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lti_tool.exchange.activities.closing import (
     ENTRIES,
@@ -10,7 +10,6 @@ from lti_tool.exchange.activities.closing import (
     HOURS,
     PROMPTS,
     WORDS,
-    is_closing,
 )
 from lti_tool.exchange.activities.questions import MARKS
 from lti_tool.exchange.files import invisible_character
@@ -44,12 +43,12 @@ def reasons(activity: Activity) -> Iterator[str]:
             yield f"the {name} does not belong in a text"
     for part in activity.parts:
         yield from _text_reasons(part.text, headings_ok=part.sort in _WITH_HEADINGS)
-        yield from _line_reasons(part.text, _CLOSINGS.get(part.sort, ()))
+        yield from _line_reasons(_stripped(part.text), _CLOSINGS.get(part.sort, ()))
         for prompt in prompts_of(part):
             yield from _text_reasons(prompt.hint)
-            yield from _line_reasons(prompt.hint, (WORDS,))
+            yield from _line_reasons(_stripped(prompt.hint), (WORDS,))
     for question in activity.questions:
-        yield from _line_reasons(question.text, (MARKS[question.sort],))
+        yield from _line_reasons(question.text.split("\n"), (MARKS[question.sort],))
         for text in _texts(question):
             yield from _text_reasons(text)
 
@@ -59,10 +58,14 @@ def _text_reasons(text: str, *, headings_ok: bool = False) -> Iterator[str]:
         yield fault.sentence
 
 
-def _line_reasons(text: str, forms: Sequence[re.Pattern[str]]) -> Iterator[str]:
-    for line in text.split("\n"):
-        if is_closing(line, forms) or any(form.fullmatch(line) for form in forms):
+def _line_reasons(lines: Iterable[str], forms: Sequence[re.Pattern[str]]) -> Iterator[str]:
+    for line in lines:
+        if any(form.fullmatch(line) for form in forms):
             yield f'the line "{line[:80]}" would be taken for what comes after the text'
+
+
+def _stripped(text: str) -> Iterator[str]:
+    return (line.strip(" \t") for line in text.split("\n"))
 
 
 def _lines(activity: Activity) -> Iterator[str]:
