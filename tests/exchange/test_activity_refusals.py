@@ -37,9 +37,15 @@ FRONT = [
     ("filed: [D3]", "filed: [D3", "cannot be read"),
     ("mapped: [PO1, PO2]", "mapped: [PO1, PO2, PO3, PO4]", "at most 3"),
     ("scoring: knowledge_check", "scoring: attested", '"attested" is not supported yet'),
-    ("scoring: knowledge_check", "scoring: completion", '"completion" is not supported yet'),
+    ("scoring: knowledge_check", "scoring: completion", 'there is no "pass_mark"'),
     ("scoring: knowledge_check", "scoring: assessed", '"assessed" is not supported yet'),
     ("scoring: knowledge_check", "scoring: [luck]", '"scoring" is one of'),
+    ("pass_mark: 70\n", "", '"pass_mark" is missing.'),
+    ("tries: 3\n", "", '"tries" is missing.'),
+    ("counts: best\n", "", '"counts" is missing.'),
+    ("counts: best", "counts:", '"counts" is missing.'),
+    ("counts: best", "counts: best\nprofessions: Nursing", '"professions" is a list.'),
+    ("counts: best", "counts: best\nprofessions: [a, a]", "more than once"),
     ("pass_mark: 70", "pass_mark: 101", "from 1 to 100"),
     ("pass_mark: 70", "pass_mark: 70%", '"pass_mark" is a whole number.'),
     ("tries: 3", "tries: 0", "from 1 to 100"),
@@ -71,10 +77,6 @@ def test_front_matter_is_refused_with_its_line(
 
 
 BODY = [
-    ("# Reading: One person", "# Log: My weeks", 'the part type "log" is not supported yet'),
-    ("# Reading: One person", "# Resource: x", '"resource" is not supported yet'),
-    ("# Reading: One person", "# Reflection: x", '"reflection" is not supported yet'),
-    ("# Reading: One person", "# Upload: x", '"upload" is not supported yet'),
     ("# Reading: One person", "# Attestation: x", '"attestation" is not supported yet'),
     ("# Reading: One person", "# Dance: x", '"Dance: x" is not a part'),
     ("# Reading: One person", "# One person", '"One person" is not a part'),

@@ -10,6 +10,7 @@ from lti_tool.learning.activities import (
     question_key,
 )
 from tests.learning.sound import ACTIVITY, CHECK, MULTIPLE, READING, SINGLE
+from tests.learning.whole import WHOLE
 
 
 def test_an_activity_is_worth_one_point_for_each_question() -> None:
@@ -44,3 +45,8 @@ def test_keys_are_given_by_position() -> None:
 def test_a_learner_begins_with_nothing_chosen_and_nothing_read() -> None:
     assert not Responses().chosen
     assert not Responses().read
+
+
+def test_completion_is_worth_one_point_however_many_questions_there_are() -> None:
+    assert len(WHOLE.questions) == 4
+    assert WHOLE.points == 1

@@ -6,6 +6,7 @@ from lti_tool.learning.evidence import MappingState, ties_of, towards
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.marking import Mark
 from tests.learning.sound import ACTIVITY, FRAMEWORK
+from tests.learning.whole import WHOLE
 
 
 def a_mark(*, passed: bool) -> Mark:
@@ -50,3 +51,7 @@ def test_an_item_that_the_framework_no_longer_has_is_left_out() -> None:
     counted = towards(activity, FRAMEWORK)
     assert [item.code for item in counted.filed] == ["D2"]
     assert counted.mapped == ()
+
+
+def test_where_completion_decides_everything_is_proposed_because_nothing_was_marked() -> None:
+    assert {tie.state for tie in ties_of(WHOLE, a_mark(passed=True))} == {MappingState.PROPOSED}

@@ -24,6 +24,7 @@ from lti_tool.learning.scores import (
     score_of,
 )
 from tests.learning.sound import ACTIVITY
+from tests.learning.whole import WHOLE
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 250_999, tzinfo=UTC)
 PACE = RetryPace(first=timedelta(seconds=10), cap=timedelta(hours=1))
@@ -270,3 +271,19 @@ def test_a_score_is_under_way_until_nothing_happens_by_itself_any_more(
 ) -> None:
     status = ScoreStatus(state=state, since=NOW, reason=None, given=Decimal(1), maximum=Decimal(1))
     assert status.is_under_way == (state in {"waiting", "sending", "retrying"})
+
+
+# ---- where completion decides ------------------------------------------------------------------
+
+
+def test_completion_sends_full_points_at_complete_and_nothing_before() -> None:
+    before = a_mark(0, 1)
+    complete = a_mark(1, 1, passed=True)
+    assert score_of(WHOLE, [before]) is None
+    for marks in ([complete], [before, complete], [complete, before]):
+        due = score_of(WHOLE, marks)
+        assert due is not None
+        assert (due.given, due.maximum) == (1, 1)
+        assert due.activity_progress is ActivityProgress.COMPLETED
+        assert due.grading_progress is GradingProgress.FULLY_GRADED
+        assert due.comment == "Complete: every part is done."

@@ -155,3 +155,8 @@ def test_an_item_is_in_the_framework_and_used_as_its_level_says(
 ) -> None:
     (problem,) = mismatches(replace(ACTIVITY, **{field: codes}), FRAMEWORK)
     assert (problem.where, problem.sentence) == (field, sentence)
+
+
+def test_a_knowledge_check_that_is_marked_has_a_pass_mark_and_says_which_try_counts() -> None:
+    found = problems(replace(ACTIVITY, pass_mark=None, counts=None))
+    assert [problem.where for problem in found] == ["pass_mark", "counts"]

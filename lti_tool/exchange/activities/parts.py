@@ -76,7 +76,8 @@ def _elsewhere(place: Place) -> Elsewhere:
 
 
 def _check(place: Place) -> KnowledgeCheck:
-    starts = _inner(place)
+    headings = place.source.headings(place.start, place.end)
+    starts = [heading for heading in headings if heading.level == _INNER_LEVEL]
     if not starts:
         reason = "a knowledge check needs at least one question"
         raise place.source.refusal(place.heading, reason)
@@ -93,7 +94,11 @@ def _check(place: Place) -> KnowledgeCheck:
 
 
 def _reflection(place: Place) -> Reflection:
-    starts = _inner(place)
+    starts = place.source.headings(place.start, place.end)
+    for heading in starts:
+        if heading.level != _INNER_LEVEL:
+            reason = 'there are no headings inside a reflection but "## ..." for each prompt'
+            raise place.source.refusal(heading.line, reason)
     text_end = starts[0].line if starts else place.end
     closing = read_closing(place.source, place.start, text_end, (PROMPTS, WORDS))
     if PROMPTS in closing.found:
@@ -180,11 +185,6 @@ def _type(place: Place, line: int, name: str) -> FileType:
         known = ", ".join(FileType)
         raise place.source.refusal(line, f'"{wanted}" is not one of the types {known}')
     return found
-
-
-def _inner(place: Place) -> list[Heading]:
-    found = place.source.headings(place.start, place.end)
-    return [heading for heading in found if heading.level == _INNER_LEVEL]
 
 
 READERS: Final[dict[PartSort, Callable[[Place], Part]]] = {
