@@ -46,7 +46,7 @@ def begins(source: Source, start: int, end: int, mark: re.Pattern[str]) -> int:
 def read_items(
     source: Source, start: int, end: int, mark: re.Pattern[str], rule: str
 ) -> list[Item]:
-    """Read the items of a list, with nothing else between two lines."""
+    """Read the items of a list that begins on the first line, with nothing else between the two."""
     items: list[Item] = []
     for number in range(start, end):
         line = source.lines[number]
@@ -54,9 +54,8 @@ def read_items(
             words = (found[2] or "").strip(" \t")
             items.append(Item(number, found[1], [words] if words else []))
         elif not line.strip(" \t"):
-            if items:
-                items[-1].gap = True
-        elif not items or not _continued(items[-1], line, number):
+            items[-1].gap = True
+        elif not _continued(items[-1], line, number):
             raise source.refusal(number, rule)
     for item in items:
         source.check(item.text, item.line)

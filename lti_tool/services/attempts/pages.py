@@ -77,6 +77,7 @@ class CheckPage:
     responses: Responses
     unanswered: tuple[Question, ...]
     unread: tuple[Part, ...]
+    """The parts that are not done, but for the questions, which are listed one by one."""
     tries_left_after: int | None
     saved_at: datetime | None
 

@@ -11,11 +11,11 @@ from lti_tool.learning.activities import (
     Activity,
     KnowledgeCheck,
     Part,
-    Reading,
     Responses,
 )
 from lti_tool.learning.attempts import AttemptState, tries_left
 from lti_tool.learning.marking import mark, unanswered
+from lti_tool.learning.progress import undone
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.attempts.pages import CheckPage, Learner, OpenAttempt, PastAttempt
@@ -110,9 +110,7 @@ def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
         responses=responses,
         unanswered=unanswered(activity, responses),
         unread=tuple(
-            part
-            for part in activity.parts
-            if isinstance(part, Reading) and part.key not in responses.read
+            part for part in undone(activity, responses) if not isinstance(part, KnowledgeCheck)
         ),
         tries_left_after=left,
         saved_at=attempt.saved_at,
