@@ -1,5 +1,6 @@
 """Use cases of the operator: registrations, their deployments, and the tenants they belong to."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -10,6 +11,10 @@ from lti_tool.learning.clock import Clock
 from lti_tool.store import registrations
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Deployment, Registration, Tenant
+
+_MOST = 2000  # the width of the columns
+_NOT_IN_URLS = re.compile(r"[^\x21-\x7e]|[\"<>\\^`{|}]")
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")  # it goes into headers, where a semicolon would matter
 
 
 class PlatformsError(Exception):
@@ -103,6 +108,7 @@ class Platforms:
         self, *, issuer: str, client_id: str, deployment_id: str, new_tenant: str | None
     ) -> RegistrationSummary:
         """Approve a deployment that waits: into the registration's first tenant, or a new one."""
+        _check_text("new-tenant", new_tenant or "the first", most=255)
         with self._transaction() as session:
             registration = registrations.find(session, issuer, client_id)
             if registration is None:
@@ -164,11 +170,15 @@ class Platforms:
         ):
             self._check_url(what, value)
         for origin in new.frame_origins:
+            self._check_url("frame-origin", origin)
             if _origins(origin) != (origin,):
                 raise PlatformsError(f"--frame-origin: {origin} is not a scheme and host alone.")
         for what, value in (("client-id", new.client_id), *_each(new.deployment_ids)):
-            if not value or len(value) > 255 or not value.isascii() or not value.isprintable():  # noqa: PLR2004  # Core 1.3 §5.3.3
-                raise PlatformsError(f"--{what} has to be 1 to 255 plain characters.")
+            if not value.isascii():
+                raise PlatformsError(f"--{what} has to be plain characters (Core 1.3, 5.3.3).")
+            _check_text(what, value, most=255)
+        _check_text("name", new.name or "unnamed", most=255)
+        _check_text("auth-audience", new.auth_audience or "none", most=2000)
         if new.family is not None and new.family not in self._families:
             raise PlatformsError(
                 f"--family: there are rules for {', '.join(self._families)}, not for {new.family}."
@@ -182,8 +192,14 @@ class Platforms:
             is_whole = False
             address = urlsplit("")
         allowed = {"https", "http"} if self._allow_insecure_http else {"https"}
-        if not is_whole or address.scheme not in allowed or address.username or len(value) > 2000:  # noqa: PLR2004  # the column's width
-            raise PlatformsError(f"--{what}: {value} is not an https address.")
+        is_plain = bool(_HOST.fullmatch(address.netloc)) and not _NOT_IN_URLS.search(value)
+        if not is_whole or not is_plain or address.scheme not in allowed or len(value) > _MOST:
+            raise PlatformsError(f"--{what}: {value!r} is not an https address.")
+
+
+def _check_text(what: str, value: str, *, most: int) -> None:
+    if not value or len(value) > most or not value.isprintable():
+        raise PlatformsError(f"--{what} has to be 1 to {most} printable characters.")
 
 
 def _each(deployment_ids: Sequence[str]) -> list[tuple[str, str]]:
