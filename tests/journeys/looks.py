@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from playwright.sync_api import Frame
+from playwright.sync_api import Frame, ViewportSize
 
 from lti_tool.app.building import HOME
 
 AXE = (HOME / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {
-    "small phone": {"width": 320, "height": 568},
-    "phone": {"width": 375, "height": 667},
-    "desktop": {"width": 1280, "height": 800},
+    "small phone": ViewportSize(width=320, height=568),
+    "phone": ViewportSize(width=375, height=667),
+    "desktop": ViewportSize(width=1280, height=800),
     # A magnifier of 200 % leaves a page half of the window's pixels in each direction.
-    "desktop at 200 %": {"width": 640, "height": 400},
+    "desktop at 200 %": ViewportSize(width=640, height=400),
 }
 
 # What sticks out on the right of a page, and what of the text is cut off.

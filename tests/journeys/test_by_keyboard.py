@@ -1,6 +1,7 @@
 """The whole loop by keyboard alone, with the focus in sight at every step."""
 
 from collections.abc import Callable
+from functools import partial
 
 from playwright.sync_api import Frame, Page
 
@@ -72,17 +73,22 @@ def when_pressed(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
 
 
+def is_option(key: str, option: str, focus: Focus) -> bool:
+    return (focus["name"], focus["value"]) == (key, option)
+
+
 def when_chosen_by_keyboard(page: Page, key: str) -> None:
     """Radios take one Tab for all and arrows inside; each checkbox takes a Tab of its own."""
     question = next(one for one in QUESTIONS if one.key == key)
     if question.choice == "single":
         when_tabbed_to(page, lambda focus: focus["name"] == key)
         page.keyboard.press("Space")
-        for _ in range([option.key for option in question.options].index(*RIGHT[key])):
+        right = next(nth for nth, option in enumerate(question.options) if option.is_right)
+        for _ in range(right):
             page.keyboard.press("ArrowDown")
         return
     for option in RIGHT[key]:
-        when_tabbed_to(page, lambda focus, it=option: (focus["name"], focus["value"]) == (key, it))  # type: ignore[misc]
+        when_tabbed_to(page, partial(is_option, key, option))
         page.keyboard.press("Space")
 
 
