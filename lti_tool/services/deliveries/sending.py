@@ -27,7 +27,7 @@ from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.scores import LineItemRef, ScoreService
 from lti_tool.store import deliveries
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import LineItem, Person, Registration, ScoreDelivery
+from lti_tool.store.tables import ScoreDelivery
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class Deliveries:
             )
             if claimed is None:
                 return False, None
-            delivery, line_item, registration, person = claimed
+            delivery, _, registration, _ = claimed
             if deliveries.has_newer(session, delivery):
                 _settle(delivery, _Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER), now)
                 return True, None
@@ -99,7 +99,7 @@ class Deliveries:
             wait = delivery.timestamp - now
             if wait <= timedelta(0):
                 delivery.tries += 1
-                return True, _as_claimed(delivery, line_item, registration, person)
+                return True, _as_claimed(claimed, lease, delivery.timestamp)
             _settle(delivery, _Outcome(state=DeliveryState.WAITING, pause=wait), now)
         self._ring(wait.total_seconds())
         return True, None
@@ -179,18 +179,15 @@ def _settle(delivery: ScoreDelivery, outcome: _Outcome, now: datetime) -> None:
         delivery.due_at = now + outcome.pause
 
 
-def _as_claimed(
-    delivery: ScoreDelivery, line_item: LineItem, registration: Registration, person: Person
-) -> _Claimed:
-    if delivery.lease is None or delivery.timestamp is None:
-        raise RuntimeError("a delivery is claimed under a lease and with its time")
+def _as_claimed(found: deliveries.Claimed, lease: str, timestamp: datetime) -> _Claimed:
+    delivery, line_item, registration, person = found
     return _Claimed(
         id=delivery.id,
-        lease=delivery.lease,
+        lease=lease,
         agreement=agreement_of(registration),
         line_item=LineItemRef(url=line_item.url, scopes=tuple(line_item.scopes)),
         subject=person.subject,
-        score=_score_due(delivery).stamped(delivery.timestamp),
+        score=_score_due(delivery).stamped(timestamp),
         tries=delivery.tries,
     )
 

@@ -85,15 +85,11 @@ class Arrivals:
             raise LaunchRejectedError(
                 "target-elsewhere", "This link leads to another tool. Its address has to be ours."
             )
-        if launch.message_type is MessageType.DEEP_LINKING:
-            if launch.deep_linking is None:
-                raise LaunchRejectedError(
-                    "settings-missing", "Your course did not say where chosen activities should go."
-                )
-            if not may_build(course_roles(launch.roles)):
-                raise LaunchRejectedError(
-                    "may-not-build", "Only somebody who builds the course can add activities to it."
-                )
+        picks = launch.message_type is MessageType.DEEP_LINKING
+        if picks and not may_build(course_roles(launch.roles)):
+            raise LaunchRejectedError(
+                "may-not-build", "Only somebody who builds the course can add activities to it."
+            )
 
     def _open_visit(self, session: Session, registration_id: int, launch: Launch) -> str | None:
         now = self._clock()
