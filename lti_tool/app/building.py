@@ -26,7 +26,7 @@ from lti_tool.lti.transport import PlatformSession, open_session
 from lti_tool.services.attempts import Attempts, Desk
 from lti_tool.services.deep_linking import DeepLinking
 from lti_tool.services.deliveries import Deliveries, ScoreLog
-from lti_tool.services.launch import Arrivals, Logins, Visits
+from lti_tool.services.launch import Arrivals, Logins, Tidying, Visits
 from lti_tool.services.library import Library
 from lti_tool.services.platforms import Platforms
 from lti_tool.settings import Settings
@@ -97,7 +97,8 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
     """Build everything once. Raises ``SettingsError``, ``FileError`` or ``KeyFileError``."""
     ground = _lay_ground(settings, clock)
     deliveries = _deliveries(ground)
-    ground.engine.bind(deliveries)
+    tidying = Tidying(transaction=ground.database.transaction, clock=clock)
+    ground.engine.bind(deliveries, tidying=tidying)
     library = Library(
         transaction=ground.database.transaction,
         reading=ground.database.reading,

@@ -3,10 +3,14 @@
 import logging
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +25,7 @@ class Counting:
         self.left = times
         self.asked: list[float] = []
         self.fails = False
+        self.tidied = 0
         self.while_working = threading.Event()
         self.while_working.set()
 
@@ -31,6 +36,9 @@ class Counting:
             raise ArithmeticError
         self.left -= 1
         return self.left >= 0
+
+    def tidy(self) -> None:
+        self.tidied += 1
 
 
 @pytest.fixture
@@ -43,7 +51,7 @@ def engine(tmp_path: Path, work: Counting) -> Iterator[Engine]:
     before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
     before |= {name: signal.getsignal(name) for name in (signal.SIGHUP,)}
     made = Engine(open_queue(f"sqlite:///{tmp_path / 'queue' / 'queue.sqlite'}"))
-    made.bind(work)
+    made.bind(work, tidying=work)
     yield made
     made.close()
     for name, handler in before.items():
@@ -124,10 +132,23 @@ def test_running_ends_at_a_signal(engine: Engine, name: signal.Signals) -> None:
     sender.join()
 
 
+def timetable(engine: Engine) -> dict[str, Any]:
+    """What is done by the clock: nobody waits a minute for it here."""
+    tasks = engine._queue._registry.periodic_tasks  # noqa: SLF001  # huey has no other way to ask
+    return {type(task).__name__: task for task in tasks}
+
+
+def test_every_hour_what_has_ended_is_deleted(engine: Engine, work: Counting) -> None:
+    tidy = timetable(engine)["tidy"]
+    hour = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    due = [tidy.validate_datetime(hour + timedelta(minutes=minute)) for minute in range(60)]
+    assert due.count(True) == 1
+    tidy.execute()
+    assert work.tidied == 1
+
+
 def test_every_minute_something_looks_for_what_was_missed(engine: Engine, work: Counting) -> None:
-    (sweep,) = engine._queue._registry.periodic_tasks  # noqa: SLF001  # nobody waits a minute
-    assert type(sweep).__name__ == "sweep"
-    sweep.execute()
+    timetable(engine)["sweep"].execute()
     work.left = 1
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # as above
 
@@ -137,7 +158,7 @@ def test_a_queue_that_cannot_be_reached_is_a_warning_and_no_error(
 ) -> None:
     """The row is in the outbox already, and the sweep finds it."""
     engine = Engine(open_queue("redis://127.0.0.1:9/0"))
-    engine.bind(Counting())
+    engine.bind(Counting(), tidying=Counting())
     with caplog.at_level(logging.WARNING):
         engine.ring()
         engine.ring(5)
@@ -145,10 +166,40 @@ def test_a_queue_that_cannot_be_reached_is_a_warning_and_no_error(
     engine.close()
 
 
+@contextmanager
+def silent_queue() -> Iterator[str]:
+    """A Redis that takes connections, and then says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+
+
+@pytest.mark.parametrize("later", [0, 5])
+def test_a_queue_that_says_nothing_holds_a_learner_up_for_seconds_only(
+    later: float, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever submits waits for the ring."""
+    with silent_queue() as url:
+        engine = Engine(open_queue(url))
+        engine.bind(Counting(), tidying=Counting())
+        begun = time.monotonic()
+        engine.ring(later)
+        assert time.monotonic() - begun < 3
+        engine.close()
+    assert "queue.unreachable" in caplog.text
+
+
+def test_a_worker_waits_for_redis_longer_than_its_question_takes() -> None:
+    """Or each quiet second would look like a Redis that is gone."""
+    engine = Engine(open_queue("redis://127.0.0.1:9/0"))
+    storage = engine._queue.storage  # noqa: SLF001  # what the queue itself was given
+    assert storage.pool.connection_kwargs["socket_timeout"] >= storage.read_timeout + 0.5
+    engine.close()
+
+
 def test_a_queue_may_be_in_postgresql(postgres: str) -> None:
     work = Counting()
     engine = Engine(open_queue(postgres))
-    engine.bind(work)
+    engine.bind(work, tidying=work)
     engine.ring()
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # what the queue itself holds
     engine._queue.flush()  # noqa: SLF001  # other tests share this database
