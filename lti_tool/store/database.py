@@ -4,12 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import DateTime, Dialect, Engine, String, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 from typing_extensions import override
 
 Transaction = Callable[[], AbstractContextManager[Session]]
@@ -48,6 +49,16 @@ def make_safe(engine: Engine) -> None:
     def _on_begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def insert_into(session: Session, table: type[DeclarativeBase]) -> postgresql.Insert:
+    """Begin an insert that can say what happens to a row that is there already.
+
+    The two dialects write it alike, each with a class of its own.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return cast("postgresql.Insert", sqlite.insert(table))
+    return postgresql.insert(table)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.store.database import insert_into
 from lti_tool.store.tables import Deployment, Registration, Tenant
 
 
@@ -62,6 +63,22 @@ def add_deployment(
     )
     registration.deployments.append(deployment)
     return deployment
+
+
+def record_deployment(
+    session: Session, registration_id: int, deployment_id: str, *, now: datetime
+) -> Deployment:
+    """Find the deployment of a launch, or let it wait for approval: several launches may race."""
+    found = find_deployment(session, registration_id, deployment_id)
+    if found is not None:
+        return found
+    key = {"registration_id": registration_id, "deployment_id": deployment_id}
+    session.execute(
+        insert_into(session, Deployment)
+        .values(**key, created_at=now)
+        .on_conflict_do_nothing(index_elements=list(key))
+    )
+    return session.scalars(select(Deployment).filter_by(**key)).one()
 
 
 def add_tenant(session: Session, name: str, now: datetime) -> Tenant:

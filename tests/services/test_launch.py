@@ -8,7 +8,7 @@ from sqlalchemy import select
 from demo.platform import Platform
 from lti_tool.learning.people import Role
 from lti_tool.lti.claims import MessageType
-from lti_tool.services.launch import Landing
+from lti_tool.services.launch import Landing, Visitor
 from lti_tool.store.tables import (
     Context,
     Deployment,
@@ -24,6 +24,8 @@ from tests.builders import DEEP_LINKING, SAM, TEACHER, SetClock, a_registration,
 from tests.services.course import Course, refused
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
+AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+REVIEW = "LtiSubmissionReviewRequest"
 
 
 def test_a_launch_leaves_person_course_placement_column_and_role(course: Course) -> None:
@@ -115,14 +117,27 @@ def test_a_login_lasts_ten_minutes(course: Course, clock: SetClock) -> None:
 
 
 def test_a_link_to_another_tool_is_refused(course: Course) -> None:
-    for target in ("https://other.example/x", "http://localhost.other.example/lti/launch"):
+    for target in (
+        "https://other.example/x",
+        "https://localhost/lti/launch",
+        "http://localhost:8080/lti/launch",
+        "http://localhost@other.example/lti/launch",
+        "http://localhost.other.example/lti/launch",
+    ):
         spoil = {f"{LTI}target_link_uri": target}
         assert refused(lambda spoil=spoil: course.arrive_with(**spoil)) == "target-elsewhere"
     assert course.how_many(Visit) == 0
 
 
 def test_a_link_to_any_page_of_the_tool_is_taken(course: Course) -> None:
-    for target in ("http://localhost", "http://localhost/", "http://localhost/somewhere?x=1"):
+    for target in (
+        "http://localhost",
+        "http://localhost/",
+        "http://localhost/somewhere?x=1",
+        "http://localhost?x=1",
+        "HTTP://LocalHost/lti/launch",
+        "http://localhost:80/lti/launch",
+    ):
         assert course.arrive_with(**{f"{LTI}target_link_uri": target})
 
 
@@ -133,7 +148,7 @@ def test_a_launch_without_a_course_is_at_home_in_its_placement(course: Course) -
 
 
 def test_a_launch_without_a_column_sends_no_score(course: Course) -> None:
-    course.arrive_with(**{"https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": None})
+    course.arrive_with(**{AGS_ENDPOINT: None})
     assert course.how_many(LineItem) == 0
 
 
@@ -141,15 +156,72 @@ def test_a_launch_with_columns_but_none_of_its_own_sends_no_score(course: Course
     link = place(course.platform)
     redirect, asked = course.begin()
     claims = course.platform.claims(SAM, link, nonce=asked["nonce"])
-    del claims["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]["lineitem"]
+    del claims[AGS_ENDPOINT]["lineitem"]
     form = {"state": asked["state"], "id_token": course.platform.sign(claims)}
     assert course.services.arrivals.accept_launch(form, lambda _key: redirect.proof)
     assert course.how_many(LineItem) == 0
 
 
+def test_a_launch_that_no_longer_offers_a_column_ends_its_use(course: Course) -> None:
+    sam = course.learner(SAM)
+    assert course.desk.home(sam).sends_score
+    for endpoint in (None, {"scope": [], "lineitems": "http://127.0.0.1/columns"}):
+        course.arrive_with(**{AGS_ENDPOINT: endpoint})
+        assert not course.desk.home(sam).sends_score
+        course.arrive(SAM)
+        assert course.desk.home(sam).sends_score
+    assert course.how_many(LineItem) == 1
+
+
+def test_a_review_without_a_column_leaves_the_placements_own(course: Course) -> None:
+    sam = course.learner(SAM)
+    reviewed(course, **{AGS_ENDPOINT: None})
+    assert course.desk.home(sam).sends_score
+
+
+# ---- which activity a placement opens
+
+
+def reviewed(course: Course, **changes: Any) -> Visitor:
+    return course.visitor(course.arrive_with(message_type=REVIEW, **changes))
+
+
+def test_a_review_changes_nothing_of_a_placement_that_is_known(course: Course) -> None:
+    course.arrive(SAM)
+    for custom in (None, {}, {"activity": "another"}):
+        assert reviewed(course, custom=custom).activity_code == "medicines-that-add-up"
+    assert course.arrive(SAM).activity_code == "medicines-that-add-up"
+
+
+def test_a_review_that_comes_first_says_what_the_placement_opens(course: Course) -> None:
+    assert reviewed(course).activity_code == "medicines-that-add-up"
+    assert course.arrive(SAM).activity_code == "medicines-that-add-up"
+
+
+def test_no_launch_without_a_code_makes_a_known_one_forgotten(course: Course) -> None:
+    course.arrive(SAM)
+    for custom in (None, {"activity": "$Activity.unresolved"}, {"activity": ""}):
+        visitor = course.visitor(course.arrive_with(custom=custom))
+        assert visitor.activity_code == "medicines-that-add-up"
+
+
+def test_a_link_that_was_pointed_elsewhere_opens_another_activity(course: Course) -> None:
+    course.arrive(SAM)
+    visitor = course.visitor(course.arrive_with(custom={"activity": "another"}))
+    assert visitor.activity_code == "another"
+
+
+# ---- names and families
+
+
 def test_a_name_that_is_no_longer_shared_is_kept_no_longer(course: Course) -> None:
     assert course.arrive(SAM).name == "Sam Okafor"
-    assert course.visitor(course.arrive_with(name=None)).name is None
+    nameless = dict.fromkeys(("name", "given_name", "family_name"))
+    assert course.visitor(course.arrive_with(**nameless)).name is None
+
+
+def test_somebody_with_two_names_has_one(course: Course) -> None:
+    assert course.visitor(course.arrive_with(name=None)).name == "Sam Okafor"
 
 
 def test_a_family_is_learned_from_a_launch_unless_it_was_said(
