@@ -22,8 +22,6 @@ class _FamilyFile(BaseModel):
     name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     clock_step_milliseconds: Annotated[int, Field(ge=1, le=60_000)]
     whole_seconds: bool
-    erases: bool
-    score_maximum_limit: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 def read_family(path: Path) -> FamilyRules:
@@ -41,8 +39,6 @@ def read_family(path: Path) -> FamilyRules:
         name=found.name,
         clock_step=timedelta(milliseconds=found.clock_step_milliseconds),
         whole_seconds=found.whole_seconds,
-        erases=found.erases,
-        score_maximum_limit=found.score_maximum_limit,
     )
 
 
