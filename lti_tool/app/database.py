@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from lti_tool.store.database import make_safe
+from lti_tool.store.database import engine_options, make_safe
 from lti_tool.store.tables import Base
 
 
@@ -62,12 +62,12 @@ class Database:
             upgrade(directory=str(self.migrations))
 
     def is_current(self) -> bool:
-        """Whether the database answers and has the form that this version needs."""
+        """Whether the database answers and has the form that this version needs; locks nothing."""
         config = Config()
         config.set_main_option("script_location", str(self.migrations))
         head = ScriptDirectory.from_config(config).get_current_head()
         try:
-            with self.engine.connect() as connection:
+            with self.engine.connect().execution_options(reading=True) as connection:
                 return MigrationContext.configure(connection).get_current_revision() == head
         except SQLAlchemyError:
             return False
@@ -83,6 +83,7 @@ _is_open: ContextVar[bool] = ContextVar("_is_open", default=False)
 def open_database(app: Flask, url: str, migrations: Path) -> Database:
     """Join the app and the database at a URL."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
     sqlalchemy = SQLAlchemy(
         metadata=Base.metadata,
         disable_autonaming=True,
