@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.origins import is_frame_origin
 from lti_tool.store import registrations
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Deployment, Registration, Tenant
@@ -170,8 +171,8 @@ class Platforms:
         ):
             self._check_url(what, value)
         for origin in new.frame_origins:
-            self._check_url("frame-origin", origin)
-            if _origins(origin) != (origin,):
+            self._check_url("frame-origin", origin.replace("://*.", "://", 1))
+            if not is_frame_origin(origin):
                 raise PlatformsError(f"--frame-origin: {origin} is not a scheme and host alone.")
         for what, value in (("client-id", new.client_id), *_each(new.deployment_ids)):
             if not value.isascii():
