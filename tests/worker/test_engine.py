@@ -1,7 +1,6 @@
 """What rings, what sweeps, and how the workers end; with work that only counts."""
 
 import logging
-import os
 import signal
 import socket
 import threading
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 
 from lti_tool.worker import Engine, open_queue
-from tests.worker.workers import until
+from tests.worker.workers import asked_to_end, until
 
 
 class Counting:
@@ -48,8 +47,8 @@ def work() -> Counting:
 
 @pytest.fixture
 def engine(tmp_path: Path, work: Counting) -> Iterator[Engine]:
-    before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
-    before |= {name: signal.getsignal(name) for name in (signal.SIGHUP,)}
+    names = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # huey takes them over
+    before = {name: signal.getsignal(name) for name in names}
     made = Engine(open_queue(f"sqlite:///{tmp_path / 'queue' / 'queue.sqlite'}"))
     made.bind(work, tidying=work)
     yield made
@@ -126,10 +125,8 @@ def test_ending_waits_for_what_is_being_done_and_begins_nothing_more(
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 def test_running_ends_at_a_signal(engine: Engine, name: signal.Signals) -> None:
-    sender = threading.Timer(1.2, os.kill, (os.getpid(), name))
-    sender.start()
-    engine.run()
-    sender.join()
+    with asked_to_end(name, after=lambda: time.sleep(1.2)):
+        engine.run()
 
 
 def timetable(engine: Engine) -> dict[str, Any]:

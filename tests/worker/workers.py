@@ -1,5 +1,8 @@
 """A worker process and a platform that holds its breath: what tests of sudden ends are made of."""
 
+import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,3 +97,34 @@ def let_leases_run_out(course: Course) -> None:
     with course.tool.database.transaction() as session:
         for row in session.query(ScoreDelivery).filter_by(state="sending"):
             row.leased_until = datetime.now(UTC) - timedelta(seconds=1)
+
+
+@contextmanager
+def asked_to_end(
+    name: signal.Signals = signal.SIGTERM, after: Callable[[], object] = lambda: None
+) -> Iterator[None]:
+    """Send this very process a signal, once the tool in it is ready for it and ``after`` is done.
+
+    Not before: it would end the test run, or huey would take it and keep it.
+    """
+    names = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    before = {one: signal.signal(one, lambda *_: None) for one in names}
+
+    def is_ready() -> bool:
+        return str(getattr(signal.getsignal(name), "__module__", "")).startswith("lti_tool.")
+
+    def ask() -> None:
+        until(is_ready, "the tool's own way to end")
+        try:
+            after()
+        finally:
+            os.kill(os.getpid(), name)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join(timeout=2 * WAIT)
+        for one, handler in before.items():
+            signal.signal(one, handler)
