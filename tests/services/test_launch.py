@@ -8,7 +8,7 @@ from sqlalchemy import select
 from demo.platform import Platform
 from lti_tool.learning.people import Role
 from lti_tool.lti.claims import MessageType
-from lti_tool.services.launch import Landing, Visitor
+from lti_tool.services.launch import Landing
 from lti_tool.store.tables import (
     Context,
     Deployment,
@@ -24,8 +24,6 @@ from tests.builders import DEEP_LINKING, SAM, TEACHER, SetClock, a_registration,
 from tests.services.course import Course, refused
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
-AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-REVIEW = "LtiSubmissionReviewRequest"
 
 
 def test_a_launch_leaves_person_course_placement_column_and_role(course: Course) -> None:
@@ -145,73 +143,6 @@ def test_a_launch_without_a_course_is_at_home_in_its_placement(course: Course) -
     visitor = course.visitor(course.arrive_with(**{f"{LTI}context": None}))
     assert visitor.course_title is None
     assert course.only(Context).kind == "resource_link"
-
-
-def test_a_launch_without_a_column_sends_no_score(course: Course) -> None:
-    course.arrive_with(**{AGS_ENDPOINT: None})
-    assert course.how_many(LineItem) == 0
-
-
-def test_a_launch_with_columns_but_none_of_its_own_sends_no_score(course: Course) -> None:
-    link = place(course.platform)
-    redirect, asked = course.begin()
-    claims = course.platform.claims(SAM, link, nonce=asked["nonce"])
-    del claims[AGS_ENDPOINT]["lineitem"]
-    form = {"state": asked["state"], "id_token": course.platform.sign(claims)}
-    assert course.services.arrivals.accept_launch(form, lambda _key: redirect.proof)
-    assert course.how_many(LineItem) == 0
-
-
-def test_a_launch_that_no_longer_offers_a_column_ends_its_use(course: Course) -> None:
-    sam = course.learner(SAM)
-    assert course.desk.home(sam).sends_score
-    for endpoint in (None, {"scope": [], "lineitems": "http://127.0.0.1/columns"}):
-        course.arrive_with(**{AGS_ENDPOINT: endpoint})
-        assert not course.desk.home(sam).sends_score
-        course.arrive(SAM)
-        assert course.desk.home(sam).sends_score
-    assert course.how_many(LineItem) == 1
-
-
-def test_a_review_without_a_column_leaves_the_placements_own(course: Course) -> None:
-    sam = course.learner(SAM)
-    reviewed(course, **{AGS_ENDPOINT: None})
-    assert course.desk.home(sam).sends_score
-
-
-# ---- which activity a placement opens
-
-
-def reviewed(course: Course, **changes: Any) -> Visitor:
-    return course.visitor(course.arrive_with(message_type=REVIEW, **changes))
-
-
-def test_a_review_changes_nothing_of_a_placement_that_is_known(course: Course) -> None:
-    course.arrive(SAM)
-    for custom in (None, {}, {"activity": "another"}):
-        assert reviewed(course, custom=custom).activity_code == "medicines-that-add-up"
-    assert course.arrive(SAM).activity_code == "medicines-that-add-up"
-
-
-def test_a_review_that_comes_first_says_what_the_placement_opens(course: Course) -> None:
-    assert reviewed(course).activity_code == "medicines-that-add-up"
-    assert course.arrive(SAM).activity_code == "medicines-that-add-up"
-
-
-def test_no_launch_without_a_code_makes_a_known_one_forgotten(course: Course) -> None:
-    course.arrive(SAM)
-    for custom in (None, {"activity": "$Activity.unresolved"}, {"activity": ""}):
-        visitor = course.visitor(course.arrive_with(custom=custom))
-        assert visitor.activity_code == "medicines-that-add-up"
-
-
-def test_a_link_that_was_pointed_elsewhere_opens_another_activity(course: Course) -> None:
-    course.arrive(SAM)
-    visitor = course.visitor(course.arrive_with(custom={"activity": "another"}))
-    assert visitor.activity_code == "another"
-
-
-# ---- names and families
 
 
 def test_a_name_that_is_no_longer_shared_is_kept_no_longer(course: Course) -> None:
