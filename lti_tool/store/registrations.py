@@ -89,6 +89,7 @@ def add_tenant(session: Session, name: str, now: datetime) -> Tenant:
     return tenant
 
 
-def find_tenant(session: Session, tenant_id: int) -> Tenant | None:
-    """Find a tenant by its id."""
-    return session.get(Tenant, tenant_id)
+def list_tenants(session: Session, registration: Registration) -> Sequence[Tenant]:
+    """List the tenants that the deployments of a registration belong to, the first one first."""
+    joined = select(Deployment.tenant_id).where(Deployment.registration_id == registration.id)
+    return session.scalars(select(Tenant).where(Tenant.id.in_(joined)).order_by(Tenant.id)).all()

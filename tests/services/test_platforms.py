@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 
 from lti_tool.app.building import Tool
-from lti_tool.services.platforms import NewRegistration, Platforms, PlatformsError
+from lti_tool.services.platforms import (
+    NewRegistration,
+    Platforms,
+    PlatformsError,
+    RegistrationSummary,
+)
 from lti_tool.store import registrations
 from lti_tool.store.tables import Registration, Tenant
 from tests.builders import SetClock
@@ -148,6 +153,32 @@ def test_what_cannot_be_is_refused_in_a_sentence_that_names_the_option(
     assert platforms.list_all() == ()
 
 
+def test_what_is_given_for_a_registration_that_is_there_is_applied(tool: Tool) -> None:
+    tool.platforms.add(a_platform(name="Trust"))
+    frames = ("https://frame.example", ISSUER)
+    changed = tool.platforms.add(
+        a_platform(deployment_ids=("2",), name="Our Trust", family="moodle", frame_origins=frames)
+    )
+    assert (changed.name, changed.family) == ("Our Trust", "moodle")
+    assert changed.frame_origins == (ISSUER, "https://frame.example"), "an origin is added"
+    assert [one.deployment_id for one in changed.deployments] == ["1", "2"]
+    assert {one.tenant for one in changed.deployments} == {"Trust"}, "a tenant keeps its name"
+    assert tool.platforms.list_all() == (changed,)
+
+
+def test_what_is_not_given_for_a_registration_that_is_there_stays(tool: Tool) -> None:
+    given = {"name": "Trust", "family": "moodle", "auth_audience": "aud"}
+    added = tool.platforms.add(a_platform(**given, frame_origins=("https://frame.example",)))
+    assert tool.platforms.add(a_platform()) == added
+
+
+def test_nothing_is_applied_where_an_address_is_refused(tool: Tool) -> None:
+    before = tool.platforms.add(a_platform())
+    with pytest.raises(PlatformsError, match="--jwks-url"):
+        tool.platforms.add(a_platform(name="Other", family="moodle", jwks_url=f"{ISSUER}/other"))
+    assert tool.platforms.list_all() == (before,)
+
+
 def test_plain_http_is_taken_only_where_it_is_allowed(tool: Tool) -> None:
     plain = "http://127.0.0.1:8020"
     urls = dict.fromkeys(("issuer", "auth_login_url", "auth_token_url", "jwks_url"), plain)
@@ -184,6 +215,55 @@ def test_a_deployment_is_approved_into_the_first_tenant_or_a_new_one(
     assert tenants(tool) == ["One", "Three"]
 
 
+def approve(tool: Tool, deployment_id: str, **into: Any) -> RegistrationSummary:
+    return tool.platforms.approve(
+        issuer=ISSUER, client_id="tool", deployment_id=deployment_id, **into
+    )
+
+
+def test_a_deployment_is_approved_into_a_tenant_that_is_not_the_first(
+    tool: Tool, clock: SetClock
+) -> None:
+    tool.platforms.add(a_platform(name="One"))
+    for deployment_id in ("2", "3"):
+        wait(tool, clock, deployment_id)
+    second = approve(tool, "2", new_tenant="Two").deployments[1]
+    third = approve(tool, "3", tenant_id=second.tenant_id).deployments[2]
+    assert (third.tenant_id, third.tenant) == (second.tenant_id, "Two")
+    (listed,) = tool.platforms.list_all()
+    assert [one.tenant for one in listed.deployments] == ["One", "Two", "Two"]
+    assert tenants(tool) == ["One", "Two"]
+
+
+def test_a_deployment_joins_no_tenant_of_another_registration(tool: Tool, clock: SetClock) -> None:
+    other = tool.platforms.add(a_platform(client_id="other", name="Other"))
+    tool.platforms.add(a_platform(name="One"))
+    wait(tool, clock, "2")
+    for tenant_id in (other.deployments[0].tenant_id, 999):
+        with pytest.raises(
+            PlatformsError, match=f"--tenant: {tenant_id} is none .*: 2 .One."
+        ) as no:
+            approve(tool, "2", tenant_id=tenant_id)
+        assert "Other" not in str(no.value)
+    (_, listed) = tool.platforms.list_all()
+    assert listed.deployments[1].state == "waiting for approval"
+
+
+def test_a_new_tenant_has_a_name_of_its_own(tool: Tool, clock: SetClock) -> None:
+    tool.platforms.add(a_platform(client_id="other", name="Other"))
+    tool.platforms.add(a_platform(name="One"))
+    wait(tool, clock, "2")
+    with pytest.raises(PlatformsError, match="tenant 2 is called One already; --tenant 2 joins"):
+        approve(tool, "2", new_tenant="One")
+    assert tenants(tool) == ["Other", "One"]
+    assert approve(tool, "2", new_tenant="Other").deployments[1].tenant == "Other"
+
+
+def test_one_tenant_is_named_or_begun_and_not_both(tool: Tool) -> None:
+    with pytest.raises(PlatformsError, match="--tenant and --new-tenant exclude each other"):
+        approve(tool, "2", tenant_id=1, new_tenant="Two")
+
+
 def test_a_deployment_that_waits_is_approved_by_adding_it(tool: Tool, clock: SetClock) -> None:
     first = tool.platforms.add(a_platform()).deployments[0].tenant_id
     wait(tool, clock, "2")
@@ -198,13 +278,17 @@ def test_what_cannot_be_approved_is_said_in_a_sentence(tool: Tool) -> None:
         ({"deployment_id": "2"}, "No launch has come from a deployment 2 yet"),
         ({"deployment_id": "1"}, "Deployment 1 is approved already"),
     ):
-        known = {"issuer": ISSUER, "client_id": "tool", "deployment_id": "1", **asked}
+        known: dict[str, Any] = {"issuer": ISSUER, "client_id": "tool", "deployment_id": "1"}
         with pytest.raises(PlatformsError, match=said):
-            tool.platforms.approve(**known, new_tenant=None)
+            tool.platforms.approve(**{**known, **asked})
+
+
+@pytest.mark.parametrize("name", ["", "x" * 256, "to\nol"])
+def test_a_tenant_has_a_name_that_can_be_kept(tool: Tool, clock: SetClock, name: str) -> None:
+    tool.platforms.add(a_platform())
+    wait(tool, clock, "2")
     with pytest.raises(PlatformsError, match="--new-tenant"):
-        tool.platforms.approve(
-            issuer=ISSUER, client_id="tool", deployment_id="1", new_tenant="x" * 256
-        )
+        approve(tool, "2", new_tenant=name)
 
 
 def test_nobody_is_registered_at_first(tool: Tool) -> None:
