@@ -9,6 +9,7 @@ import pytest
 from lti_tool.app.building import Tool
 from lti_tool.exchange.files import FileError
 from lti_tool.learning.refusals import MissingError
+from lti_tool.services.library import check_content
 from lti_tool.store.tables import ActivityVersion, Framework, FrameworkItem
 from tests.builders import ACTIVITY, CONTENT
 from tests.services.content import FILE, content_folder, load, next_version, shipped_text
@@ -45,11 +46,19 @@ def test_loading_again_changes_nothing(tool: Tool) -> None:
     assert kept(tool) == before
 
 
-def test_checking_reads_everything_and_changes_nothing(tool: Tool, tmp_path: Path) -> None:
-    before = kept(tool)
-    checked = tool.library.check(content_folder(tmp_path, next_version()))
-    assert (checked.frameworks, checked.activities, checked.new) == (("enhance",), (ACTIVITY,), ())
-    assert kept(tool) == before
+def test_checking_reads_everything_and_needs_no_tool(tmp_path: Path) -> None:
+    checked = check_content(content_folder(tmp_path, next_version()))
+    assert (checked.frameworks, checked.activities) == (("enhance",), (ACTIVITY,))
+
+
+@pytest.mark.parametrize("name", ["frameworks", "activities"])
+def test_a_folder_that_cannot_be_read_is_refused_and_not_taken_for_empty(
+    tool: Tool, tmp_path: Path, name: str
+) -> None:
+    folder = content_folder(tmp_path)
+    shutil.rmtree(folder / name)
+    (folder / name).write_text("a file in its place")
+    assert refusal(tool, folder).reason == "the folder cannot be read (Not a directory)."
 
 
 def test_a_higher_version_is_published_beside_the_old_one(tool: Tool, tmp_path: Path) -> None:
