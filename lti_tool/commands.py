@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from lti_tool.services.deliveries import ScoreLog
-from lti_tool.services.library import Library
+from lti_tool.services.library import Checked, Library
 from lti_tool.services.platforms import NewRegistration, Platforms
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -44,9 +44,10 @@ class Tool:
 
 @dataclass(frozen=True, kw_only=True)
 class Commands:
-    """What the command line is given: how to build the tool, how to run the demo, what may fail."""
+    """What the command line is given: how to build the tool, what needs none, what may fail."""
 
     build: Callable[[], Tool]
+    check_content: Callable[[Path | None], Checked]
     demo: Callable[[int, int], None]
     expected: tuple[type[Exception], ...]
     """Errors that the operator can do something about; anything else is a fault of ours."""
@@ -168,18 +169,28 @@ def platforms() -> None:
     """The platforms that may launch the tool."""
 
 
+_ISSUER = click.option(
+    "--issuer", required=True, help="The platform's issuer (Moodle: Platform ID)."
+)
+_CLIENT_ID = click.option("--client-id", required=True, help="The client id it gave the tool.")
+
+
 @platforms.command("add")
-@click.option("--issuer", required=True, help="The platform's issuer (Moodle: Platform ID).")
-@click.option("--client-id", required=True, help="The client id it gave the tool.")
+@_ISSUER
+@_CLIENT_ID
 @click.option(
-    "--deployment-id", "deployment_ids", required=True, multiple=True, help="May be repeated."
+    "--deployment-id",
+    "deployment_ids",
+    required=True,
+    multiple=True,
+    help="An installation of the tool on it. May be repeated.",
 )
 @click.option("--auth-login-url", required=True, help="Its authentication request URL.")
 @click.option("--auth-token-url", required=True, help="Its access token URL.")
 @click.option("--jwks-url", required=True, help="Its public keyset URL.")
 @click.option("--auth-audience", help="The audience of token requests, if not the token URL.")
 @click.option("--name", help="What people call it.")
-@click.option("--family", help="Whose rules its gradebook follows: moodle, …")
+@click.option("--family", help="Whose rules its gradebook follows, such as moodle.")
 @click.option(
     "--frame-origin",
     "frame_origins",
@@ -188,35 +199,36 @@ def platforms() -> None:
 )
 @_with_tool
 def platforms_add(tool: Tool, **given: Any) -> None:
-    """Add an active registration, or further deployments to one that is there."""
+    """Add an active registration, or add to one that is there.
+
+    To one that is there come further deployments and frame origins, and another name or family.
+    Its addresses stay as they are: other ones are refused.
+    """
     _print(tool.platforms.add(NewRegistration(**given)))
 
 
 @platforms.command("list")
 @_with_tool
 def platforms_list(tool: Tool) -> None:
-    """List all registrations with their deployments, those that wait included."""
+    """List all registrations, their deployments (those that wait too) and tenants."""
     _print(tool.platforms.list_all())
 
 
 @platforms.command("approve")
-@click.option("--issuer", required=True)
-@click.option("--client-id", required=True)
-@click.option("--deployment-id", required=True)
-@click.option("--new-tenant", help="Begin a new tenant of this name, apart from the first.")
+@_ISSUER
+@_CLIENT_ID
+@click.option("--deployment-id", required=True, help="The deployment that waits.")
+@click.option(
+    "--tenant", "tenant_id", type=int, help="Join this tenant, by its id in platforms list."
+)
+@click.option("--new-tenant", help="Begin a new tenant of this name.")
 @_with_tool
-def platforms_approve(
-    tool: Tool, issuer: str, client_id: str, deployment_id: str, new_tenant: str | None
-) -> None:
-    """Approve a deployment that waits since somebody launched from it."""
-    _print(
-        tool.platforms.approve(
-            issuer=issuer,
-            client_id=client_id,
-            deployment_id=deployment_id,
-            new_tenant=new_tenant,
-        )
-    )
+def platforms_approve(tool: Tool, **given: Any) -> None:
+    """Approve a deployment that waits since somebody launched from it.
+
+    Without --tenant or --new-tenant it joins the registration's first tenant.
+    """
+    _print(tool.platforms.approve(**given))
 
 
 # ---- content -----------------------------------------------------------------------------------
@@ -236,16 +248,22 @@ _FOLDER = click.argument(
 @_FOLDER
 @_with_tool
 def content_load(tool: Tool, folder: Path | None) -> None:
-    """Load every framework and activity of a folder (default: the configured one), or none."""
+    """Load every framework and activity of a folder: all of them or none.
+
+    FOLDER is the configured one unless another is given.
+    """
     _print(tool.library.load(folder or tool.content_folder))
 
 
 @content.command("check")
 @_FOLDER
-@_with_tool
-def content_check(tool: Tool, folder: Path | None) -> None:
-    """Read every framework and activity of a folder, and change nothing."""
-    _print(tool.library.check(folder or tool.content_folder))
+@_in_a_sentence
+def content_check(commands: Commands, folder: Path | None) -> None:
+    """Read every framework and activity of a folder; this needs no settings.
+
+    FOLDER is the configured one unless another is given.
+    """
+    _print(commands.check_content(folder))
 
 
 @cli.group()

@@ -2,10 +2,12 @@
 
 import ipaddress
 import os
-from collections.abc import Mapping
+import re
+import ssl
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Self
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -13,25 +15,84 @@ from typing_extensions import override
 
 PREFIX = "LTI_TOOL_"
 
+_ORIGIN = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
+_POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
+
 
 class SettingsError(Exception):
     """The environment says something that the tool cannot start with; in one sentence."""
 
 
-class Settings(BaseSettings):
+class ContentSettings(BaseSettings):
+    """All that an author needs, who checks files and runs no tool."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    config_dir: Path | None = None
+
+    @field_validator("config_dir", "keys_dir", "ca_bundle", mode="before", check_fields=False)
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if value == "":
+            raise ValueError("is empty, which would mean the working directory; leave it out")
+        return value
+
+    @field_validator("config_dir")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            _check_folder(value)
+        return value
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over secret files; no other source is read."""
+        return init_settings, env_settings, file_secret_settings
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the environment; raises :class:`SettingsError` with one sentence."""
+        unknown = _unknown_names(os.environ)
+        if unknown:
+            raise SettingsError(
+                f"There is no setting {', '.join(unknown)}: "
+                "config/settings.example.env lists those that there are."
+            )
+        folder = os.environ.get(f"{PREFIX}SECRETS_DIR")
+        try:
+            if folder is not None:
+                _check_folder(folder)
+        except ValueError as error:
+            raise SettingsError(f"{PREFIX}SECRETS_DIR: {error}.") from None
+        try:
+            return cls(_secrets_dir=folder)
+        except ValidationError as error:
+            raise SettingsError(_sentence(error)) from None
+        except (OSError, ValueError):  # pydantic-settings hides what it was
+            raise SettingsError(
+                f"{PREFIX}SECRETS_DIR: a file of {folder} cannot be read as text."
+            ) from None
+
+
+class Settings(ContentSettings):
     """Every setting, read once at the start from ``LTI_TOOL_…`` variables or secret files.
 
     ``config/settings.example.env`` explains them one by one.
     """
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     base_url: str
     secret_key: SecretStr
     database_url: str = ""
     queue_url: str = ""
     keys_dir: Path | None = None
-    config_dir: Path | None = None
     secrets_dir: Path | None = None
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     allow_insecure_http: bool = False
@@ -47,10 +108,10 @@ class Settings(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _plain_origin(cls, value: str) -> str:
-        address = urlsplit(value)
-        if address.scheme not in {"http", "https"} or not address.hostname:
+        address = _address(value, {"http", "https"})
+        if address is None or not _ORIGIN.fullmatch(address.netloc):
             raise ValueError("has to be an address such as https://tool.example.org")
-        if address.path.rstrip("/") or address.query or address.fragment or address.username:
+        if address.path.rstrip("/") or address.query or address.fragment:
             raise ValueError("has to be a host without a path, such as https://tool.example.org")
         return f"{address.scheme}://{address.netloc.lower()}"
 
@@ -59,6 +120,43 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr) -> SecretStr:
         if len(value.get_secret_value()) < 32:  # noqa: PLR2004  # said in the sentence itself
             raise ValueError("has to be at least 32 random characters")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and not _is_sqlite(value) and not _is_postgresql(value):
+            raise ValueError("has to be sqlite:///a/file or postgresql://user:password@host/name")
+        return _with_driver(value)
+
+    @field_validator("queue_url")
+    @classmethod
+    def _queue(cls, value: str) -> str:
+        if value and not any(is_one(value) for is_one in (_is_sqlite, _is_postgresql, _is_redis)):
+            raise ValueError(
+                "has to be sqlite:///a/file, postgresql://user:password@host/name "
+                "or redis://host:6379/0"
+            )
+        return _with_driver(value)
+
+    @field_validator("outbound_proxy")
+    @classmethod
+    def _proxy(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = _address(value, {"http", "https"})
+        if address is None or not address.hostname:
+            raise ValueError("has to be an address such as http://proxy.example.org:3128")
+        return value
+
+    @field_validator("ca_bundle")
+    @classmethod
+    def _certificates(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=value)
+            except OSError:  # an SSLError is one of them
+                raise ValueError(f"{value} is not a file of certificates (PEM)") from None
         return value
 
     @field_validator("private_networks", "attester_domains", mode="before")
@@ -80,33 +178,8 @@ class Settings(BaseSettings):
 
     @classmethod
     @override
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over secret files; no other source is read."""
-        return init_settings, env_settings, file_secret_settings
-
-    @classmethod
-    def from_environment(cls) -> "Settings":
-        """Read the environment; raises :class:`SettingsError` with one sentence."""
-        unknown = _unknown_names(os.environ)
-        if unknown:
-            raise SettingsError(
-                f"There is no setting {', '.join(unknown)}: "
-                "config/settings.example.env lists those that there are."
-            )
-        folder = os.environ.get(f"{PREFIX}SECRETS_DIR")
-        if folder is not None and not Path(folder).is_dir():
-            raise SettingsError(f"{PREFIX}SECRETS_DIR: {folder} is not a folder.")
-        try:
-            settings = cls(_secrets_dir=folder)
-        except ValidationError as error:
-            raise SettingsError(_sentence(error)) from None
+    def from_environment(cls) -> Self:
+        settings = super().from_environment()
         settings.check_scheme()
         return settings
 
@@ -117,6 +190,48 @@ class Settings(BaseSettings):
                 f"{PREFIX}BASE_URL: {self.base_url} is not https; "
                 f"for a trial on one machine set {PREFIX}ALLOW_INSECURE_HTTP=on."
             )
+
+
+def _check_folder(path: Path | str) -> None:
+    """Refuse what is no folder, or none that can be read; raises ``ValueError``."""
+    try:
+        with os.scandir(path):
+            return
+    except PermissionError:
+        raise ValueError(f"{path} cannot be read by the user that runs this") from None
+    except OSError:
+        raise ValueError(f"{path} is not a folder") from None
+
+
+def _address(value: str, schemes: Collection[str]) -> SplitResult | None:
+    """Take an address apart; nothing, if its scheme is another or its port cannot be."""
+    try:
+        address = urlsplit(value)
+        is_one = "://" in value and address.scheme in schemes and address.port != 0
+    except ValueError:
+        return None
+    return address if is_one else None
+
+
+def _is_sqlite(value: str) -> bool:
+    return re.fullmatch(r"sqlite:///[^?]*[^?/]", value) is not None
+
+
+def _is_postgresql(value: str) -> bool:
+    return _address(value, _POSTGRESQL) is not None  # without a host it is a socket of this machine
+
+
+def _is_redis(value: str) -> bool:
+    address = _address(value, {"redis", "rediss", "unix"})
+    return address is not None and bool(
+        address.path if address.scheme == "unix" else address.hostname
+    )
+
+
+def _with_driver(value: str) -> str:
+    """Give the address with the driver that SQLAlchemy is to use for PostgreSQL."""
+    scheme, separator, rest = value.partition("://")
+    return f"postgresql+psycopg{separator}{rest}" if scheme in _POSTGRESQL else value
 
 
 def _unknown_names(environment: Mapping[str, str]) -> list[str]:

@@ -9,10 +9,19 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from redis import ConnectionPool
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 
 _NAME = "lti-tool"
+
+# Whoever submits waits for the ring: a Redis that says nothing is left after two seconds, without a
+# second try. A worker's own question for work takes one second, and must not look like silence.
+_REDIS_CONNECTS = 1.0
+_REDIS_ANSWERS = 2.0
+_REDIS_BLOCKS = 1
 
 
 class Work(Protocol):
@@ -33,12 +42,28 @@ def open_queue(url: str) -> Huey:
     if scheme == "postgresql":
         return PostgresHuey(_NAME, dsn=url.replace("+psycopg", ""), results=False)
     if scheme in {"redis", "rediss", "unix"}:
-        return RedisHuey(_NAME, url=url, results=False)
+        pool = ConnectionPool.from_url(
+            url,
+            socket_connect_timeout=_REDIS_CONNECTS,
+            socket_timeout=_REDIS_ANSWERS,
+            retry=Retry(NoBackoff(), 0),
+        )
+        return RedisHuey(_NAME, connection_pool=pool, read_timeout=_REDIS_BLOCKS, results=False)
     raise ValueError(f"LTI_TOOL_QUEUE_URL: no queue speaks {scheme!r}.")
 
 
+class Tidying(Protocol):
+    """What is deleted by the clock."""
+
+    def tidy(self) -> None:
+        """Delete what has ended."""
+        ...
+
+
 class Engine:
-    """Rings when a score is due, sweeps every minute, and runs workers in threads.
+    """Rings when a score is due, keeps the timetable, and runs workers in threads.
+
+    Every minute it sweeps for scores that nobody rang for; every hour it has the rest tidied.
 
     The outbox is the truth: a ring that is lost costs time, never a score.
     """
@@ -48,7 +73,7 @@ class Engine:
         self._ring: Any = None
         self._stopping = threading.Event()
 
-    def bind(self, work: Work) -> None:
+    def bind(self, work: Work, *, tidying: Tidying) -> None:
         """Say what the work is; done once, when everything has been built."""
 
         def deliver_due() -> None:
@@ -60,6 +85,7 @@ class Engine:
 
         self._ring = self._queue.task(name="deliver_due")(deliver_due)
         self._queue.periodic_task(crontab(minute="*"), name="sweep")(self.ring)
+        self._queue.periodic_task(crontab(minute="17"), name="tidy")(tidying.tidy)
 
     def ring(self, in_seconds: float = 0) -> None:
         """Say that something is due, now or soon. It never fails: the sweep finds the rest."""

@@ -23,6 +23,8 @@ def postgres(worker_id: str) -> Iterator[str]:
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
     folder = Path(tempfile.gettempdir(), f"lti-tool-{run}")
     folder.mkdir(mode=0o700, exist_ok=True)
+    # Made here, since get_server looks first and makes then, and two processes may do so at once.
+    (folder / "pg").mkdir(mode=0o700, exist_ok=True)
     server = get_server(folder / "pg", cleanup_mode="delete")
     database = f"tool_{worker_id}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:

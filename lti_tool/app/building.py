@@ -1,5 +1,6 @@
 """The composition root: settings in, one tool out, every part built once and joined here."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,9 +11,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.app.database import Database, open_database
+from lti_tool.app.log import show_log
+from lti_tool.app.opening import address_of, choose_keys_folder, open_queue_at
 from lti_tool.exchange.activities import parse_activity
 from lti_tool.exchange.case import parse_framework
-from lti_tool.exchange.platforms import read_family
+from lti_tool.exchange.platforms import read_families
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.frameworks import Framework
@@ -26,17 +29,23 @@ from lti_tool.lti.transport import PlatformSession, open_session
 from lti_tool.services.attempts import Attempts, Desk
 from lti_tool.services.deep_linking import DeepLinking
 from lti_tool.services.deliveries import Deliveries, ScoreLog
-from lti_tool.services.launch import Arrivals, Logins, Visits
+from lti_tool.services.launch import Arrivals, Logins, Tidying, Visits
 from lti_tool.services.library import Library
 from lti_tool.services.platforms import Platforms
 from lti_tool.settings import Settings
 from lti_tool.web.current import Services
 from lti_tool.web.furnishing import furnish
-from lti_tool.worker import Engine, open_queue
+from lti_tool.worker import Engine
+
+log = logging.getLogger(__name__)
 
 _PACKAGE = Path(__file__).parent.parent
 HOME = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent
 """Where templates, static files, migrations and content are: the package or the checkout."""
+
+NOT_READY = (
+    "The database is absent or not up to date: run lti-tool db upgrade, then lti-tool content load."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +99,20 @@ def now() -> datetime:
 
 def create_app(settings: Settings | None = None, clock: Clock = now) -> Flask:
     """Build the tool for a WSGI server; its extension ``lti_tool.tool`` is the rest of it."""
-    return build_tool(settings or Settings.from_environment(), clock).app
+    show_log()
+    tool = build_tool(settings or Settings.from_environment(), clock)
+    if not tool.database.is_current():
+        log.error("database.not-ready %s", NOT_READY)
+    tool.database.close()  # a server that forks after this must not share the connection
+    return tool.app
 
 
 def build_tool(settings: Settings, clock: Clock = now) -> Tool:
-    """Build everything once. Raises ``SettingsError``, ``FileError`` or ``KeyFileError``."""
+    """Build everything once. Raises ``FileError``, ``KeyFileError`` or ``StartError``."""
     ground = _lay_ground(settings, clock)
     deliveries = _deliveries(ground)
-    ground.engine.bind(deliveries)
+    tidying = Tidying(transaction=ground.database.transaction, clock=clock)
+    ground.engine.bind(deliveries, tidying=tidying)
     library = Library(
         transaction=ground.database.transaction,
         reading=ground.database.reading,
@@ -126,21 +141,24 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
 def _lay_ground(settings: Settings, clock: Clock) -> Ground:
     instance = Path.cwd() / "instance"
     content = settings.config_dir or HOME / "config"
-    families = {
-        path.stem: read_family(path) for path in sorted((content / "platforms").glob("*.toml"))
-    }
-    keys = ToolKeys.open(_keys_folder(settings))
+    families = read_families(content / "platforms")
+    keys = ToolKeys.open(
+        choose_keys_folder(settings.keys_dir, beside=HOME / "keys", instance=instance)
+    )
     app = _flask(settings, instance)
     database = open_database(
-        app, _absolute(settings.database_url, instance / "tool.sqlite"), HOME / "migrations"
+        app,
+        address_of(settings.database_url, default=instance / "tool.sqlite"),
+        HOME / "migrations",
     )
+    queue = open_queue_at(address_of(settings.queue_url, default=instance / "queue.sqlite"))
     read_activity, read_framework = _readers()
     return Ground(
         app=app,
         settings=settings,
         clock=clock,
         database=database,
-        engine=Engine(open_queue(_absolute(settings.queue_url, instance / "queue.sqlite"))),
+        engine=Engine(queue),
         keys=keys,
         http=open_session(
             allow_insecure_http=settings.allow_insecure_http,
@@ -241,20 +259,3 @@ def _readers() -> tuple[Callable[[str], Activity], Callable[[str], Framework]]:
         return parse_framework(document)
 
     return read_activity, read_framework
-
-
-def _keys_folder(settings: Settings) -> Path:
-    if settings.keys_dir is not None:
-        return settings.keys_dir
-    beside = HOME / "keys"
-    return beside if beside.is_dir() else Path.cwd() / "instance" / "keys"
-
-
-def _absolute(url: str, default: Path) -> str:
-    """A URL whose SQLite file is found from the working directory, whoever opens it."""
-    if not url:
-        default.parent.mkdir(parents=True, exist_ok=True)
-        return f"sqlite:///{default}"
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        return f"sqlite:///{Path(url.removeprefix('sqlite:///')).absolute()}"
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -5,18 +5,23 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from flask import Flask
-from flask_migrate import Migrate, upgrade
+from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from lti_tool.store.database import make_safe
+from lti_tool.app.opening import StartError, in_a_line
+from lti_tool.settings import PREFIX
+from lti_tool.store.database import engine_options, make_safe
 from lti_tool.store.tables import Base
 
 
@@ -57,39 +62,72 @@ class Database:
             _is_open.reset(token)
 
     def upgrade(self) -> None:
-        """Run the migrations that have not run yet."""
-        with self.app.app_context():
-            upgrade(directory=str(self.migrations))
+        """Run the migrations that have not run yet; raises :class:`StartError`."""
+        try:
+            with self.app.app_context():
+                command.upgrade(self._config, "head")
+        except CommandError as error:
+            raise StartError(
+                f"The database cannot be upgraded ({in_a_line(error)}): "
+                "perhaps a newer version of the tool has used it already."
+            ) from None
 
     def is_current(self) -> bool:
-        """Whether the database answers and has the form that this version needs."""
-        config = Config()
-        config.set_main_option("script_location", str(self.migrations))
-        head = ScriptDirectory.from_config(config).get_current_head()
+        """Whether the database answers and has the form that this version needs; locks nothing."""
+        head = ScriptDirectory.from_config(self._config).get_current_head()
         try:
-            with self.engine.connect() as connection:
+            with self.engine.connect().execution_options(reading=True) as connection:
                 return MigrationContext.configure(connection).get_current_revision() == head
         except SQLAlchemyError:
             return False
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections; those that are needed again are opened again."""
         self.engine.dispose()
+
+    @property
+    def _config(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(self.migrations).replace("%", "%%"))
+        return config
 
 
 _is_open: ContextVar[bool] = ContextVar("_is_open", default=False)
 
 
 def open_database(app: Flask, url: str, migrations: Path) -> Database:
-    """Join the app and the database at a URL."""
+    """Join the app and the database at a URL; raises :class:`StartError`."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
     sqlalchemy = SQLAlchemy(
         metadata=Base.metadata,
         disable_autonaming=True,
         session_options={"expire_on_commit": False},
     )
-    sqlalchemy.init_app(app)
+    try:
+        sqlalchemy.init_app(app)
+    except ArgumentError:  # what it says repeats the URL, password and all
+        raise StartError(
+            f"{PREFIX}DATABASE_URL: it cannot be read as the address of a database."
+        ) from None
     Migrate(app, sqlalchemy, directory=str(migrations), render_as_batch=True)
     database = Database(app, sqlalchemy, migrations)
     make_safe(database.engine)
     return database
+
+
+_SCHEMA_DIFFERS: Final = {"42P01", "42703", "42P10"}  # no such table, column, unique constraint
+
+
+def sentence_of(error: DBAPIError) -> str:
+    """Say to the operator what is wrong with the database."""
+    said = in_a_line(error.orig or error)
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _SCHEMA_DIFFERS or said.startswith(("no such table", "no such column")):
+        return f"The database cannot be used ({said}). Has lti-tool db upgrade been run?"
+    never_asked = error.statement is None
+    if never_asked or error.connection_invalidated or said == "unable to open database file":
+        return f"The database cannot be used: there is no connection to it ({said})."
+    if said == "database is locked":
+        return "The database cannot be used: another program keeps it locked."
+    return f"The database refused what was asked of it ({said})."

@@ -1,6 +1,5 @@
 """How the tool is started: the command line, the server with its workers, the demo."""
 
-import logging
 import secrets
 import signal
 import socket
@@ -11,26 +10,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import waitress
 from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
+from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from lti_tool import commands
-from lti_tool.app.building import HOME, Tool, build_tool
+from lti_tool.app.building import HOME, NOT_READY, Tool, build_tool
+from lti_tool.app.database import sentence_of
+from lti_tool.app.log import show_log
+from lti_tool.app.opening import StartError, in_a_line
 from lti_tool.exchange.files import FileError
 from lti_tool.lti.errors import KeyFileError
+from lti_tool.services.library import Checked, check_content
 from lti_tool.services.platforms import NewRegistration, PlatformsError
-from lti_tool.settings import Settings, SettingsError
+from lti_tool.settings import ContentSettings, Settings, SettingsError
 
 _THREADS = 8
 _DEMO_LASTS_TO_START = 30.0
-
-
-class StartError(Exception):
-    """Something outside the tool keeps it from starting; in one sentence."""
 
 
 _EXPECTED = (
@@ -40,17 +41,20 @@ _EXPECTED = (
     PlatformsError,
     StartError,
     DBAPIError,
+    OSError,
 )
 
 
 def main() -> None:
     """Run the command line."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("alembic", "huey", "waitress.queue"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    show_log()
     commands.cli(
         obj=commands.Commands(
-            build=_for_commands, demo=run_demo, expected=_EXPECTED, sentence=_sentence
+            build=_for_commands,
+            check_content=_check_content,
+            demo=run_demo,
+            expected=_EXPECTED,
+            sentence=_sentence,
         ),
         prog_name="lti-tool",
     )
@@ -58,8 +62,15 @@ def main() -> None:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, DBAPIError):
-        return f"The database cannot be used ({error.orig}). Has lti-tool db upgrade been run?"
+        return sentence_of(error)
+    if isinstance(error, OSError):
+        what = error.filename or "Something that the tool needs"
+        return f"{what} cannot be used ({in_a_line(error)})."
     return str(error)
+
+
+def _check_content(folder: Path | None) -> Checked:
+    return check_content(folder or ContentSettings.from_environment().config_dir or HOME / "config")
 
 
 def _for_commands() -> commands.Tool:
@@ -83,22 +94,40 @@ def _for_commands() -> commands.Tool:
 def serve(tool: Tool, host: str, port: int, *, with_worker: bool) -> None:
     """Serve until SIGTERM or SIGINT; a score that is being sent is finished first."""
     _check_migrations(tool)
-    stop: Callable[[], None] = tool.engine.start() if with_worker else lambda: None
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, _leave)  # after start(): huey takes them over
+    with _listening(tool, host, port) as server:
+        stop: Callable[[], None] = tool.engine.start() if with_worker else lambda: None
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, _leave)  # after start(): huey takes them over
+        try:
+            server.run()
+        finally:
+            stop()
+
+
+@contextmanager
+def _listening(tool: Tool, host: str, port: int) -> Iterator[Any]:
+    """Open the port before anything is started, and close every socket in the end."""
+    if not 0 < port < 65536:  # noqa: PLR2004  # the system would take what is left of a division
+        raise StartError(f"There is no port {port}: ports go from 1 to 65535.")
+    sockets: dict[int, Any] = {}
     try:
-        waitress.serve(
+        server = create_server(
             tool.app,
+            map=sockets,
             host=host,
             port=port,
             threads=_THREADS,
             ident=None,
             clear_untrusted_proxy_headers=False,
         )
-    except OSError as error:
-        raise StartError(f"Port {port} of {host} cannot be used: {error.strerror}.") from None
+    except (OSError, ValueError) as error:  # the latter is waitress's, of a host
+        close_all(sockets)
+        raise StartError(f"Port {port} of {host} cannot be used: {in_a_line(error)}.") from None
+    server.print_listen("Serving on http://{}:{}")
+    try:
+        yield server
     finally:
-        stop()
+        close_all(sockets)
 
 
 def work(tool: Tool) -> None:
@@ -118,14 +147,24 @@ def run_demo(port: int, platform_port: int) -> None:
         _check_is_free(needed)
     tool = build_tool(_demo_settings(folder, port))
     try:
-        tool.database.upgrade()
-        tool.library.load(tool.content_folder)
-        tool.platforms.add(_demo_registration(platform))
+        _prepare_demo(tool, platform, folder)
         with _demo_platform(folder, platform, platform_port, tool_url=f"http://localhost:{port}"):
             print(_DEMO_SAYS.format(platform=platform), flush=True)  # noqa: T201  # for a person
             serve(tool, "127.0.0.1", port, with_worker=True)
     finally:
         tool.close()
+
+
+def _prepare_demo(tool: Tool, platform: str, folder: Path) -> None:
+    """Bring what an earlier demo left up to date, or say how to begin anew."""
+    try:
+        tool.database.upgrade()
+        tool.library.load(tool.content_folder)
+        tool.platforms.add(_demo_registration(platform))
+    except (StartError, FileError, PlatformsError, DBAPIError) as error:
+        raise StartError(
+            f"{_sentence(error)} To begin anew without what an earlier demo left: rm -r {folder}."
+        ) from None
 
 
 _DEMO_SAYS = """
@@ -211,10 +250,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", platform: str) -> None:
 
 def _check_migrations(tool: Tool) -> None:
     if not tool.database.is_current():
-        raise StartError(
-            "The database is absent or not up to date: run lti-tool db upgrade, "
-            "then lti-tool content load."
-        )
+        raise StartError(NOT_READY)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

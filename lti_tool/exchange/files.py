@@ -1,6 +1,8 @@
 """How a file is opened: whole, bounded, UTF-8, and refused with file, line and reason."""
 
+import os
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -16,6 +18,20 @@ class FileError(Exception):
         self.file = file
         self.line = line
         self.reason = reason
+
+
+def files_in(folder: Path, pattern: str) -> list[Path]:
+    """List the files of a folder by name; none where there is no folder.
+
+    FileError, if it is there and cannot be read: ``Path.glob`` would find nothing in it.
+    """
+    try:
+        names = os.listdir(folder)  # noqa: PTH208  # the names are matched, not the paths
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise FileError(folder, 1, f"the folder cannot be read ({error.strerror}).") from error
+    return [folder / name for name in sorted(names) if fnmatchcase(name, pattern)]
 
 
 def read_text(path: Path, *, most_bytes: int) -> str:

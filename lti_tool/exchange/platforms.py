@@ -8,10 +8,11 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from lti_tool.exchange.files import FileError, read_text
+from lti_tool.exchange.files import FileError, files_in, read_text
 from lti_tool.exchange.shapes import most_telling, sentence_of
 from lti_tool.learning.scores import FamilyRules
 
+DEFAULT: Final = "default"
 MOST_BYTES: Final = 20_000
 
 
@@ -22,8 +23,15 @@ class _FamilyFile(BaseModel):
     name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     clock_step_milliseconds: Annotated[int, Field(ge=1, le=60_000)]
     whole_seconds: bool
-    erases: bool
-    score_maximum_limit: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+def read_families(folder: Path) -> dict[str, FamilyRules]:
+    """Read the rules of every family in a folder, the careful ones for all others among them."""
+    found = {path.stem: read_family(path) for path in files_in(folder, "*.toml")}
+    if DEFAULT not in found:
+        reason = "the rules for all platforms without rules of their own are missing."
+        raise FileError(folder / f"{DEFAULT}.toml", 1, reason)
+    return found
 
 
 def read_family(path: Path) -> FamilyRules:
@@ -41,8 +49,6 @@ def read_family(path: Path) -> FamilyRules:
         name=found.name,
         clock_step=timedelta(milliseconds=found.clock_step_milliseconds),
         whole_seconds=found.whole_seconds,
-        erases=found.erases,
-        score_maximum_limit=found.score_maximum_limit,
     )
 
 

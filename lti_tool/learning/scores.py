@@ -84,10 +84,6 @@ class FamilyRules:
     """The least distance between two timestamps for one learner and line item."""
     whole_seconds: bool
     """The platform compares timestamps in whole seconds."""
-    erases: bool
-    """A score that is not final erases the earlier grade and its comment."""
-    score_maximum_limit: int
-    """The largest (whole) maximum that deep linking accepts."""
 
 
 def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue | None:

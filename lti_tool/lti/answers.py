@@ -23,13 +23,18 @@ def is_success(answer: requests.Response) -> bool:
     return HTTPStatus.OK <= answer.status_code < HTTPStatus.MULTIPLE_CHOICES
 
 
+def said_by(answer: requests.Response) -> str:
+    """Spell an answer's status and phrase, for people; the phrase is short and plain."""
+    phrase = _NOT_PLAIN.sub(" ", answer.reason or "")[:_PHRASE_LIMIT].strip()
+    return f"{answer.status_code} {phrase}".strip()
+
+
 def failure_of(answer: requests.Response, clock: Clock) -> DeliveryError:
     """Read what is to be done about an answer that is no success.
 
     The status's own phrase is kept, since Moodle puts its reason there; the body never is.
     """
-    phrase = _NOT_PLAIN.sub(" ", answer.reason or "")[:_PHRASE_LIMIT].strip()
-    said = f"{answer.status_code} {phrase}".strip()
+    said = said_by(answer)
     if answer.status_code == HTTPStatus.CONFLICT:
         return ConflictError(f"The platform already has this or something newer ({said}).")
     if answer.status_code in _PASSING or answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:

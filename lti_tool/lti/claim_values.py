@@ -1,7 +1,8 @@
 """Reading one claim at a time: its type, its length, and characters that would hurt later.
 
 ``null`` and blank texts count as absent: several platforms send them for what they do not know.
-A value of another type than the standard's is refused, never guessed at.
+A value of another type than the standard's is refused, never guessed at; only where nothing depends
+on it, it counts as absent too.
 """
 
 import re
@@ -38,6 +39,11 @@ class ClaimValues:
         if not is_sound_text(value, limit):
             self.refuse(name)
         return value if value.strip() else None
+
+    def courtesy(self, name: str) -> str | None:
+        """Read a text that nothing depends on: where it cannot be used, there is none."""
+        value = self._values.get(name)
+        return value if is_sound_text(value, TEXT_LIMIT) and value.strip() else None
 
     def identifier(self, name: str) -> str:
         """Read an opaque name that has to be there, of at most 255 characters."""
@@ -88,6 +94,11 @@ class ClaimValues:
         if not isinstance(value, dict):
             self.refuse(name)
         return ClaimValues(value, f"{self._where}{_slug(name)}-")
+
+    def courtesies(self, name: str) -> "ClaimValues":
+        """Read an object that nothing depends on."""
+        value = self._values.get(name)
+        return ClaimValues(value if isinstance(value, dict) else {}, f"{self._where}{_slug(name)}-")
 
     def members(self) -> Iterator[tuple[str, object]]:
         """Go through the members as they came."""

@@ -43,7 +43,6 @@ class ContextClaim:
     """The context; its id is unique within the deployment."""
 
     id: str
-    label: str | None
     title: str | None
 
 
@@ -60,7 +59,6 @@ class EndpointClaim:
     """Where scores may be sent, and what the platform lets us do there."""
 
     line_item: str | None
-    line_items: str | None
     scopes: tuple[str, ...]
 
 
@@ -76,8 +74,6 @@ class DeepLinkingSettings:
     accept_line_item: bool
     """Absent counts as yes: Moodle leaves it out and makes the column all the same."""
     data: str | None
-    title: str | None
-    text: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,9 +88,7 @@ class Launch:
     """Where the person wants to go; None only where a deep linking request leaves it out."""
     roles: tuple[str, ...]
     name: str | None
-    given_name: str | None
-    family_name: str | None
-    email: str | None
+    """What the platform shares: the whole name, or what the given and the family name make."""
     context: ContextClaim | None
     resource_link: ResourceLinkClaim | None
     """None only for deep linking, and for a review that names no placement."""
@@ -103,47 +97,29 @@ class Launch:
     scores: EndpointClaim | None
     deep_linking: DeepLinkingSettings | None
     """There for every deep linking request, and for nothing else."""
-    for_user: str | None
-    """The ``sub`` of the person whose work is reviewed."""
     return_url: str | None
-    locale: str | None
-    document_target: str | None
     platform_family: str | None
-    platform_name: str | None
 
 
 def read_launch(claims: Mapping[str, object]) -> Launch:
     """Read the claims of a token whose signature is good, or raise `LaunchRejectedError`."""
     top = ClaimValues(claims)
     message_type = _message_type(top)
-    presentation = _inside(top, f"{_LTI}launch_presentation")
-    platform = _inside(top, f"{_LTI}tool_platform")
     return Launch(
         message_type=message_type,
         deployment_id=_deployment_id(top),
         subject=_subject(top),
         target_link_uri=_target(top, message_type),
         roles=top.required(f"{_LTI}roles", top.texts(f"{_LTI}roles")),
-        name=top.text("name"),
-        given_name=top.text("given_name"),
-        family_name=top.text("family_name"),
-        email=top.text("email"),
+        name=_name(top),
         context=_context(top),
         resource_link=_resource_link(top, message_type),
         custom=_custom(top),
         scores=_scores(top),
         deep_linking=_deep_linking(top, message_type),
-        for_user=_inside(top, f"{_LTI}for_user").text("user_id", limit=ID_LIMIT),
-        return_url=_return_url(presentation),
-        locale=presentation.text("locale") or top.text("locale"),
-        document_target=presentation.text("document_target"),
-        platform_family=platform.text("product_family_code"),
-        platform_name=platform.text("name"),
+        return_url=_return_url(top),
+        platform_family=top.courtesies(f"{_LTI}tool_platform").courtesy("product_family_code"),
     )
-
-
-def _inside(top: ClaimValues, name: str) -> ClaimValues:
-    return top.inside(name) or ClaimValues({})
 
 
 def _message_type(top: ClaimValues) -> MessageType:
@@ -189,9 +165,7 @@ def _context(top: ClaimValues) -> ContextClaim | None:
     context = top.inside(f"{_LTI}context")
     if context is None:
         return None
-    return ContextClaim(
-        id=context.identifier("id"), label=context.text("label"), title=context.text("title")
-    )
+    return ContextClaim(id=context.identifier("id"), title=context.text("title"))
 
 
 def _resource_link(top: ClaimValues, message_type: MessageType) -> ResourceLinkClaim | None:
@@ -207,7 +181,7 @@ def _resource_link(top: ClaimValues, message_type: MessageType) -> ResourceLinkC
 def _custom(top: ClaimValues) -> Mapping[str, str]:
     name = f"{_LTI}custom"
     found: dict[str, str] = {}
-    for key, value in _inside(top, name).members():
+    for key, value in (top.inside(name) or ClaimValues({})).members():
         if not isinstance(value, str) or _UNRESOLVED.fullmatch(value):
             continue
         if not is_sound_text(value, TEXT_LIMIT) or not is_sound_text(key, ID_LIMIT):
@@ -224,7 +198,6 @@ def _scores(top: ClaimValues) -> EndpointClaim | None:
         return None
     return EndpointClaim(
         line_item=endpoint.url("lineitem"),
-        line_items=endpoint.url("lineitems"),
         scopes=endpoint.texts("scope") or (),
     )
 
@@ -244,12 +217,15 @@ def _deep_linking(top: ClaimValues, message_type: MessageType) -> DeepLinkingSet
         accept_multiple=settings.flag("accept_multiple", default=False),
         accept_line_item=settings.flag("accept_lineitem", default=True),
         data=settings.verbatim("data"),
-        title=settings.text("title"),
-        text=settings.text("text"),
     )
 
 
-def _return_url(presentation: ClaimValues) -> str | None:
+def _name(top: ClaimValues) -> str | None:
+    parts = [top.courtesy("given_name"), top.courtesy("family_name")]
+    return top.courtesy("name") or " ".join(part for part in parts if part) or None
+
+
+def _return_url(top: ClaimValues) -> str | None:
     # A way back is a courtesy: where it is not one that a page may link to, there is none.
-    value = presentation.text("return_url")
+    value = top.courtesies(f"{_LTI}launch_presentation").courtesy("return_url")
     return value if value is not None and is_web_url(value) else None

@@ -28,13 +28,15 @@ class LtiError(Exception):
 class LaunchRejectedError(LtiError):
     """A login or launch is refused: ``reason`` is a stable slug for the log.
 
-    ``sentence`` is for the person.
+    ``sentence`` is for the person. ``about`` is for the log too: which platform it was, and what
+    the platform said; plain and short, and never anything of a person.
     """
 
     def __init__(self, reason: str, sentence: str) -> None:
         super().__init__(reason)
         self.reason = reason
         self.sentence = sentence
+        self.about: dict[str, str] = {}
 
 
 class UnknownRegistrationError(LaunchRejectedError):
@@ -57,6 +59,7 @@ class PlatformRefusedError(LaunchRejectedError):
         )
         self.error = error
         self.description = description
+        self.about = {"error": error} | ({"description": description} if description else {})
 
 
 class KeySetUnavailableError(LaunchRejectedError):

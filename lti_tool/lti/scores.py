@@ -20,11 +20,16 @@ from lti_tool.lti.connector import Connector
 from lti_tool.lti.errors import RefusedError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.tokens import AccessTokens
+from lti_tool.lti.transport import CALL_SECONDS
 
 SCORE_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 RESULT_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 _RESULTS: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
-_MOST_PAGES = 20
+_MOST_PAGES = 3
+
+LONGEST_SECONDS: Final = (1 + _MOST_PAGES) * 2 * 2 * CALL_SECONDS
+"""The longest that a score and the reading back of its result take: a post and some pages, each
+with a token of its own, each once more after a 401."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 Security Framework 1.0 §4.1: https://www.imsglobal.org/spec/security/v1p0/#securing_web_services
 """
 
+import logging
 import re
 import secrets
 import threading
@@ -14,11 +15,13 @@ from typing import Final
 import requests
 
 from lti_tool.learning.clock import Clock
-from lti_tool.lti.answers import failure_of, failure_to_reach, is_success
+from lti_tool.lti.answers import failure_of, failure_to_reach, is_success, said_by
 from lti_tool.lti.errors import BadJsonError, TryAgainError
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.strict_json import read_json_object
+
+log = logging.getLogger(__name__)
 
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LASTS: Final = 300
@@ -52,7 +55,8 @@ class AccessTokens:
     def get(self, registration: Registration, scopes: Iterable[str]) -> str:
         """Give a token for exactly these scopes, a kept one if it still lasts.
 
-        Raises a `DeliveryError` when the platform gives none.
+        Raises `TryAgainError` when the platform gives none, whatever it says: that is about the
+        registration, which a person or the platform may mend, and not about what is to be sent.
         """
         wanted = frozenset(scopes)
         slot = self._slot(registration, wanted)
@@ -85,10 +89,26 @@ class AccessTokens:
                 registration.auth_token_url, data=asked, headers={"Accept": "application/json"}
             )
         except requests.RequestException as error:
-            raise failure_to_reach(error) from error
+            failure = failure_to_reach(error)
+            if not isinstance(failure, TryAgainError):
+                failure = TryAgainError(failure.reason)
+            raise failure from error
         if not is_success(answer):
-            raise failure_of(answer, self.clock)
+            raise self._no_access(registration, answer)
         return _read(answer.content)
+
+    def _no_access(self, registration: Registration, answer: requests.Response) -> TryAgainError:
+        failure = failure_of(answer, self.clock)
+        if isinstance(failure, TryAgainError):
+            return failure
+        # Typically the platform has not fetched our key set yet, or cannot.
+        log.warning(
+            "token.refused issuer=%r client_id=%r status=%s",
+            registration.issuer,
+            registration.client_id,
+            answer.status_code,
+        )
+        return TryAgainError(f"The platform gives the tool no access yet ({said_by(answer)}).")
 
     def _assertion(self, registration: Registration) -> str:
         now = int(self.clock().timestamp())

@@ -34,6 +34,9 @@ ANSWER_BYTES = 1024 * 1024
 
 _CHUNK = 64 * 1024
 _MOST_ADDRESSES = 4
+CALL_SECONDS = _MOST_ADDRESSES * CONNECT_SECONDS + ANSWER_SECONDS
+"""The longest that one call takes, once the host's name is resolved."""
+
 _KEPT_PLATFORMS = 64
 _KEPT_CONNECTIONS = 64
 _NAT64 = IPv6Network("64:ff9b::/96")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.exchange.activities import read_activity, write_activity
 from lti_tool.exchange.case import read_framework, write_framework
-from lti_tool.exchange.files import FileError
+from lti_tool.exchange.files import FileError, files_in
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import Towards, towards
@@ -29,6 +29,14 @@ class Loaded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What one ``content check`` found, all of it good."""
+
+    frameworks: tuple[str, ...]
+    activities: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrameworkSummary:
     """A framework as the operator sees it."""
 
@@ -44,6 +52,15 @@ class Preview:
 
     activity: Activity
     towards: Towards
+
+
+def check_content(folder: Path) -> Checked:
+    """Read every file of a content folder; raises ``FileError``. It needs nothing but the files."""
+    found_frameworks, found_activities = _read_folder(folder)
+    return Checked(
+        frameworks=tuple(framework.code for framework, _ in found_frameworks),
+        activities=tuple(activity.code for activity, _ in found_activities),
+    )
 
 
 class Library:
@@ -63,15 +80,6 @@ class Library:
         self._clock = clock
         self._read_activity = read_activity
         self._read_framework = read_framework
-
-    def check(self, folder: Path) -> Loaded:
-        """Read every file of a content folder and change nothing; raises ``FileError``."""
-        found = _read_folder(folder)
-        return Loaded(
-            frameworks=tuple(framework.code for framework, _ in found[0]),
-            activities=tuple(activity.code for activity, _ in found[1]),
-            new=(),
-        )
 
     def load(self, folder: Path) -> Loaded:
         """Load every file of a content folder, or nothing; raises ``FileError``.
@@ -154,7 +162,7 @@ def _read_folder(
     folder: Path,
 ) -> tuple[list[tuple[Framework, Path]], list[tuple[Activity, Path]]]:
     found_frameworks = [
-        (read_framework(path), path) for path in sorted((folder / "frameworks").glob("*.json"))
+        (read_framework(path), path) for path in files_in(folder / "frameworks", "*.json")
     ]
     if not found_frameworks:
         raise FileError(folder / "frameworks", 1, "there is no framework file (*.json) here.")
@@ -164,7 +172,7 @@ def _read_folder(
             raise FileError(path, 1, f"the framework {framework.code} is in another file too.")
         by_code[framework.code] = framework
     found_activities: list[tuple[Activity, Path]] = []
-    for path in sorted((folder / "activities").glob("*.md")):
+    for path in files_in(folder / "activities", "*.md"):
         activity = read_activity(path, by_code)
         if any(other.code == activity.code for other, _ in found_activities):
             raise FileError(path, 1, f"the activity {activity.code} is in another file too.")

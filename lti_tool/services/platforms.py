@@ -1,5 +1,6 @@
 """Use cases of the operator: registrations, their deployments, and the tenants they belong to."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -7,9 +8,14 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.origins import is_frame_origin
 from lti_tool.store import registrations
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import Deployment, Registration, Tenant
+from lti_tool.store.tables import Registration, Tenant
+
+_MOST = 2000  # the width of the columns
+_NOT_IN_URLS = re.compile(r"[^\x21-\x7e]|[\"<>\\^`{|}]")
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")  # it goes into headers, where a semicolon would matter
 
 
 class PlatformsError(Exception):
@@ -39,6 +45,7 @@ class DeploymentSummary:
     deployment_id: str
     state: str
     tenant_id: int | None
+    tenant: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +85,10 @@ class Platforms:
         self._allow_insecure_http = allow_insecure_http
 
     def add(self, new: NewRegistration) -> RegistrationSummary:
-        """Add an active registration, or further deployments to the one that is there already.
+        """Add an active registration, or what is new to the one that is there already.
 
-        A registration that is there keeps its addresses unless the new ones are the same: raises
-        :class:`PlatformsError` rather than overwriting it.
+        That one gets further deployments and frame origins, and the name and the family that are
+        given. Its addresses stay: raises :class:`PlatformsError` rather than overwriting them.
         """
         self._check(new)
         with self._transaction() as session:
@@ -90,19 +97,31 @@ class Platforms:
                 registration = self._add_registration(session, new)
             else:
                 _refuse_change(registration, new)
+                _apply(registration, new)
             self._add_deployments(session, registration, new.deployment_ids)
             session.flush()
-            return _summary(registration)
+            return _summary(session, registration)
 
     def list_all(self) -> tuple[RegistrationSummary, ...]:
         """List all registrations with their deployments, those that wait included."""
         with self._reading() as session:
-            return tuple(_summary(row) for row in registrations.list_all(session))
+            return tuple(_summary(session, row) for row in registrations.list_all(session))
 
     def approve(
-        self, *, issuer: str, client_id: str, deployment_id: str, new_tenant: str | None
+        self,
+        *,
+        issuer: str,
+        client_id: str,
+        deployment_id: str,
+        tenant_id: int | None = None,
+        new_tenant: str | None = None,
     ) -> RegistrationSummary:
-        """Approve a deployment that waits: into the registration's first tenant, or a new one."""
+        """Approve a deployment that waits, into a tenant of its registration or a new one.
+
+        Without either it joins the first. Raises :class:`PlatformsError`.
+        """
+        if tenant_id is not None and new_tenant is not None:
+            raise PlatformsError("--tenant and --new-tenant exclude each other.")
         with self._transaction() as session:
             registration = registrations.find(session, issuer, client_id)
             if registration is None:
@@ -112,9 +131,15 @@ class Platforms:
                 raise PlatformsError(f"No launch has come from a deployment {deployment_id} yet.")
             if deployment.tenant_id is not None:
                 raise PlatformsError(f"Deployment {deployment_id} is approved already.")
-            deployment.tenant_id = self._tenant_for(session, registration, new_tenant).id
+            if new_tenant is not None:
+                tenant = self._begin_tenant(session, registration, new_tenant)
+            elif tenant_id is not None:
+                tenant = _tenant_of(session, registration, tenant_id)
+            else:
+                tenant = self._first_tenant(session, registration)
+            deployment.tenant_id = tenant.id
             session.flush()
-            return _summary(registration)
+            return _summary(session, registration)
 
     def _add_registration(self, session: Session, new: NewRegistration) -> Registration:
         registration = Registration(
@@ -137,7 +162,7 @@ class Platforms:
         self, session: Session, registration: Registration, deployment_ids: Sequence[str]
     ) -> None:
         for deployment_id in dict.fromkeys(deployment_ids):
-            tenant = self._tenant_for(session, registration, None)
+            tenant = self._first_tenant(session, registration)
             known = registrations.find_deployment(session, registration.id, deployment_id)
             if known is None:
                 registrations.add_deployment(
@@ -146,14 +171,23 @@ class Platforms:
             elif known.tenant_id is None:
                 known.tenant_id = tenant.id
 
-    def _tenant_for(
-        self, session: Session, registration: Registration, new_tenant: str | None
-    ) -> Tenant:
-        first = next((d.tenant_id for d in registration.deployments if d.tenant_id), None)
-        tenant = registrations.find_tenant(session, first) if first and not new_tenant else None
-        return tenant or registrations.add_tenant(
-            session, new_tenant or registration.name, self._clock()
+    def _first_tenant(self, session: Session, registration: Registration) -> Tenant:
+        tenants = registrations.list_tenants(session, registration)
+        return (
+            tenants[0]
+            if tenants
+            else registrations.add_tenant(session, registration.name, self._clock())
         )
+
+    def _begin_tenant(self, session: Session, registration: Registration, name: str) -> Tenant:
+        _check_text("new-tenant", name, most=255)
+        for tenant in registrations.list_tenants(session, registration):
+            if tenant.name == name:
+                raise PlatformsError(
+                    f"--new-tenant: tenant {tenant.id} is called {name} already; "
+                    f"--tenant {tenant.id} joins it."
+                )
+        return registrations.add_tenant(session, name, self._clock())
 
     def _check(self, new: NewRegistration) -> None:
         for what, value in (
@@ -164,11 +198,15 @@ class Platforms:
         ):
             self._check_url(what, value)
         for origin in new.frame_origins:
-            if _origins(origin) != (origin,):
+            self._check_url("frame-origin", origin.replace("://*.", "://", 1))
+            if not is_frame_origin(origin):
                 raise PlatformsError(f"--frame-origin: {origin} is not a scheme and host alone.")
         for what, value in (("client-id", new.client_id), *_each(new.deployment_ids)):
-            if not value or len(value) > 255 or not value.isascii() or not value.isprintable():  # noqa: PLR2004  # Core 1.3 §5.3.3
-                raise PlatformsError(f"--{what} has to be 1 to 255 plain characters.")
+            if not value.isascii():
+                raise PlatformsError(f"--{what} has to be plain characters (Core 1.3, 5.3.3).")
+            _check_text(what, value, most=255)
+        _check_text("name", new.name or "unnamed", most=255)
+        _check_text("auth-audience", new.auth_audience or "none", most=2000)
         if new.family is not None and new.family not in self._families:
             raise PlatformsError(
                 f"--family: there are rules for {', '.join(self._families)}, not for {new.family}."
@@ -182,8 +220,14 @@ class Platforms:
             is_whole = False
             address = urlsplit("")
         allowed = {"https", "http"} if self._allow_insecure_http else {"https"}
-        if not is_whole or address.scheme not in allowed or address.username or len(value) > 2000:  # noqa: PLR2004  # the column's width
-            raise PlatformsError(f"--{what}: {value} is not an https address.")
+        is_plain = bool(_HOST.fullmatch(address.netloc)) and not _NOT_IN_URLS.search(value)
+        if not is_whole or not is_plain or address.scheme not in allowed or len(value) > _MOST:
+            raise PlatformsError(f"--{what}: {value!r} is not an https address.")
+
+
+def _check_text(what: str, value: str, *, most: int) -> None:
+    if not value or len(value) > most or not value.isprintable():
+        raise PlatformsError(f"--{what} has to be 1 to {most} printable characters.")
 
 
 def _each(deployment_ids: Sequence[str]) -> list[tuple[str, str]]:
@@ -202,13 +246,31 @@ def _refuse_change(registration: Registration, new: NewRegistration) -> None:
         ("jwks-url", registration.jwks_url, new.jwks_url),
         ("auth-audience", registration.auth_audience, new.auth_audience),
     ):
-        if kept != given:
+        if given is not None and kept != given:
             raise PlatformsError(
-                f"{new.client_id} at {new.issuer} is registered with another --{what}: {kept}."
+                f"{new.client_id} at {new.issuer} is registered with another --{what}: "
+                f"{kept or 'none'}."
             )
 
 
-def _summary(registration: Registration) -> RegistrationSummary:
+def _apply(registration: Registration, new: NewRegistration) -> None:
+    registration.name = new.name or registration.name
+    registration.family = new.family or registration.family
+    origins = dict.fromkeys((*registration.frame_origins, *new.frame_origins))
+    registration.frame_origins = list(origins)
+
+
+def _tenant_of(session: Session, registration: Registration, tenant_id: int) -> Tenant:
+    tenants = registrations.list_tenants(session, registration)
+    for tenant in tenants:
+        if tenant.id == tenant_id:
+            return tenant
+    there = ", ".join(f"{tenant.id} ({tenant.name})" for tenant in tenants) or "none yet"
+    raise PlatformsError(f"--tenant: {tenant_id} is none of this registration's tenants: {there}.")
+
+
+def _summary(session: Session, registration: Registration) -> RegistrationSummary:
+    tenants = {one.id: one.name for one in registrations.list_tenants(session, registration)}
     return RegistrationSummary(
         id=registration.id,
         name=registration.name,
@@ -221,10 +283,13 @@ def _summary(registration: Registration) -> RegistrationSummary:
         jwks_url=registration.jwks_url,
         frame_origins=tuple(registration.frame_origins),
         state="active",
-        deployments=tuple(_deployment(row) for row in registration.deployments),
+        deployments=tuple(
+            DeploymentSummary(
+                deployment_id=row.deployment_id,
+                state="active" if row.tenant_id else "waiting for approval",
+                tenant_id=row.tenant_id,
+                tenant=tenants[row.tenant_id] if row.tenant_id else None,
+            )
+            for row in registration.deployments
+        ),
     )
-
-
-def _deployment(row: Deployment) -> DeploymentSummary:
-    state = "active" if row.tenant_id else "waiting for approval"
-    return DeploymentSummary(deployment_id=row.deployment_id, state=state, tenant_id=row.tenant_id)

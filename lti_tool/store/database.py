@@ -4,12 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import DateTime, Dialect, Engine, String, TypeDecorator, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 from typing_extensions import override
 
 Transaction = Callable[[], AbstractContextManager[Session]]
@@ -18,6 +19,7 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 The house has two of them: one that writes, and one that only reads and takes no write lock.
 """
 
+_CONNECT_SECONDS = 10
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA foreign_keys=ON",
@@ -26,15 +28,41 @@ _PRAGMAS = (
 )
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """What the engine of a database is made with, beside its URL."""
+    options: dict[str, Any] = {"hide_parameters": True}  # errors are logged, and rows have names
+    if url.startswith("postgresql"):
+        # A restart of the server leaves dead connections in the pool: ask before each use.
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": _CONNECT_SECONDS}}
+    return options
+
+
 def make_safe(engine: Engine) -> None:
-    """Give a SQLite engine real transactions; other engines have them already.
+    """Let errors of an engine name no values, and give SQLite real transactions."""
+    event.listen(engine, "handle_error", _without_values)
+    if engine.dialect.name == "sqlite":
+        _begin_by_ourselves(engine)
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """Keep of an error of PostgreSQL what went wrong: its details repeat the row, names and all."""
+    original = context.original_exception
+    said = getattr(getattr(original, "diag", None), "message_primary", None)
+    if said is None:
+        return
+    original.args = (said,)
+    if context.sqlalchemy_exception is not None:
+        kind = f"{type(original).__module__}.{type(original).__name__}"
+        context.sqlalchemy_exception.args = (f"({kind}) {said}",)
+
+
+def _begin_by_ourselves(engine: Engine) -> None:
+    """Begin SQLite's transactions; other databases need no help.
 
     Python's driver opens transactions late and as readers, so that two of them can read the same
     row and both write: the second update is lost without an error. Ours begin by themselves, and a
     writing one takes the write lock first.
     """
-    if engine.dialect.name != "sqlite":
-        return
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: DBAPIConnection, _: object) -> None:
@@ -48,6 +76,16 @@ def make_safe(engine: Engine) -> None:
     def _on_begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def insert_into(session: Session, table: type[DeclarativeBase]) -> postgresql.Insert:
+    """Begin an insert that can say what happens to a row that is there already.
+
+    The two dialects write it alike, each with a class of its own.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return cast("postgresql.Insert", sqlite.insert(table))
+    return postgresql.insert(table)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

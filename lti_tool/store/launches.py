@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from lti_tool.store.database import insert_into
 from lti_tool.store.tables import (
     Base,
     Context,
@@ -54,14 +54,33 @@ def record_resource_link(
     title: str | None,
     activity_code: str | None,
 ) -> ResourceLink:
-    """Record a placement, with the activity that it opens."""
+    """Record a placement, with the activity that it opens.
+
+    Where a launch names no activity, the one that is known stays: it is the whole course's.
+    """
     key = {
         "deployment_id": place.deployment.id,
         "context_id": context.id,
         "external_id": external_id,
     }
-    values = {"tenant_id": place.tenant_id, "title": title, "activity_code": activity_code}
+    values = {"tenant_id": place.tenant_id, "title": title}
+    if activity_code is not None:
+        values["activity_code"] = activity_code
     return _record(session, ResourceLink, key, values)
+
+
+def find_resource_link(
+    session: Session, place: Place, context: Context, *, external_id: str
+) -> ResourceLink | None:
+    """Find a placement that some launch has recorded."""
+    return session.scalar(
+        select(ResourceLink).where(
+            ResourceLink.tenant_id == place.tenant_id,
+            ResourceLink.deployment_id == place.deployment.id,
+            ResourceLink.context_id == context.id,
+            ResourceLink.external_id == external_id,
+        )
+    )
 
 
 def record_line_item(
@@ -80,6 +99,13 @@ def record_line_item(
         "scopes": scopes,
     }
     return _record(session, LineItem, {"resource_link_id": resource_link.id}, values)
+
+
+def end_line_item(session: Session, place: Place, resource_link: ResourceLink) -> None:
+    """Note that a placement has no column any more; scores that went there keep their row."""
+    found = find_line_item(session, tenant_id=place.tenant_id, resource_link_id=resource_link.id)
+    if found is not None:
+        found.scopes = []
 
 
 def record_enrolment(
@@ -105,12 +131,13 @@ def find_enrolment(
 
 
 def find_line_item(session: Session, *, tenant_id: int, resource_link_id: int) -> LineItem | None:
-    """Find the column of a placement, if the platform named one."""
-    return session.scalar(
+    """Find the column of a placement, if the platform offers one and lets us use it."""
+    found = session.scalar(
         select(LineItem).where(
             LineItem.tenant_id == tenant_id, LineItem.resource_link_id == resource_link_id
         )
     )
+    return found if found is not None and found.scopes else None
 
 
 def _record(session: Session, table: type[Row], key: dict[str, Any], values: dict[str, Any]) -> Row:
@@ -121,8 +148,7 @@ def _record(session: Session, table: type[Row], key: dict[str, Any], values: dic
     found = session.scalar(select(table).filter_by(**key))
     if found is not None and all(getattr(found, name) == value for name, value in values.items()):
         return found
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(**key, **values)
+    statement = insert_into(session, table).values(**key, **values)
     kept: Row = session.execute(
         statement.on_conflict_do_update(index_elements=list(key), set_=values).returning(table),
         execution_options={"populate_existing": True},

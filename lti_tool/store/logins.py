@@ -11,8 +11,13 @@ from lti_tool.store.tables import PendingLogin
 
 def add(session: Session, login: PendingLogin, *, now: datetime) -> None:
     """Keep a login that was started, and forget those that ended."""
-    session.execute(delete(PendingLogin).where(PendingLogin.ends_at < now))
+    forget_ended(session, now=now)
     session.add(login)
+
+
+def forget_ended(session: Session, *, now: datetime) -> None:
+    """Forget the logins that ended."""
+    session.execute(delete(PendingLogin).where(PendingLogin.ends_at < now))
 
 
 def find(session: Session, state_hash: str, *, now: datetime) -> PendingLogin | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.store.database import insert_into
 from lti_tool.store.tables import Deployment, Registration, Tenant
 
 
@@ -64,6 +65,22 @@ def add_deployment(
     return deployment
 
 
+def record_deployment(
+    session: Session, registration_id: int, deployment_id: str, *, now: datetime
+) -> Deployment:
+    """Find the deployment of a launch, or let it wait for approval: several launches may race."""
+    found = find_deployment(session, registration_id, deployment_id)
+    if found is not None:
+        return found
+    key = {"registration_id": registration_id, "deployment_id": deployment_id}
+    session.execute(
+        insert_into(session, Deployment)
+        .values(**key, created_at=now)
+        .on_conflict_do_nothing(index_elements=list(key))
+    )
+    return session.scalars(select(Deployment).filter_by(**key)).one()
+
+
 def add_tenant(session: Session, name: str, now: datetime) -> Tenant:
     """Add a tenant, with its id."""
     tenant = Tenant(name=name, created_at=now)
@@ -72,6 +89,7 @@ def add_tenant(session: Session, name: str, now: datetime) -> Tenant:
     return tenant
 
 
-def find_tenant(session: Session, tenant_id: int) -> Tenant | None:
-    """Find a tenant by its id."""
-    return session.get(Tenant, tenant_id)
+def list_tenants(session: Session, registration: Registration) -> Sequence[Tenant]:
+    """List the tenants that the deployments of a registration belong to, the first one first."""
+    joined = select(Deployment.tenant_id).where(Deployment.registration_id == registration.id)
+    return session.scalars(select(Tenant).where(Tenant.id.in_(joined)).order_by(Tenant.id)).all()

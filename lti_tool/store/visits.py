@@ -20,8 +20,13 @@ Found = tuple[Visit, Person, Context, Registration, Enrolment, ResourceLink | No
 
 def add(session: Session, visit: Visit, *, now: datetime) -> None:
     """Keep a visit, and forget those that ended."""
-    session.execute(delete(Visit).where(Visit.ends_at < now))
+    forget_ended(session, now=now)
     session.add(visit)
+
+
+def forget_ended(session: Session, *, now: datetime) -> None:
+    """Forget the visits that ended; of all tenants."""
+    session.execute(delete(Visit).where(Visit.ends_at < now))
 
 
 def find(session: Session, visit_id: str, *, now: datetime) -> Found | None:

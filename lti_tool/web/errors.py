@@ -29,6 +29,8 @@ class Refusal:
     next_step: str
     reason: str
     """For the log: a stable word, never anything personal."""
+    about: str = ""
+    """For the log too: which platform it was, where that is known."""
 
 
 _BACK = "Go back to your course and open the activity again."
@@ -55,6 +57,7 @@ def _launch_rejected(error: LaunchRejectedError) -> Answer:
             sentence=error.sentence,
             next_step="If it happens again, send the reference below to your support desk.",
             reason=error.reason,
+            about="".join(f" {name}={value!r}" for name, value in error.about.items()),
         )
     )
 
@@ -154,11 +157,12 @@ def _page(refusal: Refusal, error: Exception | None = None) -> Answer:
     reference = secrets.token_hex(4).upper()
     log.log(
         logging.ERROR if error else logging.WARNING,
-        "request.refused reference=%s status=%s reason=%s endpoint=%s",
+        "request.refused reference=%s status=%s reason=%s endpoint=%s%s",
         reference,
         refusal.status,
         refusal.reason,
         request.endpoint,
+        refusal.about,
         exc_info=error,
     )
     g.is_refusal = True

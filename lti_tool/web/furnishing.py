@@ -42,6 +42,10 @@ def furnish(app: Flask) -> None:
         SESSION_COOKIE_PARTITIONED=True,
         SESSION_COOKIE_PATH="/",
         WTF_CSRF_TIME_LIMIT=None,  # bound to the visit, which has an end of its own
+        # Not the Referer too: it is compared with the Host header, which proxies change, and some
+        # browsers and networks strip it. The token is bound to the visit's own signed __Host-
+        # cookie, which no neighbouring site can set.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.url_map.converters["int"] = RowId
     app.session_interface = VisitSessions()

@@ -1,10 +1,10 @@
 """What every answer says to the browser about framing, scripts, caching and addresses."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from flask import Flask, Response, g, request
 
+from lti_tool.learning.origins import is_frame_origin
 from lti_tool.web import current
 
 _POLICY = (
@@ -17,7 +17,7 @@ _POLICY = (
     "manifest-src 'self'",
     "base-uri 'none'",
 )
-_SOURCE = re.compile(r"\*|https?://[A-Za-z0-9._:\[\]-]+")
+_ANYBODY = "*"
 
 
 def allow_frames_of(origins: tuple[str, ...]) -> None:
@@ -33,7 +33,7 @@ def allow_form_to(origin: str) -> None:
 def set_headers(response: Response) -> Response:
     """Put the headers of the house on an answer."""
     ancestors = " ".join(_sources(_frame_ancestors())) or "'none'"
-    form_targets = " ".join(["'self'", *_sources(filter(None, [g.get("form_origin")]))])
+    form_targets = " ".join(["'self'", *_sources(_form_origins())])
     response.headers["Content-Security-Policy"] = "; ".join(
         [*_POLICY, f"form-action {form_targets}", f"frame-ancestors {ancestors}"]
     )
@@ -55,8 +55,13 @@ def _frame_ancestors() -> tuple[str, ...]:
     if g.get("is_refusal"):
         # Nobody can be tricked by a page that holds nothing and does nothing, and a person whose
         # launch failed inside a frame has to be able to read why.
-        return ("*",)
+        return (_ANYBODY,)
     return ()
+
+
+def _form_origins() -> tuple[str, ...]:
+    origin = g.get("form_origin")
+    return (origin,) if origin and "*" not in origin else ()  # one address, not all below a host
 
 
 def _sources(origins: Iterable[str]) -> Iterator[str]:
@@ -67,7 +72,7 @@ def _sources(origins: Iterable[str]) -> Iterator[str]:
             source = f"{scheme}://{host.encode('idna').decode()}" if scheme else origin
         except UnicodeError:
             continue
-        if _SOURCE.fullmatch(source):
+        if source == _ANYBODY or is_frame_origin(source):
             yield source
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from lti_tool.services.launch import Landing
 from lti_tool.web import sessions
 from lti_tool.web.current import Who, admits, services, visitor
-from lti_tool.web.headers import allow_form_to, allow_frames_of
+from lti_tool.web.headers import allow_frames_of
 
 bp = Blueprint("launch", __name__)
 
@@ -25,20 +25,19 @@ def login() -> Response | str:
     """Send the browser to the platform's login; first find out whether it keeps our cookies.
 
     The platform's hint can be used once. In a frame, cookies are therefore tried before it is
-    spent: where none comes back, the person gets a button that begins again in a tab of its own.
+    spent: where none comes back, the person gets a link that begins again in a tab of its own.
     """
     parameters = {name: value for name, value in request.values.items() if name != _TESTED}
     if not _is_framed() or sessions.has_any_cookie():
         return _to_platform(parameters)
     if _TESTED not in request.args:
-        query = urlencode({**parameters, _TESTED: "1"})
-        response = redirect(f"{url_for('launch.login')}?{query}", code=303)
+        response = redirect(_login_with({**parameters, _TESTED: "1"}), code=303)
         sessions.give_probe(response)
         return response
     platform = services().logins.known_platform(parameters)
     allow_frames_of(platform.frame_origins)
-    allow_form_to(platform.auth_origin)
-    return render_template("launch/own_tab.html", parameters=parameters, platform=platform)
+    again = _login_with(parameters)
+    return render_template("launch/own_tab.html", again=again, platform=platform)
 
 
 @bp.post("/lti/launch")
@@ -64,6 +63,10 @@ def enter() -> Response:
 
 def _is_framed() -> bool:
     return request.headers.get("Sec-Fetch-Dest") == "iframe"
+
+
+def _login_with(parameters: dict[str, str]) -> str:
+    return f"{url_for('launch.login')}?{urlencode(parameters)}"
 
 
 def _to_platform(parameters: dict[str, str]) -> Response:

@@ -1,8 +1,8 @@
-// The platform takes each launch once: when the button has been used, it goes.
-const form = document.getElementById("own-tab");
+// The platform takes each launch once: when the link has been used, it goes.
+const link = document.getElementById("own-tab");
 
-form.addEventListener("submit", () => {
-  setTimeout(() => { form.hidden = true; }); // not before the form has been sent
+link.addEventListener("click", () => {
+  setTimeout(() => { link.remove(); }); // not before the browser has followed it
   document.getElementById("own-tab-once").textContent =
     "It is open in another tab. To open it again, reload the page of your course.";
 });

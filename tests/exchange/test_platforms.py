@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from lti_tool.exchange.files import FileError
 from lti_tool.exchange.platforms import read_family
-from lti_tool.learning.soundness import MOST_POINTS
 
 SHIPPED = sorted((Path(__file__).parents[2] / "config" / "platforms").glob("*.toml"))
 GOOD = """\
@@ -15,8 +14,6 @@ family = "good"
 name = "Good"
 clock_step_milliseconds = 1000
 whole_seconds = true
-erases = false
-score_maximum_limit = 100
 """
 
 
@@ -31,8 +28,6 @@ def test_rules_are_read(path: Path) -> None:
     assert (rules.family, rules.name) == ("good", "Good")
     assert rules.clock_step == timedelta(seconds=1)
     assert rules.whole_seconds
-    assert not rules.erases
-    assert rules.score_maximum_limit == 100
 
 
 @pytest.mark.parametrize(
@@ -48,9 +43,10 @@ def test_rules_are_read(path: Path) -> None:
         ("1000", "9" * 5_000, 1, "cannot be read"),
         ("true", '"yes"', 4, "true or false"),
         ("true", "yes", 4, "not TOML"),
-        ("100\n", "100\n[more]\na = 1\n", 7, 'there is no key "more"'),
-        ("erases = false", "erases = false\nerases = false", 6, "not TOML"),
-        ("= 100\n", "= " + "[" * 5_000 + "\n", 1, "cannot be read"),
+        ("true\n", "true\nerases = true\n", 5, 'there is no key "erases"'),
+        ("true\n", "true\n[more]\na = 1\n", 5, 'there is no key "more"'),
+        ("= true", "= true\nwhole_seconds = true", 5, "not TOML"),
+        ("= true\n", "= " + "[" * 5_000 + "\n", 1, "cannot be read"),
         ("Good", "G\0od", 2, "U+0000"),
     ],
 )
@@ -80,13 +76,9 @@ def test_whatever_happens_to_a_file_it_reads_or_is_refused(
 def test_what_is_shipped_is_read(shipped: Path) -> None:
     rules = read_family(shipped)
     assert rules.family == shipped.stem
-    # Every activity can be placed by deep linking, on every family.
-    assert rules.score_maximum_limit >= MOST_POINTS
 
 
-def test_moodle_compares_whole_seconds_and_erases() -> None:
+def test_moodle_compares_whole_seconds() -> None:
     (rules,) = (read_family(path) for path in SHIPPED if path.stem == "moodle")
     assert rules.whole_seconds
     assert rules.clock_step == timedelta(seconds=1)
-    assert rules.erases
-    assert rules.score_maximum_limit == 100

@@ -28,6 +28,7 @@ ENTITLED = {
     "deliveries.find_leased": "the lease is the worker's proof that it holds this very row",
     "deliveries.list_backlog": "the operator's view of all tenants; it names nobody",
     "visits.find": "the visit's signed cookie was checked, and the visit says which tenant it is",
+    "visits.forget_ended": "the clock ends visits of all tenants alike; nobody is shown any",
     "visits.prolong": "the same, and it reads nothing out",
 }
 

@@ -16,9 +16,8 @@ FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL | re.IGNORECASE)
 POSTS = re.compile(r"""\bmethod\s*=\s*["']?post\b""", re.IGNORECASE)
 GUARD = re.compile(r"\bhidden_tag\(\)|\bcsrf_token\b")
 
-# Forms that post to somebody else, or before there is a visit to protect, each with its reason.
+# Forms that post to somebody else, each with its reason.
 UNGUARDED = {
-    "launch/own_tab.html": "repeats the platform's own login initiation in a new tab; no visit yet",
     "deep_linking/answer.html": "goes to the platform, which has its own proof: the signed answer",
 }
 

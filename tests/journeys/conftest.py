@@ -1,6 +1,7 @@
 """Two servers and one browser for all journeys of a process; courses and cookies anew for each."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -36,13 +37,14 @@ def started_playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def servers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("servers")
+def servers_folder(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that a tool keeps, as it is before anybody has come."""
+    return shutil.copytree(kept, tmp_path_factory.mktemp("journeys") / "tool")
 
 
 @pytest.fixture(scope="session")
 def servers(servers_folder: Path) -> Iterator[Lms]:
-    executable()
+    executable()  # without a browser no server is needed
     with two_sites(servers_folder) as lms:
         yield lms
 

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ from typing import Any
 from demo.courses import Link
 from demo.platform import Platform
 from demo.server import serve
-from tests.builders import ACTIVITY
+from lti_tool.app.building import build_tool
+from tests.builders import ACTIVITY, a_registration, settings_for
 from tests.platforms.servers import free_port, running
 
 TOOL_COMMAND = str(Path(sys.executable).parent / "lti-tool")
@@ -63,31 +63,33 @@ class Lms:
 
 @contextmanager
 def two_sites(folder: Path) -> Iterator[Lms]:
-    """Run both, known to each other; the tool's worker runs inside its server."""
+    """Run both, known to each other; the tool, whose all is in the folder, as a process of its own.
+
+    The tool's worker runs inside its server.
+    """
     port = free_port()
     tool_url = f"http://localhost:{port}"
     platform = Platform(family="moodle")
-    environment = _settings(folder, tool_url)
-    with serve(platform) as issuer:
+    with serve(platform):
         platform.connect_tool(
             login_url=f"{tool_url}/lti/login",
             launch_url=f"{tool_url}/lti/launch",
             jwks_url=f"{tool_url}/lti/jwks.json",
         )
-        for verb in (("db", "upgrade"), ("content", "load"), _registration(platform)):
-            _run(environment, folder, *verb)
+        tool = build_tool(settings_for(folder, base_url=tool_url))
+        tool.platforms.add(a_registration(platform))
+        tool.close()
         with running(
             [TOOL_COMMAND, "serve", "--host", "127.0.0.1", "--port", str(port)],
             ready_url=f"{tool_url}/readyz",
             log=folder / "tool.log",
-            env=environment,
+            env=_environment(folder, tool_url),
             cwd=folder,
         ):
-            assert issuer == platform.issuer
             yield Lms(platform=platform, tool_url=tool_url)
 
 
-def _settings(folder: Path, tool_url: str) -> dict[str, str]:
+def _environment(folder: Path, tool_url: str) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("LTI_TOOL_")}
     return kept | {
         "LTI_TOOL_BASE_URL": tool_url,
@@ -100,32 +102,3 @@ def _settings(folder: Path, tool_url: str) -> dict[str, str]:
         "LTI_TOOL_RETRY_FIRST_SECONDS": "1",
         "LTI_TOOL_RETRY_CAP_SECONDS": "2",
     }
-
-
-def _registration(platform: Platform) -> tuple[str, ...]:
-    return (
-        "platforms",
-        "add",
-        f"--issuer={platform.issuer}",
-        f"--client-id={platform.client_id}",
-        f"--deployment-id={platform.deployment_id}",
-        f"--auth-login-url={platform.addresses.authentication}",
-        f"--auth-token-url={platform.addresses.token}",
-        f"--jwks-url={platform.addresses.key_set}",
-        "--name=Demo LMS",
-        "--family=moodle",
-    )
-
-
-def _run(environment: dict[str, str], folder: Path, *arguments: str) -> None:
-    done = subprocess.run(  # noqa: S603 - the command is the tool's own
-        [TOOL_COMMAND, *arguments],
-        capture_output=True,
-        check=False,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, f"lti-tool {arguments}: {done.stdout}{done.stderr}"

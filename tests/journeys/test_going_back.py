@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Frame, Page, expect
 
+from tests.journeys.chromium import Complaints
 from tests.journeys.servers import SAM, Lms
 from tests.journeys.steps import (
     RIGHT,
@@ -20,16 +21,24 @@ from tests.journeys.steps import (
 
 
 def when_back_is_pressed(page: Page) -> None:
-    page.evaluate("history.back()")
+    _when_going(page, "back")
+
+
+def when_forward_is_pressed(page: Page) -> None:
+    _when_going(page, "forward")
+
+
+def _when_going(page: Page, direction: str) -> None:
+    page.evaluate(f"history.{direction}()")
     page.wait_for_timeout(700)  # a page from the past comes without an event to wait for
     for frame in page.frames:
         frame.wait_for_load_state()
 
 
-def then_nothing_is_broken(page: Page) -> None:
+def then_the_tool_shows_no_error(page: Page, lms: Lms) -> None:
     for frame in page.frames:
-        for words in ("not possible", "went wrong", "Invalid request", "could not be"):
-            expect(frame.get_by_text(words)).to_have_count(0)
+        if frame.url.startswith(lms.tool_url):
+            expect(frame.get_by_text("Reference:")).to_have_count(0)
 
 
 def in_a_tab(page: Page, lms: Lms) -> Frame:
@@ -44,7 +53,6 @@ def test_back_from_the_result_stays_at_the_result(page: Page, lms: Lms) -> None:
     for _ in range(2):
         when_back_is_pressed(view.page)
 
-        then_nothing_is_broken(view.page)
         then_the_result_is(view, "8 of 8: passed")
 
 
@@ -59,25 +67,36 @@ def test_back_from_the_last_page_shows_what_was_answered(page: Page, lms: Lms) -
     then_these_are_chosen(view, RIGHT)
 
 
-def test_back_after_a_launch_in_a_tab(page: Page, lms: Lms) -> None:
-    page.goto(lms.course(SAM))
-    link = given_an_activity_in_the_course(lms)
-    page.goto(lms.launch(SAM, link))
-    then_it_is_the_visit_of(page.main_frame, SAM)
-
-    when_back_is_pressed(page)
-
-    then_nothing_is_broken(page)
-
-
-def test_back_after_a_launch_in_the_frame(page: Page, lms: Lms) -> None:
+def test_back_from_the_first_part_leads_to_the_activity(page: Page, lms: Lms) -> None:
     link = given_an_activity_in_the_course(lms)
     view = when_the_activity_is_opened_in_the_frame(page, lms, link)
     when_the_learner_begins(view)
     expect(view.get_by_role("button", name="Save and continue")).to_be_visible()
 
     when_back_is_pressed(page)
+
     then_it_is_the_visit_of(view, SAM)
-    then_nothing_is_broken(page)
+    expect(view.get_by_role("button", name="Continue", exact=True)).to_be_visible()
+
+
+def test_back_past_the_launch_and_forward_again(
+    page: Page, lms: Lms, complaints: Complaints
+) -> None:
+    """Which page lies there is the browser's matter: the course, or the platform's own in between.
+
+    The platform takes each launch once, and refuses the second in its own words. Whichever it is,
+    nothing of the tool's is broken by it, and Forward leads to the activity.
+    """
+    complaints.expect("status of 400 (BAD REQUEST) (http://127.0.0.1")
+    link = given_an_activity_in_the_course(lms)
+    page.goto(lms.course(SAM))
+    page.goto(lms.launch(SAM, link))
+    then_it_is_the_visit_of(page.main_frame, SAM)
+
     when_back_is_pressed(page)
-    then_nothing_is_broken(page)
+    then_the_tool_shows_no_error(page, lms)
+    when_forward_is_pressed(page)
+
+    then_it_is_the_visit_of(page.main_frame, SAM)
+    when_the_learner_does_everything(page.main_frame)
+    then_the_result_is(page.main_frame, "8 of 8: passed")

@@ -34,8 +34,6 @@ FAMILIES = st.builds(
     name=st.just("Any"),
     clock_step=st.integers(1, 60).map(lambda seconds: timedelta(seconds=seconds)),
     whole_seconds=st.booleans(),
-    erases=st.booleans(),
-    score_maximum_limit=st.just(100),
 )
 MOMENTS = st.datetimes(
     min_value=datetime(2020, 1, 1),  # noqa: DTZ001  # the zone is added by the strategy itself
@@ -64,8 +62,6 @@ def rules(*, whole_seconds: bool, step: float = 1.0) -> FamilyRules:
         name="Any",
         clock_step=timedelta(seconds=step),
         whole_seconds=whole_seconds,
-        erases=True,
-        score_maximum_limit=100,
     )
 
 
@@ -121,7 +117,7 @@ def test_an_activity_is_completed_once_it_is_passed_or_its_tries_are_used(
     assert score_of(replace(ACTIVITY, tries=tries), marks).activity_progress is progress
 
 
-def test_whatever_is_sent_is_final_so_that_no_family_erases_a_grade() -> None:
+def test_whatever_is_sent_is_final_so_that_no_platform_erases_a_grade() -> None:
     for marks in ([a_mark(0)], [a_mark(2), a_mark(8, passed=True)]):
         assert score_of(ACTIVITY, marks).grading_progress is GradingProgress.FULLY_GRADED
 

@@ -7,7 +7,8 @@ import pytest
 from demo.platform import Platform
 from lti_tool.lti.errors import DeliveryError, RefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration
-from lti_tool.lti.scores import SCORE_SCOPE, LineItemRef, Result, ScoreService
+from lti_tool.lti.scores import LONGEST_SECONDS, SCORE_SCOPE, LineItemRef, Result, ScoreService
+from lti_tool.lti.transport import CALL_SECONDS
 from tests.lti.conftest import LEARNER, registration_with
 from tests.lti.gradebook import BOTH, TOKEN, Send, score
 from tests.lti.rude_platform import Answer, ok, rude_platform
@@ -80,7 +81,23 @@ def test_pages_without_end_are_left(service: ScoreService) -> None:
     found, asked = result_from(service, [results(link='</again>; rel="next"')])
 
     assert found is None
-    assert len(asked) == 20
+    assert len(asked) == 3
+
+
+def test_one_delivery_at_its_slowest_makes_no_more_calls_than_its_time_is_reckoned_from(
+    service: ScoreService,
+) -> None:
+    """Every token serves once, every call is answered with 401 first, every page has a next."""
+    short = ok(b'{"access_token": "abc", "expires_in": 0}')
+    no = ok(b"", status="401 No")
+    page = results(link='</again>; rel="next"')
+    with rude_platform([short, no, short, ok(b""), *[short, no, short, page] * 9]) as platform:
+        registration = registration_with(Platform(), auth_token_url=platform.url)
+        column = LineItemRef(url=platform.url, scopes=BOTH)
+        service.send(registration, column, LEARNER, score())
+        assert service.result(registration, column, LEARNER) is None
+
+    assert len(platform.requests) * CALL_SECONDS == LONGEST_SECONDS
 
 
 @pytest.mark.parametrize(

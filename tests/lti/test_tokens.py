@@ -8,7 +8,7 @@ import pytest
 
 from demo.claims import RESULT_READ, SCORE
 from demo.platform import Platform
-from lti_tool.lti.errors import DeliveryError, RefusedError, TryAgainError
+from lti_tool.lti.errors import TryAgainError
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.tokens import AccessTokens
@@ -228,34 +228,58 @@ def test_nonsense_is_tried_again_later(tokens: AccessTokens, answer: Answer) -> 
         tokens.get(at(platform.url), [SCORE])
 
 
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [(400, RefusedError), (401, RefusedError), (429, TryAgainError), (503, TryAgainError)],
-)
-def test_a_refusal_says_what_to_do(
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
+def test_a_platform_that_gives_no_access_may_give_it_later(
     platform: Platform,
     tokens: AccessTokens,
     registration: Registration,
+    caplog: pytest.LogCaptureFixture,
     status: int,
-    kind: type[DeliveryError],
 ) -> None:
+    """That is about the registration, not about the score: a key set that cannot be fetched yet."""
     platform.faults.token_status = status
 
-    with pytest.raises(kind):
+    with pytest.raises(TryAgainError, match=f"gives the tool no access yet .{status} "):
         tokens.get(registration, [SCORE])
+    (warning,) = caplog.records
+    assert warning.levelname == "WARNING"
+    assert f"issuer={platform.issuer!r} client_id='demo-tool' status={status}" in caplog.text
     platform.faults.token_status = None
     assert tokens.get(registration, [SCORE])
 
 
-def test_an_unknown_scope_is_a_refusal(tokens: AccessTokens, registration: Registration) -> None:
-    with pytest.raises(RefusedError):
+@pytest.mark.parametrize("status", [408, 429, 500, 503])
+def test_a_platform_in_trouble_is_no_matter_of_access(
+    platform: Platform,
+    tokens: AccessTokens,
+    registration: Registration,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+) -> None:
+    platform.faults.token_status = status
+
+    with pytest.raises(TryAgainError, match="could not take it just now"):
+        tokens.get(registration, [SCORE])
+    assert caplog.records == []
+
+
+def test_an_unknown_scope_is_no_access(tokens: AccessTokens, registration: Registration) -> None:
+    with pytest.raises(TryAgainError, match="no access yet"):
         tokens.get(registration, ["https://else.test/scope"])
 
 
-def test_a_redirect_is_a_refusal(tokens: AccessTokens) -> None:
+def test_a_redirect_is_no_access(tokens: AccessTokens) -> None:
     answer = ok(b"", "Location: /elsewhere", status="302 Found")
-    with rude_platform([answer]) as platform, pytest.raises(RefusedError):
+    with rude_platform([answer]) as platform, pytest.raises(TryAgainError, match="no access yet"):
         tokens.get(at(platform.url), [SCORE])
+
+
+@pytest.mark.parametrize("url", ["ftp://lms.example/token", "token", "http://[/token"])
+def test_an_address_that_cannot_be_used_is_mended_in_the_registration(
+    tokens: AccessTokens, url: str
+) -> None:
+    with pytest.raises(TryAgainError, match="address cannot be used"):
+        tokens.get(at(url), [SCORE])
 
 
 def test_a_platform_that_is_not_there_is_tried_again(tokens: AccessTokens) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from demo.authentication import Launch
 from demo.platform import Platform
 from lti_tool.app.building import Tool
-from lti_tool.learning.activities import KnowledgeCheck
+from lti_tool.learning.activities import KnowledgeCheck, Question
 from lti_tool.learning.scores import ScoreStatus
 from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.services.attempts import Attempts, Desk, Learner
@@ -101,14 +101,7 @@ class Course:
         rightly = {question.key for question in activity.questions[:right]}
         for part in activity.parts:
             questions = part.questions if isinstance(part, KnowledgeCheck) else ()
-            chosen = {
-                question.key: [
-                    option.key
-                    for option in question.options
-                    if option.is_right is (question.key in rightly)
-                ]
-                for question in questions
-            }
+            chosen = {q.key: options_of(q, right=q.key in rightly) for q in questions}
             self.attempts.save(learner, attempt_id, part.key, chosen, to_the_end=True)
 
     def submit(self, learner: Learner, right: int = 8) -> int:
@@ -154,7 +147,9 @@ class Course:
     def shown(self, person: str = SAM) -> float | None:
         """What the platform's gradebook shows."""
         rows = self.platform.gradebook(self.link.course_id)
-        return next(row.score for row in rows if row.person_id == person)
+        return next(
+            row.score for row in rows if (row.person_id, row.link_id) == (person, self.link.id)
+        )
 
     def rows(self) -> list[ScoreDelivery]:
         """The outbox as it is."""
@@ -180,6 +175,12 @@ class Course:
         return [
             seen.status for seen in self.platform.requests if "/scores" in seen.path.split("?")[0]
         ]
+
+
+def options_of(question: Question, *, right: bool) -> list[str]:
+    """The right options of a question, or one that is wrong."""
+    found = [option.key for option in question.options if option.is_right is right]
+    return found if right else found[:1]
 
 
 def refused(what: Callable[[], object]) -> str:

@@ -239,16 +239,20 @@ def test_a_platform_that_takes_no_token_of_its_own_is_a_refusal_after_one_more(
     assert course.tried() == [401, 401]
 
 
-@pytest.mark.parametrize(("status", "state"), [(503, "retrying"), (400, "refused")])
-def test_a_platform_that_gives_no_token_is_asked_again_only_if_that_may_help(
-    course: Course, platform: Platform, status: int, state: str
+@pytest.mark.parametrize("status", [503, 400, 401, 403])
+def test_a_platform_that_gives_no_access_yet_gets_the_score_once_it_does(
+    course: Course, platform: Platform, clock: SetClock, status: int
 ) -> None:
     platform.faults.token_status = status
     sam = course.learner()
     attempt = course.submit(sam)
     course.deliver()
-    assert course.state(sam, attempt) == state
+    assert course.state(sam, attempt) == "retrying"
     assert course.tried() == []
+    platform.faults.token_status = None
+    clock.advance(seconds=2)
+    course.deliver()
+    assert course.state(sam, attempt) == "delivered"
 
 
 # ---- families --------------------------------------------------------------------------------

@@ -46,7 +46,6 @@ def client_of(course: Course, **changes: Any) -> str:
 def test_a_page_may_know_which_platform_somebody_comes_from(course: Course) -> None:
     known = course.services.logins.known_platform(initiation(course))
     assert known.name == "Demo LMS"
-    assert known.auth_origin == course.platform.issuer
     assert known.frame_origins == (course.platform.issuer,)
 
 

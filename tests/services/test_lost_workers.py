@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from demo.platform import Platform
+from lti_tool.lti.scores import LONGEST_SECONDS
+from lti_tool.services.deliveries.sending import LEASE
 from lti_tool.store.tables import ScoreDelivery
 from tests.builders import SetClock
 from tests.services.course import Course
@@ -20,6 +22,23 @@ def set_row(course: Course, **values: object) -> None:
             setattr(row, name, value)
 
 
+def test_a_lease_outlasts_the_longest_delivery() -> None:
+    """Or a platform that is slow, and no more than that, gets each score from two workers."""
+    assert timedelta(seconds=LONGEST_SECONDS) + timedelta(minutes=1) <= LEASE
+
+
+def test_a_score_is_claimed_for_as_long_as_a_lease_lasts(
+    course: Course, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until: list[datetime | None] = []
+    course.submit(course.learner())
+    course.while_sending(
+        monkeypatch, lambda: until.extend(row.leased_until for row in course.rows())
+    )
+    course.deliver()
+    assert until == [clock.now + LEASE]
+
+
 @both_families
 def test_a_score_whose_worker_died_is_sent_by_the_next_with_the_same_timestamp(
     course: Course, clock: SetClock
@@ -27,7 +46,7 @@ def test_a_score_whose_worker_died_is_sent_by_the_next_with_the_same_timestamp(
     sam = course.learner()
     attempt = course.submit(sam)
     stamp: datetime = clock.now.replace(microsecond=0)
-    ended = clock.now + timedelta(minutes=3)
+    ended = clock.now + LEASE
     set_row(course, state="sending", lease="dead", leased_until=ended, timestamp=stamp, tries=1)
     assert course.deliver() == 0, "its worker may still be alive"
     # Not by the clock: the platform takes no assertion that comes from the future.

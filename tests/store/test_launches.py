@@ -6,9 +6,17 @@ import pytest
 from sqlalchemy import func, select
 
 from lti_tool.app.database import Database
-from lti_tool.store import launches
-from lti_tool.store.tables import Base, Context, Enrolment, LineItem, Person, ResourceLink
-from tests.store.rows import NOW, World, a_world
+from lti_tool.store import launches, registrations
+from lti_tool.store.tables import (
+    Base,
+    Context,
+    Deployment,
+    Enrolment,
+    LineItem,
+    Person,
+    ResourceLink,
+)
+from tests.store.rows import CODE, NOW, World, a_world
 from tests.store.threads import at_once
 
 Record = Callable[[Any, World, str], Base]
@@ -54,6 +62,31 @@ def test_launches_at_the_same_moment_leave_one_row(database: Database, table: ty
     assert how_many(database, table) == before + (not kept_already)
 
 
+def test_an_unknown_deployment_that_comes_several_times_at_once_waits_once(
+    database: Database,
+) -> None:
+    world = a_world(database)
+    before = how_many(database, Deployment)
+
+    def record() -> tuple[int, int | None]:
+        with database.transaction() as session:
+            row = registrations.record_deployment(session, world.registration.id, "new", now=NOW)
+            return row.id, row.tenant_id
+
+    found = at_once(*[record] * 8)
+
+    assert len(set(found)) == 1
+    assert found[0][1] is None
+    assert how_many(database, Deployment) == before + 1
+
+
+def test_a_deployment_that_is_approved_stays_so(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        row = registrations.record_deployment(session, world.registration.id, "1", now=NOW)
+        assert (row.id, row.tenant_id) == (world.deployment.id, world.tenant.id)
+
+
 def test_a_person_is_recorded_with_the_name_that_the_platform_shares_today(
     database: Database,
 ) -> None:
@@ -86,7 +119,7 @@ def test_a_column_that_moved_is_recorded_at_its_new_address(database: Database) 
     world = a_world(database)
     with database.transaction() as session:
         moved = launches.record_line_item(
-            session, world.place, world.link, url="https://one.example/moved", scopes=[]
+            session, world.place, world.link, url="https://one.example/moved", scopes=["a"]
         )
         assert moved.id == world.line_item.id
     with database.reading() as session:
@@ -94,7 +127,35 @@ def test_a_column_that_moved_is_recorded_at_its_new_address(database: Database) 
             session, tenant_id=world.tenant.id, resource_link_id=world.link.id
         )
         assert found is not None
-        assert (found.url, found.scopes) == ("https://one.example/moved", [])
+        assert (found.url, found.scopes) == ("https://one.example/moved", ["a"])
+
+
+def test_a_column_that_is_no_longer_offered_is_not_found_until_it_is_again(
+    database: Database,
+) -> None:
+    world = a_world(database)
+    one = {"tenant_id": world.tenant.id, "resource_link_id": world.link.id}
+    with database.transaction() as session:
+        launches.end_line_item(session, world.place, world.link)
+    with database.reading() as session:
+        assert launches.find_line_item(session, **one) is None
+        assert session.get_one(LineItem, world.line_item.id).url == world.line_item.url
+    with database.transaction() as session:
+        launches.record_line_item(
+            session, world.place, world.link, url="https://one.example/7", scopes=["score"]
+        )
+        found = launches.find_line_item(session, **one)
+        assert found is not None
+        assert found.id == world.line_item.id
+
+
+def test_a_placement_keeps_its_activity_where_a_launch_names_none(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        link = launches.record_resource_link(
+            session, world.place, world.context, external_id="7", title="New", activity_code=None
+        )
+        assert (link.id, link.title, link.activity_code) == (world.link.id, "New", CODE)
 
 
 def test_the_latest_launch_says_what_somebody_is_in_a_course(database: Database) -> None:

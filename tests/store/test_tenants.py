@@ -183,7 +183,6 @@ def test_a_deployment_is_found_within_its_registration(
             assert found is not None
             assert (found.id, found.tenant_id) == (world.deployment.id, world.tenant.id)
         assert registrations.find_deployment(session, one.registration.id, "2") is None
-        tenant = registrations.find_tenant(session, two.tenant.id)
-        assert tenant is not None
-        assert tenant.name == "two"
+        (tenant,) = registrations.list_tenants(session, two.registration)
+        assert (tenant.id, tenant.name) == (two.tenant.id, "two")
         assert registrations.get(session, one.registration.id).name == "one"

@@ -131,6 +131,7 @@ def handed_over(browser: Browser, url: str) -> TestResponse:
         ("https://lms.example,default-src/return", "'self'"),
         ("https://user@lms.example/return", "'self'"),
         ("https://*/return", "'self'"),
+        ("https://*.lms.example/return", "'self'"),
     ],
 )
 def test_the_answer_of_the_picker_may_go_to_the_platform_and_nowhere_else(
@@ -146,7 +147,12 @@ def test_the_answer_of_the_picker_may_go_to_the_platform_and_nowhere_else(
 def test_a_registration_says_who_may_frame_its_pages(
     browser: Browser, tool: Tool, platform: Platform, link: Link
 ) -> None:
-    origins = ("https://school.example", "https://canvas.example:8443")
+    origins = (
+        "https://school.example",
+        "https://canvas.example:8443",
+        "https://*.instructure.com",
+        "https://*.eu.instructure.com:8443",
+    )
     tool.platforms.add(
         a_registration(platform, client_id="framed", deployment_ids=("1",), frame_origins=origins)
     )

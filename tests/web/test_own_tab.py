@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from werkzeug.test import TestResponse
 
 from demo.courses import Link
 from demo.platform import Platform
@@ -25,9 +26,13 @@ HOSTILE = {
 }
 
 
-def fields(page: str) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
-    return {html.unescape(name): html.unescape(value) for name, value in found}
+def link_of(page: TestResponse) -> str:
+    """Where the one link of the page leads that looks like a button."""
+    (tag,) = re.findall(r"<a[^>]* role=\"button\"[^>]*>", page.text)
+    assert 'target="_blank"' in tag
+    assert 'rel="noopener"' in tag
+    (address,) = re.findall(r' href="([^"]*)"', tag)
+    return html.unescape(address)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -70,7 +75,7 @@ def _query(location: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(location).query))
 
 
-def test_without_the_cookie_a_page_has_one_form_to_a_new_tab_with_the_same_parameters(
+def test_without_the_cookie_a_page_has_one_link_to_a_new_tab_with_the_same_parameters(
     browser: Browser, platform: Platform, tool: Tool, link: Link
 ) -> None:
     sent = initiation(platform, link, **HOSTILE)
@@ -79,26 +84,34 @@ def test_without_the_cookie_a_page_has_one_form_to_a_new_tab_with_the_same_param
     page = browser.another().client.get(first.location, headers=IN_A_FRAME)
 
     assert page.status_code == 200
-    assert page.text.count("<form") == 1
-    (form,) = re.findall(r"<form[^>]*>", page.text)
-    assert 'method="post"' in form
-    assert 'action="/lti/login"' in form
-    assert 'target="_blank"' in form
-    assert fields(page.text) == sent
+    assert link_of(page).startswith("/lti/login?")
+    assert _query(link_of(page)) == sent
     assert "<script>alert" not in page.text
     assert kept(tool, PendingLogin) == 0
     policy = page.headers["Content-Security-Policy"]
     assert f"frame-ancestors {platform.issuer}" in policy
 
 
-def test_what_the_new_tab_posts_launches(browser: Browser, platform: Platform, link: Link) -> None:
+def test_the_page_has_no_form_since_its_policy_would_hold_for_all_that_follows_one(
+    browser: Browser, platform: Platform, link: Link
+) -> None:
+    """The platform's login may redirect to any host, of which nobody has told us."""
+    first = browser.client.post("/lti/login", data=initiation(platform, link), headers=IN_A_FRAME)
+
+    page = browser.another().client.get(first.location, headers=IN_A_FRAME)
+
+    assert "<form" not in page.text
+    assert "form-action 'self';" in page.headers["Content-Security-Policy"]
+
+
+def test_what_opens_in_the_new_tab_launches(
+    browser: Browser, platform: Platform, link: Link
+) -> None:
     first = browser.client.post("/lti/login", data=initiation(platform, link), headers=IN_A_FRAME)
     page = browser.another().client.get(first.location, headers=IN_A_FRAME)
     tab = browser.another()
 
-    answer = tab.client.post(
-        "/lti/login", data=fields(page.text), headers={"Sec-Fetch-Dest": "document"}
-    )
+    answer = tab.client.get(link_of(page), headers={"Sec-Fetch-Dest": "document"})
 
     assert answer.status_code == 302
     form = dict(platform.authenticate(_query(answer.location)).fields)
@@ -127,11 +140,11 @@ def test_a_frame_that_has_a_cookie_of_ours_goes_at_once(
     assert answer.status_code == 302
 
 
-def test_a_platform_that_nobody_knows_gets_no_page_with_a_form(browser: Browser) -> None:
+def test_a_platform_that_nobody_knows_gets_no_page_with_a_link(browser: Browser) -> None:
     sent = {"iss": "https://never-heard-of.example", "login_hint": "1", "target_link_uri": "x"}
     first = browser.client.post("/lti/login", data=sent, headers=IN_A_FRAME)
 
     answer = browser.another().client.get(first.location, headers=IN_A_FRAME)
 
     assert_refused(answer)
-    assert "<form" not in answer.text
+    assert 'role="button"' not in answer.text

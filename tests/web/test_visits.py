@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from demo.claims import LTI
 from demo.courses import Link
@@ -227,7 +228,7 @@ class TestEveryAddressBehindALaunch:
         assert "Your results" not in page
         assert "Continue" not in page
 
-    def sent(self, browser: Browser, path: str) -> object:
+    def sent(self, browser: Browser, path: str) -> TestResponse:
         browser.get("/activity")
         return browser.post(path, {"p3-q1": "a"})
 

@@ -3,6 +3,7 @@
 import logging
 import random
 import secrets
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,11 +28,22 @@ from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.scores import LineItemRef, ScoreService
 from lti_tool.store import deliveries
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import LineItem, Person, Registration, ScoreDelivery
+from lti_tool.store.tables import ScoreDelivery
 
 log = logging.getLogger(__name__)
 
-_LEASE = timedelta(minutes=3)  # longer than all time limits of one delivery's requests together
+LEASE = timedelta(minutes=12)
+"""How long a worker may take with one score before it counts as dead.
+
+Longer than all time limits of one delivery's requests together, `LONGEST_SECONDS`; what is left is
+for resolving names and for another thread that is asking for the same token.
+"""
+
+_LEAST_PAUSE = timedelta(seconds=1)  # platforms compare times in whole seconds
+_NEWER = "A newer score took its place."
+_NEWER_THERE = "The gradebook holds a newer entry; it was left alone."
+_AS_NEW_THERE = "The gradebook holds an entry of the same time or later; the score gets a new time."
+_FAULT = "Something went wrong in the tool."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +55,7 @@ class _Claimed:
     subject: str
     score: Score
     tries: int
+    step: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +63,8 @@ class _Outcome:
     state: DeliveryState
     reason: str | None = None
     pause: timedelta | None = None
+    renews: bool = False
+    """Whether the next try gets a timestamp of its own."""
 
 
 class Deliveries:
@@ -76,33 +91,38 @@ class Deliveries:
         """Claim, post and record the score that has been due longest; whether there was one."""
         found, claimed = self._claim()
         if claimed is not None:
-            self._record(claimed, self._post(claimed))
+            self._record(claimed, self._attempt(claimed))
         return found
 
     def _claim(self) -> tuple[bool, _Claimed | None]:
         """Transaction A: take what is due, under a lease, and give it its time."""
         now, lease = self._clock(), secrets.token_hex(16)
         with self._transaction() as session:
-            claimed = deliveries.claim_next(
-                session, now=now, lease=lease, leased_until=now + _LEASE
-            )
+            claimed = deliveries.claim_next(session, now=now, lease=lease, leased_until=now + LEASE)
             if claimed is None:
                 return False, None
-            delivery, line_item, registration, person = claimed
+            delivery, _, registration, _ = claimed
             if deliveries.has_newer(session, delivery):
                 _settle(delivery, _Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER), now)
                 return True, None
+            rules = self._rules(registration.family)
             if delivery.timestamp is None:
-                rules = self._rules(registration.family)
                 last = deliveries.last_timestamp(session, delivery)
                 delivery.timestamp = next_timestamp(rules, now, last)
             wait = delivery.timestamp - now
             if wait <= timedelta(0):
                 delivery.tries += 1
-                return True, _as_claimed(delivery, line_item, registration, person)
+                return True, _as_claimed(claimed, lease, delivery.timestamp, rules.clock_step)
             _settle(delivery, _Outcome(state=DeliveryState.WAITING, pause=wait), now)
         self._ring(wait.total_seconds())
         return True, None
+
+    def _attempt(self, claimed: _Claimed) -> _Outcome:
+        try:
+            return self._post(claimed)
+        except Exception as error:  # noqa: BLE001  # one odd score must not hold up all others
+            _log_fault(claimed, error)
+            return self._later(claimed, _FAULT)
 
     def _post(self, claimed: _Claimed) -> _Outcome:
         """No transaction is open here: the platform may take its time."""
@@ -113,33 +133,37 @@ class Deliveries:
         except RefusedError as error:
             return _Outcome(state=DeliveryState.REFUSED, reason=str(error))
         except TryAgainError as error:
-            return self._later(claimed, error)
+            return self._later(claimed, error.reason, error.after)
         return _Outcome(state=DeliveryState.DELIVERED)
 
     def _after_conflict(self, claimed: _Claimed) -> _Outcome:
-        """The platform holds something as new: ours from a try whose answer was lost, or not."""
+        """The platform holds something as new: ours from a try whose answer was lost, or not.
+
+        The time of a first try was given a moment ago. What the platform holds is then not newer
+        than the score, it only has such a time: of the same second, or of a clock that is ahead.
+        """
+        is_first = claimed.tries == 1
         try:
             result = self._scores.result(claimed.agreement, claimed.line_item, claimed.subject)
         except RefusedError:
             result = None
         except TryAgainError as error:
-            return self._later(claimed, error)
+            if is_first:
+                return _renewed(claimed, error.after)
+            return self._later(claimed, error.reason, error.after)
         if result is not None and is_held_as(claimed.score, result.given, result.maximum):
             return _Outcome(state=DeliveryState.DELIVERED)
-        return _Outcome(
-            state=DeliveryState.SUPERSEDED,
-            reason="The gradebook holds a newer entry, perhaps a teacher's; it was left alone.",
-        )
+        if is_first:
+            return _renewed(claimed)
+        return _Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER_THERE)
 
-    def _later(self, claimed: _Claimed, error: TryAgainError) -> _Outcome:
+    def _later(self, claimed: _Claimed, reason: str, after: float | None = None) -> _Outcome:
         pause = pause_before_next_try(
             claimed.tries,
             self._pace,
             chance=random.random(),  # noqa: S311  # it spreads the tries, it guards nothing
         )
-        if error.after is not None:
-            pause = max(pause, min(timedelta(seconds=error.after), GIVE_UP_AFTER))
-        return _Outcome(state=DeliveryState.RETRYING, reason=str(error), pause=pause)
+        return _Outcome(state=DeliveryState.RETRYING, reason=reason, pause=_at_least(pause, after))
 
     def _record(self, claimed: _Claimed, outcome: _Outcome) -> None:
         """Transaction B: write down what became of it, unless the lease was lost meanwhile."""
@@ -151,7 +175,7 @@ class Deliveries:
             if outcome.state is DeliveryState.RETRYING:
                 if deliveries.has_newer(session, delivery):
                     outcome = _Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER)
-                elif now - delivery.created_at > GIVE_UP_AFTER:
+                elif not outcome.renews and now - delivery.created_at > GIVE_UP_AFTER:
                     outcome = _Outcome(state=DeliveryState.GIVEN_UP, reason=outcome.reason)
             _settle(delivery, outcome, now)
         log.info(
@@ -168,30 +192,50 @@ class Deliveries:
         return self._families.get(family or "default", self._families["default"])
 
 
-_NEWER = "A newer score took its place."
+def _renewed(claimed: _Claimed, after: float | None = None) -> _Outcome:
+    """A first try that met an entry as new: once more, with a later time."""
+    pause = _at_least(max(claimed.step, _LEAST_PAUSE), after)
+    return _Outcome(state=DeliveryState.RETRYING, reason=_AS_NEW_THERE, pause=pause, renews=True)
+
+
+def _at_least(pause: timedelta, after: float | None) -> timedelta:
+    """A pause that respects what the platform asked for, unless that is for weeks."""
+    return pause if after is None else max(pause, min(timedelta(seconds=after), GIVE_UP_AFTER))
+
+
+def _log_fault(claimed: _Claimed, error: Exception) -> None:
+    """Log where a fault is, and not what it says: that may hold what a person is called or did."""
+    log.error(
+        "delivery.failed delivery=%s error=%s\n%s",
+        claimed.id,
+        type(error).__name__,
+        "".join(traceback.format_tb(error.__traceback__)),
+    )
 
 
 def _settle(delivery: ScoreDelivery, outcome: _Outcome, now: datetime) -> None:
     delivery.state, delivery.reason = outcome.state, outcome.reason
     delivery.changed_at = now
     delivery.lease = delivery.leased_until = None
+    if outcome.renews:
+        delivery.timestamp = None
     if outcome.pause is not None:
         delivery.due_at = now + outcome.pause
 
 
 def _as_claimed(
-    delivery: ScoreDelivery, line_item: LineItem, registration: Registration, person: Person
+    found: deliveries.Claimed, lease: str, timestamp: datetime, step: timedelta
 ) -> _Claimed:
-    if delivery.lease is None or delivery.timestamp is None:
-        raise RuntimeError("a delivery is claimed under a lease and with its time")
+    delivery, line_item, registration, person = found
     return _Claimed(
         id=delivery.id,
-        lease=delivery.lease,
+        lease=lease,
         agreement=agreement_of(registration),
         line_item=LineItemRef(url=line_item.url, scopes=tuple(line_item.scopes)),
         subject=person.subject,
-        score=_score_due(delivery).stamped(delivery.timestamp),
+        score=_score_due(delivery).stamped(timestamp),
         tries=delivery.tries,
+        step=step,
     )
 
 

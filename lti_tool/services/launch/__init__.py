@@ -1,7 +1,8 @@
-"""Use cases of arriving: a login is started, a launch accepted, a visit entered."""
+"""Use cases of arriving: a login is started, a launch accepted, a visit entered, its end tidied."""
 
 from lti_tool.services.launch.arrivals import Arrivals
 from lti_tool.services.launch.logins import KnownPlatform, LoginRedirect, Logins
+from lti_tool.services.launch.tidying import Tidying
 from lti_tool.services.launch.visits import Landing, Visitor, Visits
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Landing",
     "LoginRedirect",
     "Logins",
+    "Tidying",
     "Visitor",
     "Visits",
 ]

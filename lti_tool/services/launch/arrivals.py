@@ -4,17 +4,21 @@ import hmac
 import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.origins import origin_of
 from lti_tool.learning.people import may_build
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.claims import Launch, MessageType
 from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier, peek_state
+from lti_tool.lti.registrations import Registration
 from lti_tool.lti.roles import course_roles
+from lti_tool.services.launch.concerning import concerning, plain
 from lti_tool.services.launch.logins import hashed, login_key
 from lti_tool.services.launch.visits import VISIT_LASTS
 from lti_tool.store import launches, logins, registrations, visits
@@ -53,15 +57,17 @@ class Arrivals:
         """
         state_hash = hashed(peek_state(form))
         expected = self._expected(form, state_hash, proof_of(login_key(state_hash)))
-        launch = self._verifier.verify(form, expected)
-        self._check_for_us(launch)
-        with self._transaction() as session:
-            if not logins.spend(session, state_hash):
-                raise _unknown_state()
-            visit_id = self._open_visit(session, expected.registration.id, launch)
-        if visit_id is None:
-            raise _waiting_deployment(launch)
-        return visit_id
+        registration = expected.registration
+        with _concerning(registration):
+            launch = self._verifier.verify(form, expected)
+            self._check_for_us(launch)
+            with self._transaction() as session:
+                if not logins.spend(session, state_hash):
+                    raise _unknown_state()
+                visit_id = self._open_visit(session, registration.id, launch)
+            if visit_id is None:
+                raise _waiting_deployment(registration, launch)
+            return visit_id
 
     def _expected(
         self, form: Mapping[str, str], state_hash: str, proof: str | None
@@ -72,37 +78,35 @@ class Arrivals:
                 raise _unknown_state()
             agreement = agreement_of(registrations.get(session, login.registration_id))
         if proof is None or not hmac.compare_digest(hashed(proof), login.proof_hash):
-            raise LaunchRejectedError(
-                "browser-without-proof",
-                "Your browser did not send back the cookie that this tool gave it a moment ago. "
-                "Go back to your course and open the activity again, in a new tab if you can.",
-            )
+            with _concerning(agreement):
+                raise LaunchRejectedError(
+                    "browser-without-proof",
+                    "Your browser did not send back the cookie that this tool gave it a moment "
+                    "ago. Go back to your course and open the activity again, in a new tab if you "
+                    "can.",
+                )
         return ExpectedLogin(registration=agreement, state=form["state"], nonce=login.nonce)
 
     def _check_for_us(self, launch: Launch) -> None:
         target = launch.target_link_uri
-        if target is not None and not f"{target}/".startswith(f"{self._base_url}/"):
+        if target is not None and origin_of(target) != origin_of(self._base_url):
             raise LaunchRejectedError(
                 "target-elsewhere", "This link leads to another tool. Its address has to be ours."
             )
-        if launch.message_type is MessageType.DEEP_LINKING:
-            if launch.deep_linking is None:
-                raise LaunchRejectedError(
-                    "settings-missing", "Your course did not say where chosen activities should go."
-                )
-            if not may_build(course_roles(launch.roles)):
-                raise LaunchRejectedError(
-                    "may-not-build", "Only somebody who builds the course can add activities to it."
-                )
+        picks = launch.message_type is MessageType.DEEP_LINKING
+        if picks and not may_build(course_roles(launch.roles)):
+            raise LaunchRejectedError(
+                "may-not-build", "Only somebody who builds the course can add activities to it."
+            )
 
     def _open_visit(self, session: Session, registration_id: int, launch: Launch) -> str | None:
         now = self._clock()
         registration = registrations.get(session, registration_id)
         if registration.family is None and launch.platform_family in self._families:
             registration.family = launch.platform_family
-        deployment = registrations.find_deployment(
-            session, registration_id, launch.deployment_id
-        ) or registrations.add_deployment(registration, launch.deployment_id, tenant=None, now=now)
+        deployment = registrations.record_deployment(
+            session, registration_id, launch.deployment_id, now=now
+        )
         if deployment.tenant_id is None:
             return None
         place = launches.Place(tenant_id=deployment.tenant_id, deployment=deployment)
@@ -131,6 +135,10 @@ class Arrivals:
         return visit.id
 
 
+def _concerning(registration: Registration) -> AbstractContextManager[None]:
+    return concerning(issuer=registration.issuer, client_id=registration.client_id)
+
+
 def _record_context(session: Session, place: launches.Place, launch: Launch) -> Context:
     if launch.context is not None:
         kind, external_id, title = "course", launch.context.id, launch.context.title
@@ -146,22 +154,25 @@ def _record_link(
 ) -> ResourceLink | None:
     if launch.resource_link is None:
         return None
+    external_id = launch.resource_link.id
+    if launch.message_type is MessageType.SUBMISSION_REVIEW:
+        # It looks at one person's work, and need not say again what the whole course opens.
+        known = launches.find_resource_link(session, place, context, external_id=external_id)
+        if known is not None:
+            return known
     link = launches.record_resource_link(
         session,
         place,
         context,
-        external_id=launch.resource_link.id,
+        external_id=external_id,
         title=launch.resource_link.title,
-        activity_code=launch.custom.get("activity"),
+        activity_code=launch.custom.get("activity") or None,
     )
     if launch.scores is not None and launch.scores.line_item is not None:
-        launches.record_line_item(
-            session,
-            place,
-            link,
-            url=launch.scores.line_item,
-            scopes=list(launch.scores.scopes),
-        )
+        url, scopes = launch.scores.line_item, list(launch.scores.scopes)
+        launches.record_line_item(session, place, link, url=url, scopes=scopes)
+    else:
+        launches.end_line_item(session, place, link)
     return link
 
 
@@ -173,10 +184,17 @@ def _unknown_state() -> LaunchRejectedError:
     )
 
 
-def _waiting_deployment(launch: Launch) -> LaunchRejectedError:
-    log.warning("deployment.waiting deployment=%r", launch.deployment_id)
-    return LaunchRejectedError(
+def _waiting_deployment(registration: Registration, launch: Launch) -> LaunchRejectedError:
+    refusal = LaunchRejectedError(
         "deployment-waiting",
         "Your platform is known here, but this part of it has not been approved yet. "
         "The people who run this tool have to approve it.",
     )
+    refusal.about = plain({"deployment_id": launch.deployment_id})
+    log.warning(
+        "deployment.waiting issuer=%r client_id=%r deployment_id=%r",
+        registration.issuer,
+        registration.client_id,
+        refusal.about["deployment_id"],
+    )
+    return refusal

@@ -3,9 +3,9 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.errors import LaunchRejectedError, UnknownRegistrationError
 from lti_tool.lti.login import Initiation, read_initiation, start_login
+from lti_tool.services.launch.concerning import concerning
 from lti_tool.store import logins, registrations
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import PendingLogin, Registration
@@ -25,7 +26,6 @@ class KnownPlatform:
     """The platform an initiation comes from, as far as a page has to know it."""
 
     name: str
-    auth_origin: str
     frame_origins: tuple[str, ...]
 
 
@@ -51,19 +51,18 @@ class Logins:
 
     def known_platform(self, parameters: Mapping[str, str]) -> KnownPlatform:
         """Who an initiation says it comes from; raises :class:`LaunchRejectedError`."""
-        initiation = read_initiation(parameters)
-        with self._reading() as session:
-            registration = _registration_of(session, initiation)
-            login = urlsplit(registration.auth_login_url)
+        with _named(parameters), self._reading() as session:
+            registration = _registration_of(session, read_initiation(parameters))
             return KnownPlatform(
-                name=registration.name,
-                auth_origin=f"{login.scheme}://{login.netloc}",
-                frame_origins=tuple(registration.frame_origins),
+                name=registration.name, frame_origins=tuple(registration.frame_origins)
             )
 
     def start_login(self, parameters: Mapping[str, str]) -> LoginRedirect:
         """Answer a platform's initiation; raises :class:`LaunchRejectedError`."""
-        initiation = read_initiation(parameters)
+        with _named(parameters):
+            return self._start(read_initiation(parameters))
+
+    def _start(self, initiation: Initiation) -> LoginRedirect:
         proof = secrets.token_urlsafe(32)
         now = self._clock()
         with self._transaction() as session:
@@ -82,6 +81,14 @@ class Logins:
         return LoginRedirect(
             url=started.redirect_url, login_key=login_key(login.state_hash), proof=proof
         )
+
+
+def _named(parameters: Mapping[str, str]) -> AbstractContextManager[None]:
+    return concerning(
+        issuer=parameters.get("iss"),
+        client_id=parameters.get("client_id"),
+        deployment_id=parameters.get("lti_deployment_id"),
+    )
 
 
 def _registration_of(session: Session, initiation: Initiation) -> Registration:
