@@ -14,15 +14,13 @@ NAMES: Final = {
     PartSort.KNOWLEDGE_CHECK: "Knowledge check",
     PartSort.REFLECTION: "Reflection",
     PartSort.LOG: "Log",
-    PartSort.UPLOAD: "Upload",
 }
 """What a part is called in its heading."""
 
-_LATER_PARTS = frozenset({"attestation"})
+_LATER_PARTS = frozenset({"attestation", "upload"})
 _PART = re.compile(r"([^:]*):(.*)")
 _PART_RULE = (
-    'a part begins with "# Reading: its title", or Resource, Knowledge check, Reflection, Log or '
-    "Upload"
+    'a part begins with "# Reading: its title", or Resource, Knowledge check, Reflection or Log'
 )
 
 

@@ -13,9 +13,6 @@ PROMPTS: Final = re.compile(r"prompts: *(\S.*?)\.?", re.IGNORECASE)
 WORDS: Final = re.compile(r"at least (\d{1,6}) words?\.?", re.IGNORECASE)
 ENTRIES: Final = re.compile(r"at least (\d{1,6}) entr(?:y|ies)\.?", re.IGNORECASE)
 HOURS: Final = re.compile(r"at least (\d{1,6}(?:\.\d{1,6})?) hours?\.?", re.IGNORECASE)
-FILES: Final = re.compile(
-    r"files: *(\d{1,6})(?: *(?:to|-) *(\d{1,6}))?\. *types: *(\S.*?)\.?", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lti_tool.exchange.activities.closing import (
     ENTRIES,
-    FILES,
     GO_TO,
     HOURS,
     PROMPTS,
@@ -25,12 +24,11 @@ from lti_tool.learning.questions import (
 )
 from lti_tool.learning.soundness import problems
 
-_WITH_HEADINGS = frozenset({PartSort.READING, PartSort.RESOURCE, PartSort.LOG, PartSort.UPLOAD})
+_WITH_HEADINGS = frozenset({PartSort.READING, PartSort.RESOURCE, PartSort.LOG})
 _CLOSINGS = {
     PartSort.RESOURCE: (GO_TO,),
     PartSort.REFLECTION: (PROMPTS, WORDS),
     PartSort.LOG: (ENTRIES, HOURS),
-    PartSort.UPLOAD: (FILES,),
 }
 
 
@@ -42,15 +40,21 @@ def reasons(activity: Activity) -> Iterator[str]:
         if name := invisible_character(line):
             yield f"the {name} does not belong in a text"
     for part in activity.parts:
-        yield from _text_reasons(part.text, headings_ok=part.sort in _WITH_HEADINGS)
-        yield from _line_reasons(_stripped(part.text), _CLOSINGS.get(part.sort, ()))
-        for prompt in prompts_of(part):
-            yield from _text_reasons(prompt.hint)
-            yield from _line_reasons(_stripped(prompt.hint), (WORDS,))
+        yield from _part_reasons(part)
     for question in activity.questions:
         yield from _line_reasons(question.text.split("\n"), (MARKS[question.sort],))
         for text in _texts(question):
             yield from _text_reasons(text)
+
+
+def _part_reasons(part: Part) -> Iterator[str]:
+    if part.sort is PartSort.UPLOAD:
+        yield "a part to hand files in is not supported yet"
+    yield from _text_reasons(part.text, headings_ok=part.sort in _WITH_HEADINGS)
+    yield from _line_reasons(_stripped(part.text), _CLOSINGS.get(part.sort, ()))
+    for prompt in prompts_of(part):
+        yield from _text_reasons(prompt.hint)
+        yield from _line_reasons(_stripped(prompt.hint), (WORDS,))
 
 
 def _text_reasons(text: str, *, headings_ok: bool = False) -> Iterator[str]:

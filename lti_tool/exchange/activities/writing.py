@@ -23,7 +23,6 @@ from lti_tool.learning.parts import (
     Part,
     Prompt,
     Reflection,
-    Upload,
 )
 from lti_tool.learning.questions import (
     ChoiceQuestion,
@@ -56,9 +55,6 @@ def _asked(part: Part) -> Iterator[str]:
     if isinstance(part, Log):
         yield write_entries(part.least_entries) if part.least_entries else ""
         yield write_hours(part.least_hours) if part.least_hours else ""
-    if isinstance(part, Upload):
-        numbers = str(part.least) if part.least == part.most else f"{part.least} to {part.most}"
-        yield f"Files: {numbers}. Types: {', '.join(part.types)}."
 
 
 def _prompts(part: Reflection) -> Iterator[str]:
