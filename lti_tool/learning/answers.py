@@ -2,14 +2,17 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lti_tool.learning.questions import (
     Choice,
     ChoiceQuestion,
     MatchingQuestion,
     OrderingQuestion,
+    Pair,
     Question,
     ShortAnswerQuestion,
+    Shown,
     matched,
 )
 from lti_tool.learning.responses import Responses
@@ -26,6 +29,8 @@ def offered(question: Question, chosen: Sequence[str]) -> tuple[str, ...]:
     if isinstance(question, MatchingQuestion):
         lefts = [_left(one) for one in found]
         return tuple(one for one in found if lefts.count(_left(one)) == 1)
+    if isinstance(question, OrderingQuestion):
+        return found or _placed(question, chosen)
     return found
 
 
@@ -77,6 +82,62 @@ def normalised(answer: str) -> str:
 
 
 _AS_TYPED = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-"})  # noqa: RUF001  # meant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """A left side with the right side that was matched to it, if one was."""
+
+    pair: Pair
+    chosen: Shown | None
+    is_right: bool
+
+
+def matches_of(question: MatchingQuestion, chosen: Sequence[str]) -> tuple[Match, ...]:
+    """What each left side was matched to."""
+    found = []
+    for pair in question.pairs:
+        given = (one for one in question.shown if matched(pair.key, one.key) in chosen)
+        right = next(given, None)
+        is_right = right is not None and right.text == pair.right
+        found.append(Match(pair=pair, chosen=right, is_right=is_right))
+    return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placing:
+    """A step with the place that it was given, counted from one, if it was."""
+
+    step: Shown
+    place: int | None
+    is_right: bool
+
+
+def placings_of(question: OrderingQuestion, chosen: Sequence[str]) -> tuple[Placing, ...]:
+    """Which place each step was given: as in a whole answer, or as far as one has got."""
+    found = []
+    for step in question.shown:
+        places = range(1, len(question.steps) + 1)
+        begun = (n for n in places if matched(step.key, str(n)) in chosen)
+        place = chosen.index(step.key) + 1 if step.key in chosen else next(begun, None)
+        is_right = place is not None and question.right[place - 1] == step.key
+        found.append(Placing(step=step, place=place, is_right=is_right))
+    return tuple(found)
+
+
+def _placed(question: OrderingQuestion, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Read places such as ``a=2``: the steps in order, or the places while they are no order."""
+    places = range(1, len(question.steps) + 1)
+    found = {
+        matched(step.key, str(n)): (n, step.key)
+        for step in question.shown
+        for n in places
+        if matched(step.key, str(n)) in chosen
+    }
+    steps = {key for _, key in found.values()}
+    if len(steps) == len(found) == len({n for n, _ in found.values()}) == len(places):
+        return tuple(key for _, key in sorted(found.values()))
+    return tuple(found) if len(steps) == len(found) else ()
 
 
 def _left(match: str) -> str:

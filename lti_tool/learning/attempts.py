@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from lti_tool.learning.activities import Activity
+from lti_tool.learning.activities import Activity, Scoring
 from lti_tool.learning.marking import Mark
 
 
@@ -15,10 +15,20 @@ class AttemptState(StrEnum):
 
 
 def tries_left(activity: Activity, tries_made: int) -> int | None:
-    """How many more tries the activity allows; ``None`` means as many as the learner likes."""
+    """How many more tries the activity allows; ``None`` means as many as the learner likes.
+
+    What is complete need not be done again: where completion decides, there is one.
+    """
+    if activity.scoring is Scoring.COMPLETION:
+        return max(0, 1 - tries_made)
     return None if activity.tries is None else max(0, activity.tries - tries_made)
 
 
 def shows_right_answers(activity: Activity, marks: Sequence[Mark]) -> bool:
-    """Whether a result may show what would have been right: once passed, or when no try is left."""
-    return any(mark.passed for mark in marks) or tries_left(activity, len(marks)) == 0
+    """Whether a result may show what would have been right: when no try can be better by it.
+
+    That is when every answer was right in some try, or no try is left. Having passed is not
+    enough: the next try could copy what was shown, and the best one counts.
+    """
+    all_right = any(mark.earned == mark.possible > 0 for mark in marks)
+    return all_right or tries_left(activity, len(marks)) == 0

@@ -1,5 +1,7 @@
 """How a use case says no to a person: always in a sentence."""
 
+from collections.abc import Mapping
+
 
 class RefusalError(Exception):
     """What was asked for cannot be done now; ``str()`` is the sentence for whoever asked.
@@ -15,3 +17,12 @@ class MissingError(RefusalError):
 
 class PassedError(RefusalError):
     """The moment for it has passed: submitted already, no tries left."""
+
+
+class FieldsError(Exception):
+    """Something was typed that cannot be kept; the form says so beside its fields."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(problems.values()))
+        self.problems = problems
+        """By the name of the field: a sentence, in the order of the form."""

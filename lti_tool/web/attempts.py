@@ -1,12 +1,23 @@
 """Doing an activity: its home, its parts, what is left, submitting, the result."""
 
+import re
+import secrets
+from collections.abc import Mapping
+
 from flask import Blueprint, redirect, render_template, request, url_for
+from markupsafe import escape
 from werkzeug.wrappers import Response
 
+from lti_tool.learning.log_entries import EntryFields
+from lti_tool.learning.refusals import FieldsError
+from lti_tool.services.attempts import PartPage, Sent
 from lti_tool.web.current import Who, admits, learner, services
 from lti_tool.web.forms import ActionForm
 
 bp = Blueprint("attempts", __name__, url_prefix="/v/<visit>")
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @bp.get("/activity")
@@ -30,16 +41,25 @@ def start() -> Response:
 def part(attempt_id: int, part_key: str) -> str:
     """One part: something to read, or questions to answer."""
     page = services().desk.page(learner(), attempt_id, part_key)
-    return render_template("attempts/part.html", page=page, form=ActionForm())
+    return _part_page(page)
 
 
 @bp.post("/attempts/<int:attempt_id>/parts/<part_key>")
 @admits(Who.LEARNER)
-def save(attempt_id: int, part_key: str) -> Response:
+def save(attempt_id: int, part_key: str) -> Response | tuple[str, int]:
     """Keep what was answered and go on to the next part."""
-    services().attempts.save(
-        learner(), attempt_id, part_key, request.form.to_dict(flat=False), to_the_end=True
-    )
+    typed = _entry()
+    try:
+        services().attempts.save(
+            learner(),
+            attempt_id,
+            part_key,
+            _sent(),
+            to_the_end=True,
+            entry=None if typed.is_blank else typed,
+        )
+    except FieldsError as error:
+        return _refused(attempt_id, part_key, error)
     page = services().desk.page(learner(), attempt_id, part_key)
     if page.next is None:
         return redirect(url_for("attempts.check", attempt_id=attempt_id), code=303)
@@ -48,12 +68,36 @@ def save(attempt_id: int, part_key: str) -> Response:
 
 @bp.post("/attempts/<int:attempt_id>/parts/<part_key>/draft")
 @admits(Who.LEARNER)
-def draft(attempt_id: int, part_key: str) -> str:
+def draft(attempt_id: int, part_key: str) -> str | tuple[str, int]:
     """Keep what was answered so far, while the learner goes on."""
-    saved_at = services().attempts.save(
-        learner(), attempt_id, part_key, request.form.to_dict(flat=False), to_the_end=False
-    )
+    try:
+        saved_at = services().attempts.save(
+            learner(), attempt_id, part_key, _sent(), to_the_end=False
+        )
+    except FieldsError as error:
+        return str(escape(error)), 422
     return render_template("attempts/saved.html", saved_at=saved_at)
+
+
+@bp.post("/attempts/<int:attempt_id>/parts/<part_key>/entries")
+@admits(Who.LEARNER)
+def add_entry(attempt_id: int, part_key: str) -> Response | tuple[str, int]:
+    """Add an entry to a log, and go on with the log."""
+    try:
+        services().attempts.save(
+            learner(), attempt_id, part_key, _sent(), to_the_end=False, entry=_entry()
+        )
+    except FieldsError as error:
+        return _refused(attempt_id, part_key, error)
+    return _back_to_log(attempt_id, part_key)
+
+
+@bp.post("/attempts/<int:attempt_id>/parts/<part_key>/entries/<entry_key>/remove")
+@admits(Who.LEARNER)
+def remove_entry(attempt_id: int, part_key: str, entry_key: str) -> Response:
+    """Take an entry of a log away, and go on with the log."""
+    services().attempts.remove_entry(learner(), attempt_id, part_key, entry_key)
+    return _back_to_log(attempt_id, part_key)
 
 
 @bp.get("/attempts/<int:attempt_id>/check")
@@ -81,3 +125,53 @@ def result(attempt_id: int) -> str:
     """The mark, feedback for each answer, what it counts for, and where the score stands."""
     page = services().desk.result(learner(), attempt_id)
     return render_template("attempts/result.html", page=page, form=ActionForm())
+
+
+def _part_page(
+    page: PartPage, problems: Mapping[str, str] | None = None, typed: EntryFields | None = None
+) -> str:
+    return render_template(
+        "attempts/part.html",
+        page=page,
+        name=secrets.token_urlsafe(9),
+        form=ActionForm(),
+        problems=problems or {},
+        typed=typed or EntryFields(),
+        unsaved=request.form.get("changed", "") if problems else "",
+    )
+
+
+def _refused(attempt_id: int, part_key: str, error: FieldsError) -> tuple[str, int]:
+    """The same page with all that was typed, and what is wrong beside its fields."""
+    page = services().desk.page(learner(), attempt_id, part_key, _sent())
+    return _part_page(page, error.problems, _entry()), 422
+
+
+def _back_to_log(attempt_id: int, part_key: str) -> Response:
+    to = url_for("attempts.part", attempt_id=attempt_id, part_key=part_key, _anchor="entries")
+    return redirect(to, code=303)
+
+
+def _entry() -> EntryFields:
+    """What was typed into the form for an entry of a log."""
+    names = ("day", "month", "year", "setting", "role", "hours", "what")
+    typed = {name: request.form.get(f"entry-{name}", "") for name in names}
+    name = request.form.get("page", "")
+    return EntryFields(key=name if _NAME.fullmatch(name) else secrets.token_urlsafe(9), **typed)
+
+
+def _sent() -> Sent:
+    """What a page of a part sent. What no page of ours would say about itself counts as unsaid."""
+    form = request.form
+    page, changed = form.get("page", ""), form.get("changed")
+    return Sent(
+        chosen=form.to_dict(flat=False),
+        page=page if _NAME.fullmatch(page) else None,
+        number=_number(form.get("n", "")),
+        changed=None if changed is None else frozenset(changed.split()),
+        seen=_number(form.get("seen", "")),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if _NUMBER.fullmatch(text) else None

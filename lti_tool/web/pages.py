@@ -1,7 +1,8 @@
 """The environment that pages are rendered in: strict for our names, lenient for the NHS macros."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from flask.templating import Environment as FlaskEnvironment
 from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined, Template
 from typing_extensions import override
 
+from lti_tool.learning.answers import matches_of, placings_of
 from lti_tool.web import markdown
 
 _ZONE = ZoneInfo("Europe/London")
@@ -53,6 +55,16 @@ def local_date(moment: datetime) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def nice_date(day: date) -> str:
+    """A day in the NHS's style: 3 May 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def number(amount: Decimal) -> str:
+    """An amount without noughts that say nothing: 5.5."""
+    return f"{amount.normalize():f}"
+
+
 def join(app: Flask) -> None:
     """Prepare the app's pages; done before the first template is asked for."""
     app.jinja_environment = HouseEnvironment
@@ -61,4 +73,8 @@ def join(app: Flask) -> None:
         markdown=markdown.rendered,
         local_time=local_time,
         local_date=local_date,
+        matches=matches_of,
+        placings=placings_of,
+        nice_date=nice_date,
+        number=number,
     )

@@ -4,12 +4,21 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.activities import Activity
+from lti_tool.learning.activities import Activity, Log
 from lti_tool.learning.attempts import AttemptState, shows_right_answers, tries_left
 from lti_tool.learning.evidence import Towards, towards
 from lti_tool.learning.frameworks import Framework
+from lti_tool.learning.parts import prompts_of
+from lti_tool.learning.progress import log_totals, word_advice
 from lti_tool.learning.refusals import MissingError
-from lti_tool.services.attempts.pages import ActivityHome, CheckPage, Learner, PartPage, ResultPage
+from lti_tool.services.attempts.given import offered, overlaid, responses_from
+from lti_tool.services.attempts.pages import (
+    ActivityHome,
+    CheckPage,
+    Learner,
+    PartPage,
+    ResultPage,
+)
 from lti_tool.services.attempts.rows import (
     ReadActivity,
     check_page,
@@ -24,6 +33,7 @@ from lti_tool.services.attempts.rows import (
     past_attempts,
     responses_of,
 )
+from lti_tool.services.attempts.sent import Sent, revision_of
 from lti_tool.store import deliveries, evidence, frameworks
 from lti_tool.store.database import Transaction
 
@@ -59,12 +69,19 @@ class Desk:
                 sends_score=line_item_id(session, learner) is not None,
             )
 
-    def page(self, learner: Learner, attempt_id: int, part_key: str) -> PartPage:
-        """One part of an open attempt. Raises :class:`MissingError`, :class:`PassedError`."""
+    def page(
+        self, learner: Learner, attempt_id: int, part_key: str, typed: Sent | None = None
+    ) -> PartPage:
+        """One part of an open attempt, with what was typed where that could not be kept.
+
+        Raises :class:`MissingError`, :class:`PassedError`.
+        """
         with self._reading() as session:
             attempt = open_one(find(session, learner, attempt_id))
             activity = self._read_activity(attempt.activity_version.document)
             part = part_of(activity, part_key)
+            given = offered(part, typed.chosen) if typed else {}
+            responses = responses_from(overlaid(attempt.responses, given))
             keys = [one.key for one in activity.parts]
             position = keys.index(part.key)
             return PartPage(
@@ -72,7 +89,14 @@ class Desk:
                 activity=activity,
                 part=part,
                 number=position + 1,
-                responses=responses_of(attempt),
+                responses=responses,
+                totals=log_totals(part, responses) if isinstance(part, Log) else None,
+                advice={
+                    prompt.key: advice
+                    for prompt in prompts_of(part)
+                    if (advice := word_advice(prompt, responses))
+                },
+                revision=revision_of(attempt.responses),
                 saved_at=attempt.saved_at,
                 back=keys[position - 1] if position > 0 else None,
                 next=keys[position + 1] if position + 1 < len(keys) else None,
@@ -94,14 +118,19 @@ class Desk:
             activity = self._read_activity(attempt.activity_version.document)
             past = past_attempts(made_beside(session, learner, attempt), self._read_activity)
             owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
-            found = evidence.find_of_attempt(session, attempt.id, **owner)
+            is_recognised = _is_recognised(session, attempt.id, **owner)
+            passed = (one for one in past if one.mark.passed and one.id != attempt.id)
             return ResultPage(
                 attempt=next(one for one in past if one.id == attempt.id),
                 activity=activity,
+                responses=responses_of(attempt),
                 towards=self._towards(session, activity),
                 shows_right_answers=shows_right_answers(activity, [one.mark for one in past]),
                 tries_left=tries_left(activity, len(past)),
-                is_recognised=found is not None and evidence.is_recognised(found),
+                is_recognised=is_recognised,
+                recognised_by=next(
+                    (one for one in passed if _is_recognised(session, one.id, **owner)), None
+                ),
                 score=deliveries.find_status(session, attempt.id, **owner),
             )
 
@@ -110,3 +139,8 @@ class Desk:
         if framework is None:
             raise MissingError(f"The framework {activity.framework} has not been loaded.")
         return towards(activity, self._read_framework(framework.document))
+
+
+def _is_recognised(session: Session, attempt_id: int, **owner: int) -> bool:
+    found = evidence.find_of_attempt(session, attempt_id, **owner)
+    return found is not None and evidence.is_recognised(found)

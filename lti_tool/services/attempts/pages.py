@@ -1,11 +1,13 @@
 """What the pages of an attempt show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from lti_tool.learning.activities import Activity, Part, Question, Responses
 from lti_tool.learning.evidence import Towards
 from lti_tool.learning.marking import Mark
+from lti_tool.learning.progress import LogTotals, WordAdvice
 from lti_tool.learning.scores import ScoreStatus
 
 
@@ -63,6 +65,12 @@ class PartPage:
     part: Part
     number: int
     responses: Responses
+    totals: LogTotals | None
+    """Of a log."""
+    advice: Mapping[str, WordAdvice]
+    """By prompt, where a length is advised."""
+    revision: int
+    """How often the answers had changed when the page was made."""
     saved_at: datetime | None
     back: str | None
     next: str | None
@@ -93,9 +101,12 @@ class ResultPage:
 
     attempt: PastAttempt
     activity: Activity
+    responses: Responses
     towards: Towards
     shows_right_answers: bool
     tries_left: int | None
     is_recognised: bool
     """Whether the evidence it left is recognised for all that it was mapped to."""
+    recognised_by: PastAttempt | None
+    """Another try that passed and left evidence which is recognised."""
     score: ScoreStatus | None

@@ -1,12 +1,10 @@
 """How the rows of attempts become values, always within one learner's own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lti_tool.learning import answers
 from lti_tool.learning.activities import (
     Activity,
     KnowledgeCheck,
@@ -18,6 +16,7 @@ from lti_tool.learning.marking import mark, unanswered
 from lti_tool.learning.progress import undone
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.lti.scores import SCORE_SCOPE
+from lti_tool.services.attempts.given import responses_from
 from lti_tool.services.attempts.pages import CheckPage, Learner, OpenAttempt, PastAttempt
 from lti_tool.store import activities, attempts, launches
 from lti_tool.store.tables import ActivityVersion, Attempt
@@ -79,25 +78,7 @@ def line_item_id(session: Session, learner: Learner) -> int | None:
 
 def responses_of(attempt: Attempt) -> Responses:
     """What the learner has given back so far."""
-    kept: dict[str, Any] = attempt.responses
-    return Responses(
-        chosen={key: tuple(options) for key, options in kept["chosen"].items()},
-        read=frozenset(kept["read"]),
-    )
-
-
-def as_lists(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    """Answers in the form they are kept in."""
-    return {key: list(options) for key, options in chosen.items()}
-
-
-def offered(part: Part, chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """What was chosen of what the part offers: all of its questions, answered or not."""
-    questions = part.questions if isinstance(part, KnowledgeCheck) else ()
-    return {
-        question.key: list(answers.offered(question, chosen.get(question.key, ())))
-        for question in questions
-    }
+    return responses_from(attempt.responses)
 
 
 def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
@@ -143,20 +124,13 @@ def newest_version(session: Session, learner: Learner) -> ActivityVersion:
 
 def open_attempt(attempt: Attempt, activity: Activity) -> OpenAttempt:
     """An attempt that waits for its learner, and where to go on."""
-    page = check_page(attempt, activity)
-    left = {question.key for question in page.unanswered}
-    undone = [
-        part.key
-        for part in activity.parts
-        if part in page.unread
-        or (isinstance(part, KnowledgeCheck) and any(q.key in left for q in part.questions))
-    ]
+    left = [part.key for part in undone(activity, responses_of(attempt))]
     return OpenAttempt(
         id=attempt.id,
         number=attempt.number,
         saved_at=attempt.saved_at,
-        next_part=undone[0] if undone else None,
-        done=frozenset(part.key for part in activity.parts) - set(undone),
+        next_part=left[0] if left else None,
+        done=frozenset(part.key for part in activity.parts) - set(left),
     )
 
 

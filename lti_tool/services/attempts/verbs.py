@@ -1,37 +1,47 @@
 """Doing an activity: begin, keep what was answered, submit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.activities import Activity
+from lti_tool.learning.activities import Activity, Log, Scoring
 from lti_tool.learning.attempts import AttemptState, tries_left
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import Audience, ties_of
+from lti_tool.learning.log_entries import EntryFields
 from lti_tool.learning.marking import mark
 from lti_tool.learning.refusals import PassedError
 from lti_tool.learning.scores import DeliveryState, score_of
+from lti_tool.services.attempts.given import (
+    check_lengths,
+    offered,
+    with_entry,
+    without_entry,
+)
 from lti_tool.services.attempts.pages import Learner
 from lti_tool.services.attempts.rows import (
     ReadActivity,
-    as_lists,
     check_page,
     find,
     line_item_id,
     made_beside,
     made_by,
     newest_version,
-    offered,
     open_attempt,
     open_one,
     part_of,
     past_attempts,
     responses_of,
 )
+from lti_tool.services.attempts.sent import Sent, merged
 from lti_tool.store import attempts, deliveries, evidence, frameworks
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attempt, Evidence, ScoreDelivery
+
+_ZONE = ZoneInfo("Europe/London")
+"""Where an entry's day ends."""
 
 
 class Attempts:
@@ -70,26 +80,40 @@ class Attempts:
         learner: Learner,
         attempt_id: int,
         part_key: str,
-        chosen: Mapping[str, Sequence[str]],
+        sent: Sent,
         *,
         to_the_end: bool,
+        entry: EntryFields | None = None,
     ) -> datetime:
-        """Keep what was answered in one part; gives the time it was kept.
+        """Keep what a page of one part sent, so far as it counts; gives the time it was kept.
 
         ``to_the_end`` says that the learner has gone through the part. Answers that the part does
-        not offer are dropped. Raises :class:`MissingError`, :class:`PassedError`.
+        not offer are dropped. An ``entry`` is added to a log. Raises :class:`MissingError`,
+        :class:`PassedError`, and :class:`FieldsError` when nothing of it could be kept.
         """
         with self._transaction() as session:
             attempt = open_one(find(session, learner, attempt_id, lock=True))
             part = part_of(self._read_activity(attempt.activity_version.document), part_key)
-            before = responses_of(attempt)
             now = self._clock()
-            attempt.responses = {
-                "chosen": {**as_lists(before.chosen), **offered(part, chosen)},
-                "read": sorted(before.read | ({part.key} if to_the_end else set())),
-            }
+            check_lengths(part, sent.chosen)
+            kept = merged(attempt.responses, sent, offered(part, sent.chosen))
+            if entry is not None and isinstance(part, Log):
+                kept = with_entry(kept, part, entry, now.astimezone(_ZONE).date())
+            read = set(kept["read"]) | ({part.key} if to_the_end else set())
+            attempt.responses = {**kept, "read": sorted(read)}
             attempt.saved_at = now
             return now
+
+    def remove_entry(
+        self, learner: Learner, attempt_id: int, part_key: str, entry_key: str
+    ) -> None:
+        """Take an entry of a log away. Raises :class:`MissingError`, :class:`PassedError`."""
+        with self._transaction() as session:
+            attempt = open_one(find(session, learner, attempt_id, lock=True))
+            part = part_of(self._read_activity(attempt.activity_version.document), part_key)
+            if isinstance(part, Log):
+                attempt.responses = without_entry(attempt.responses, part, entry_key)
+                attempt.saved_at = self._clock()
 
     def submit(self, learner: Learner, attempt_id: int) -> bool:
         """Submit an attempt: its mark, evidence and score in one transaction, or none of them.
@@ -113,8 +137,9 @@ class Attempts:
 
     def _begin(self, session: Session, learner: Learner, made: int) -> Attempt:
         version = newest_version(session, learner)
-        if tries_left(self._read_activity(version.document), made) == 0:
-            raise PassedError("You have used all your tries for this activity.")
+        activity = self._read_activity(version.document)
+        if tries_left(activity, made) == 0:
+            raise PassedError(_no_more(activity))
         attempt = Attempt(
             tenant_id=learner.tenant_id,
             person_id=learner.person_id,
@@ -175,3 +200,9 @@ class Attempts:
             due_at=now,
         )
         deliveries.add(session, delivery)
+
+
+def _no_more(activity: Activity) -> str:
+    if activity.scoring is Scoring.COMPLETION:
+        return "You have completed this activity already."
+    return "You have used all your tries for this activity."

@@ -1,0 +1,119 @@
+"""What is kept of an attempt: what each part lets one give, and how it is read again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lti_tool.learning import answers
+from lti_tool.learning.activities import (
+    KnowledgeCheck,
+    Log,
+    LogEntry,
+    Part,
+    Responses,
+    ShortAnswerQuestion,
+)
+from lti_tool.learning.log_entries import MOST_ENTRIES, EntryFields, entry_from
+from lti_tool.learning.parts import prompts_of
+from lti_tool.learning.refusals import FieldsError
+from lti_tool.learning.texts import LONGEST_ANSWER, LONGEST_TEXT, plain, too_long
+
+Fields = Mapping[str, Sequence[str]]
+Given = dict[str, dict[str, Any]]
+"""By where it is kept, such as ``written``, and by the key of what it is for."""
+
+
+def offered(part: Part, fields: Fields) -> Given:
+    """What was given of all that the part asks for, answered or not."""
+    questions = part.questions if isinstance(part, KnowledgeCheck) else ()
+    return {
+        "chosen": {
+            question.key: list(answers.offered(question, fields.get(question.key, ())))
+            for question in questions
+            if not isinstance(question, ShortAnswerQuestion)
+        },
+        "written": {key: plain(_first(fields, key)) for key in _longest_by_key(part)},
+        "finished": {part.key: [*fields.get(part.key, ())][:1]} if isinstance(part, Log) else {},
+    }
+
+
+def overlaid(kept: Mapping[str, Any], given: Given) -> dict[str, Any]:
+    """What is kept with something else on top of it, to be shown and not to be kept."""
+    return {**kept, **{place: {**kept.get(place, {}), **some} for place, some in given.items()}}
+
+
+def check_lengths(part: Part, fields: Fields) -> None:
+    """Refuse texts that are too long to keep. Raises :class:`FieldsError`."""
+    longest = _longest_by_key(part)
+    texts = {key: plain(_first(fields, key)) for key in longest}
+    problems = {
+        key: too_long(text, longest[key]) for key, text in texts.items() if len(text) > longest[key]
+    }
+    if problems:
+        raise FieldsError(problems)
+
+
+def with_entry(kept: Mapping[str, Any], part: Log, typed: EntryFields, today: date) -> Any:
+    """Add an entry to what is kept, once. Raises :class:`FieldsError`."""
+    before = kept.get("entries", {}).get(part.key, [])
+    if any(one["key"] == typed.key for one in before):
+        return kept
+    entry = entry_from(typed, today)
+    if len(before) >= MOST_ENTRIES:
+        raise FieldsError({"what": f"A log has room for {MOST_ENTRIES} entries"})
+    as_kept = {
+        "key": entry.key,
+        "on": entry.on.isoformat(),
+        "setting": entry.setting,
+        "role": entry.role,
+        "hours": str(entry.hours),
+        "what": entry.what,
+    }
+    return _with_entries(kept, part, [*before, as_kept])
+
+
+def without_entry(kept: Mapping[str, Any], part: Log, key: str) -> Any:
+    """Take an entry away; nothing happens when it is gone already."""
+    before = kept.get("entries", {}).get(part.key, [])
+    return _with_entries(kept, part, [one for one in before if one["key"] != key])
+
+
+def responses_from(kept: Mapping[str, Any]) -> Responses:
+    """Read what is kept."""
+    return Responses(
+        chosen={key: tuple(options) for key, options in kept["chosen"].items()},
+        written=kept.get("written", {}),
+        read=frozenset(kept["read"]),
+        entries={
+            part: tuple(_entry(one) for one in found)
+            for part, found in kept.get("entries", {}).items()
+        },
+        finished=frozenset(part for part, said in kept.get("finished", {}).items() if said),
+    )
+
+
+def _with_entries(kept: Mapping[str, Any], part: Log, entries: list[Any]) -> dict[str, Any]:
+    return {**kept, "entries": {**kept.get("entries", {}), part.key: entries}}
+
+
+def _entry(kept: Mapping[str, str]) -> LogEntry:
+    return LogEntry(
+        key=kept["key"],
+        on=date.fromisoformat(kept["on"]),
+        setting=kept["setting"],
+        role=kept["role"],
+        hours=Decimal(kept["hours"]),
+        what=kept["what"],
+    )
+
+
+def _longest_by_key(part: Part) -> dict[str, int]:
+    questions = part.questions if isinstance(part, KnowledgeCheck) else ()
+    short = (one.key for one in questions if isinstance(one, ShortAnswerQuestion))
+    prompts = (prompt.key for prompt in prompts_of(part))
+    return {**dict.fromkeys(short, LONGEST_ANSWER), **dict.fromkeys(prompts, LONGEST_TEXT)}
+
+
+def _first(fields: Fields, key: str) -> str:
+    return next(iter(fields.get(key, ())), "")
