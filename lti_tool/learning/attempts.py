@@ -20,5 +20,10 @@ def tries_left(activity: Activity, tries_made: int) -> int | None:
 
 
 def shows_right_answers(activity: Activity, marks: Sequence[Mark]) -> bool:
-    """Whether a result may show what would have been right: once passed, or when no try is left."""
-    return any(mark.passed for mark in marks) or tries_left(activity, len(marks)) == 0
+    """Whether a result may show what would have been right: when no try can be better by it.
+
+    That is when every answer was right in some try, or no try is left. Having passed is not
+    enough: the next try could copy what was shown, and the best one counts.
+    """
+    all_right = any(mark.earned == mark.possible > 0 for mark in marks)
+    return all_right or tries_left(activity, len(marks)) == 0

@@ -8,6 +8,7 @@ from lti_tool.services.attempts.pages import (
     PartPage,
     ResultPage,
 )
+from lti_tool.services.attempts.sent import Sent
 from lti_tool.services.attempts.verbs import Attempts
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "Learner",
     "PartPage",
     "ResultPage",
+    "Sent",
 ]

@@ -9,7 +9,13 @@ from lti_tool.learning.attempts import AttemptState, shows_right_answers, tries_
 from lti_tool.learning.evidence import Towards, towards
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.refusals import MissingError
-from lti_tool.services.attempts.pages import ActivityHome, CheckPage, Learner, PartPage, ResultPage
+from lti_tool.services.attempts.pages import (
+    ActivityHome,
+    CheckPage,
+    Learner,
+    PartPage,
+    ResultPage,
+)
 from lti_tool.services.attempts.rows import (
     ReadActivity,
     check_page,
@@ -24,6 +30,7 @@ from lti_tool.services.attempts.rows import (
     past_attempts,
     responses_of,
 )
+from lti_tool.services.attempts.sent import revision_of
 from lti_tool.store import deliveries, evidence, frameworks
 from lti_tool.store.database import Transaction
 
@@ -73,6 +80,7 @@ class Desk:
                 part=part,
                 number=position + 1,
                 responses=responses_of(attempt),
+                revision=revision_of(attempt.responses),
                 saved_at=attempt.saved_at,
                 back=keys[position - 1] if position > 0 else None,
                 next=keys[position + 1] if position + 1 < len(keys) else None,
@@ -94,14 +102,18 @@ class Desk:
             activity = self._read_activity(attempt.activity_version.document)
             past = past_attempts(made_beside(session, learner, attempt), self._read_activity)
             owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
-            found = evidence.find_of_attempt(session, attempt.id, **owner)
+            is_recognised = _is_recognised(session, attempt.id, **owner)
+            passed = (one for one in past if one.mark.passed and one.id != attempt.id)
             return ResultPage(
                 attempt=next(one for one in past if one.id == attempt.id),
                 activity=activity,
                 towards=self._towards(session, activity),
                 shows_right_answers=shows_right_answers(activity, [one.mark for one in past]),
                 tries_left=tries_left(activity, len(past)),
-                is_recognised=found is not None and evidence.is_recognised(found),
+                is_recognised=is_recognised,
+                recognised_by=next(
+                    (one for one in passed if _is_recognised(session, one.id, **owner)), None
+                ),
                 score=deliveries.find_status(session, attempt.id, **owner),
             )
 
@@ -110,3 +122,8 @@ class Desk:
         if framework is None:
             raise MissingError(f"The framework {activity.framework} has not been loaded.")
         return towards(activity, self._read_framework(framework.document))
+
+
+def _is_recognised(session: Session, attempt_id: int, **owner: int) -> bool:
+    found = evidence.find_of_attempt(session, attempt_id, **owner)
+    return found is not None and evidence.is_recognised(found)

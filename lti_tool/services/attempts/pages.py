@@ -63,6 +63,8 @@ class PartPage:
     part: Part
     number: int
     responses: Responses
+    revision: int
+    """How often the answers had changed when the page was made."""
     saved_at: datetime | None
     back: str | None
     next: str | None
@@ -97,4 +99,6 @@ class ResultPage:
     tries_left: int | None
     is_recognised: bool
     """Whether the evidence it left is recognised for all that it was mapped to."""
+    recognised_by: PastAttempt | None
+    """Another try that passed and left evidence which is recognised."""
     score: ScoreStatus | None

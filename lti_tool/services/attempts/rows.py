@@ -87,11 +87,6 @@ def responses_of(attempt: Attempt) -> Responses:
     )
 
 
-def as_lists(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    """Answers in the form they are kept in."""
-    return {key: list(options) for key, options in chosen.items()}
-
-
 def offered(part: Part, chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """What was chosen of what the part offers: all of its questions, answered or not."""
     questions = part.questions if isinstance(part, KnowledgeCheck) else ()

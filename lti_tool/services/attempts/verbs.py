@@ -1,6 +1,6 @@
 """Doing an activity: begin, keep what was answered, submit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,6 @@ from lti_tool.learning.scores import DeliveryState, score_of
 from lti_tool.services.attempts.pages import Learner
 from lti_tool.services.attempts.rows import (
     ReadActivity,
-    as_lists,
     check_page,
     find,
     line_item_id,
@@ -29,6 +28,7 @@ from lti_tool.services.attempts.rows import (
     past_attempts,
     responses_of,
 )
+from lti_tool.services.attempts.sent import Sent, merged
 from lti_tool.store import attempts, deliveries, evidence, frameworks
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attempt, Evidence, ScoreDelivery
@@ -70,11 +70,11 @@ class Attempts:
         learner: Learner,
         attempt_id: int,
         part_key: str,
-        chosen: Mapping[str, Sequence[str]],
+        sent: Sent,
         *,
         to_the_end: bool,
     ) -> datetime:
-        """Keep what was answered in one part; gives the time it was kept.
+        """Keep what a page of one part sent, so far as it counts; gives the time it was kept.
 
         ``to_the_end`` says that the learner has gone through the part. Answers that the part does
         not offer are dropped. Raises :class:`MissingError`, :class:`PassedError`.
@@ -82,12 +82,10 @@ class Attempts:
         with self._transaction() as session:
             attempt = open_one(find(session, learner, attempt_id, lock=True))
             part = part_of(self._read_activity(attempt.activity_version.document), part_key)
-            before = responses_of(attempt)
+            kept = merged(attempt.responses, sent, offered(part, sent.chosen))
+            read = set(kept["read"]) | ({part.key} if to_the_end else set())
             now = self._clock()
-            attempt.responses = {
-                "chosen": {**as_lists(before.chosen), **offered(part, chosen)},
-                "read": sorted(before.read | ({part.key} if to_the_end else set())),
-            }
+            attempt.responses = {**kept, "read": sorted(read)}
             attempt.saved_at = now
             return now
 
