@@ -117,13 +117,14 @@ def open_database(app: Flask, url: str, migrations: Path) -> Database:
 
 
 _SCHEMA_DIFFERS: Final = {"42P01", "42703", "42P10"}  # no such table, column, unique constraint
+_OTHER_SCHEMA: Final = ("no such table", "no such column", "has no column named")  # SQLite's words
 
 
 def sentence_of(error: DBAPIError) -> str:
     """Say to the operator what is wrong with the database."""
     said = in_a_line(error.orig or error)
     state = getattr(error.orig, "sqlstate", None)
-    if state in _SCHEMA_DIFFERS or said.startswith(("no such table", "no such column")):
+    if state in _SCHEMA_DIFFERS or any(words in said for words in _OTHER_SCHEMA):
         return f"The database cannot be used ({said}). Has lti-tool db upgrade been run?"
     never_asked = error.statement is None
     if never_asked or error.connection_invalidated or said == "unable to open database file":

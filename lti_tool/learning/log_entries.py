@@ -25,7 +25,7 @@ class EntryFields:
     """What was typed into the form for an entry, as it was typed."""
 
     key: str = ""
-    """The name of the form it was typed into: sent twice, it is one entry."""
+    """Follows from the page and what was typed: sent twice, it is one entry."""
     day: str = ""
     month: str = ""
     year: str = ""

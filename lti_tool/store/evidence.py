@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.learning.evidence import ItemTie, MappingState
+from lti_tool.learning.frameworks import Use
 from lti_tool.store.tables import Evidence, Mapping
 
 
@@ -27,8 +28,9 @@ def add(
 
 
 def is_recognised(evidence: Evidence) -> bool:
-    """Whether every mapping of a piece of evidence is recognised."""
-    return all(mapping.state == MappingState.RECOGNISED for mapping in evidence.mappings)
+    """Whether a piece of evidence is mapped to outcomes, and recognised for each of them."""
+    outcomes = [mapping for mapping in evidence.mappings if mapping.use == Use.MAPPED]
+    return bool(outcomes) and all(one.state == MappingState.RECOGNISED for one in outcomes)
 
 
 def find_of_attempt(

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from hashlib import sha256
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import escape
@@ -156,8 +157,9 @@ def _entry() -> EntryFields:
     """What was typed into the form for an entry of a log."""
     names = ("day", "month", "year", "setting", "role", "hours", "what")
     typed = {name: request.form.get(f"entry-{name}", "") for name in names}
-    name = request.form.get("page", "")
-    return EntryFields(key=name if _NAME.fullmatch(name) else secrets.token_urlsafe(9), **typed)
+    said = "\n".join((request.form.get("page", ""), *typed.values()))
+    key = sha256(said.encode("utf-8", "replace")).hexdigest()[:16]  # sent twice, it is one entry
+    return EntryFields(key=key, **typed)
 
 
 def _sent() -> Sent:

@@ -70,6 +70,12 @@ def visitor() -> Visitor:
     return cast("Visitor", g.visitor)
 
 
+def close_without_cookie() -> None:
+    """Turn away whoever names a visit without its cookie: no form of theirs could be proved."""
+    if "visit_id" in g and not _holds(g.visit_id):
+        raise VisitEndedError
+
+
 def learner() -> Learner:
     """Whose attempt it is. Raises :class:`MissingError` where there is nothing to attempt."""
     here = visitor()

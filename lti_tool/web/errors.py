@@ -63,13 +63,17 @@ def _launch_rejected(error: LaunchRejectedError) -> Answer:
 
 
 def _visit_ended(_: VisitEndedError) -> Answer:
+    # Going back shows this page again: there the answers of a form that was thrown away are gone.
+    kept = "What was saved before is kept."
+    if request.method == "POST":
+        kept = f"What you just sent was not saved and has to be given again. {kept}"
     return _page(
         Refusal(
             status=403,
             title="This visit has ended",
             sentence="For your safety a visit ends some hours after its last use, and each browser "
             "needs a visit of its own.",
-            next_step=f"{_BACK} What you answered has been kept.",
+            next_step=f"{_BACK} {kept}",
             reason="visit-ended",
         )
     )

@@ -8,6 +8,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from lti_tool.web import (
     attempts,
+    current,
     deep_linking,
     deliveries,
     errors,
@@ -53,6 +54,7 @@ def furnish(app: Flask) -> None:
     headers.join(app)
     errors.join(app)
     _name_visits(app)
+    app.before_request(current.close_without_cookie)  # first: a form's token is in the visit
     csrf = CSRFProtect(app)
     csrf.exempt(launch.bp)  # its two forms come from platforms; the state and signature prove them
     for module in (launch, attempts, library, deep_linking, deliveries, setup):

@@ -1,9 +1,13 @@
 // Saves answers as they are given, says when one could not be saved, tries again, and saves once
-// more on leaving.
+// more on leaving. Each post of the page, the form's own included, says which questions were changed
+// here and not yet known to be saved, and carries a number that rises: so an older page, or a draft
+// that comes late, does not undo what was answered since.
 const RETRY_MS = 3000;
 const SLOW_MS = 500;
 const WONT_HELP = {
-  403: "Not saved. This visit has ended: open the activity again from your course.",
+  400: "Not saved. Reload this page, then give your last answers again.",
+  403: "Not saved. This visit has ended: open the activity from your course in another tab, and answer there.",
+  404: "Not saved. This page is no longer there: open the activity again from your course.",
   409: "Not saved. This try has been submitted already.",
 };
 const form = document.getElementById("part-form");
@@ -11,7 +15,9 @@ const status = document.getElementById("draft-status");
 // Changes are counted, so that an answer given while another is on its way is not taken for saved.
 let changed = 0;
 let saved = 0;
+let posts = 0;
 let leaving = false;
+const unsaved = new Map(); // the question, and the count at its last change
 const asChanged = new WeakMap();
 
 function say(words) {
@@ -19,7 +25,12 @@ function say(words) {
 }
 
 function again() {
-  if (saved < changed) htmx.trigger(form, "save-again");
+  if (saved < changed) window.htmx?.trigger(form, "save-again");
+}
+
+function note(question) {
+  changed += 1;
+  unsaved.set(question, changed);
 }
 
 function failed({ detail }) {
@@ -29,28 +40,47 @@ function failed({ detail }) {
   if (!(answered in WONT_HELP)) setTimeout(again, RETRY_MS);
 }
 
-form.addEventListener("change", () => {
-  changed += 1;
+form.addEventListener("change", ({ target }) => {
+  leaving = false; // whoever goes on answering has stopped the page from being left
+  note(target.name);
   if (status.dataset.state === "failed") return;
   status.dataset.state = "saving";
   setTimeout(() => { if (status.dataset.state === "saving") say("Saving…"); }, SLOW_MS);
+});
+form.addEventListener("formdata", ({ formData }) => { // whoever sends it: htmx, a beacon, the button
+  posts += 1;
+  formData.set("n", posts);
+  formData.set("changed", [...unsaved.keys()].join(" "));
 });
 form.addEventListener("htmx:config:request", ({ detail }) => {
   asChanged.set(detail.ctx, changed);
   detail.ctx.request.keepalive = true; // it goes on when the page is left
 });
+form.addEventListener("htmx:before:request", (event) => {
+  if (leaving) event.preventDefault(); // what waited its turn: the form's own post has it all
+});
 form.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx.response.status >= 400) return;
   saved = Math.max(saved, asChanged.get(detail.ctx));
+  unsaved.forEach((count, question) => { if (count <= saved) unsaved.delete(question); });
   if (saved === changed) status.dataset.state = "saved";
 });
 document.body.addEventListener("htmx:error", failed);
 document.body.addEventListener("htmx:response:error", failed);
 window.addEventListener("online", again);
-form.addEventListener("submit", () => { leaving = true; });
+form.addEventListener("submit", () => {
+  leaving = true;
+  window.htmx?.trigger(form, "htmx:abort");
+});
 window.addEventListener("pageshow", () => { leaving = false; });
 window.addEventListener("pagehide", () => {
   if (saved < changed && !leaving) {
     navigator.sendBeacon(form.getAttribute("hx-post"), new FormData(form));
   }
 });
+
+// What was answered before this script had arrived.
+for (const input of form.elements) {
+  if (input.checked !== input.defaultChecked) note(input.name);
+}
+setTimeout(again); // htmx begins in the same way, before

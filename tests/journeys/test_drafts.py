@@ -21,6 +21,10 @@ from tests.journeys.steps import (
 )
 
 DRAFTS = "**/draft"
+ENDED = (
+    "Not saved. This visit has ended: "
+    "open the activity from your course in another tab, and answer there."
+)
 FIRST, SECOND, THIRD = ({key: RIGHT[key]} for key in ("p4-q1", "p4-q2", "p4-q4"))
 
 
@@ -86,7 +90,9 @@ def test_answers_given_while_the_line_is_slow_are_all_saved(
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (403, "Not saved. This visit has ended: open the activity again from your course."),
+        (400, "Not saved. Reload this page, then give your last answers again."),
+        (404, "Not saved. This page is no longer there: open the activity again from your course."),
+        (403, ENDED),
         (409, "Not saved. This try has been submitted already."),
         (500, "Not saved yet. Trying again…"),
     ],

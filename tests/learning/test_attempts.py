@@ -8,7 +8,8 @@ from lti_tool.learning.attempts import shows_right_answers, tries_left
 from lti_tool.learning.marking import Mark
 from tests.learning.sound import ACTIVITY
 
-PASSED = Mark(earned=2, possible=2, passed=True, questions=())
+FULL = Mark(earned=2, possible=2, passed=True, questions=())
+PASSED = Mark(earned=1, possible=2, passed=True, questions=())
 FAILED = Mark(earned=0, possible=2, passed=False, questions=())
 
 
@@ -29,13 +30,18 @@ def test_the_tries_left_are_those_not_made_or_as_many_as_one_likes(
         (3, [FAILED], False),
         (3, [FAILED, FAILED], False),
         (3, [FAILED, FAILED, FAILED], True),
-        (3, [PASSED], True),
-        (3, [PASSED, FAILED], True),
+        (3, [PASSED], False),
+        (3, [PASSED, FAILED], False),
+        (3, [PASSED, FAILED, PASSED], True),
+        (1, [PASSED], True),
+        (3, [FULL], True),
+        (3, [FULL, FAILED], True),
         (None, [FAILED] * 20, False),
-        (None, [FAILED, PASSED], True),
+        (None, [FAILED, PASSED], False),
+        (None, [PASSED, FULL], True),
     ],
 )
-def test_right_answers_are_shown_once_passed_or_when_no_try_is_left(
+def test_right_answers_are_shown_once_all_were_right_or_when_no_try_is_left(
     tries: int | None,
     marks: list[Mark],
     shown: bool,  # noqa: FBT001  # a table of cases
@@ -43,10 +49,10 @@ def test_right_answers_are_shown_once_passed_or_when_no_try_is_left(
     assert shows_right_answers(replace(ACTIVITY, tries=tries), marks) is shown
 
 
-@given(tries=st.none() | st.integers(1, 100), marks=st.lists(st.sampled_from([PASSED, FAILED])))
-def test_right_answers_are_never_shown_to_somebody_who_could_still_use_them_to_pass(
+@given(tries=st.none() | st.integers(1, 9), marks=st.lists(st.sampled_from([FULL, PASSED, FAILED])))
+def test_right_answers_are_never_shown_to_somebody_whose_score_they_could_still_raise(
     tries: int | None, marks: list[Mark]
 ) -> None:
     activity = replace(ACTIVITY, tries=tries)
     if shows_right_answers(activity, marks):
-        assert PASSED in marks or tries_left(activity, len(marks)) == 0
+        assert FULL in marks or tries_left(activity, len(marks)) == 0

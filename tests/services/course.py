@@ -14,7 +14,7 @@ from lti_tool.app.building import Tool
 from lti_tool.learning.activities import KnowledgeCheck, Question
 from lti_tool.learning.scores import ScoreStatus
 from lti_tool.lti.errors import LaunchRejectedError
-from lti_tool.services.attempts import Attempts, Desk, Learner
+from lti_tool.services.attempts import Attempts, Desk, Learner, Sent
 from lti_tool.services.launch import LoginRedirect, Visitor
 from lti_tool.store.tables import Base, ScoreDelivery
 from lti_tool.web.current import Services
@@ -102,7 +102,7 @@ class Course:
         for part in activity.parts:
             questions = part.questions if isinstance(part, KnowledgeCheck) else ()
             chosen = {q.key: options_of(q, right=q.key in rightly) for q in questions}
-            self.attempts.save(learner, attempt_id, part.key, chosen, to_the_end=True)
+            self.attempts.save(learner, attempt_id, part.key, Sent(chosen=chosen), to_the_end=True)
 
     def submit(self, learner: Learner, right: int = 8) -> int:
         """Do the whole activity with this many questions right; gives the attempt."""

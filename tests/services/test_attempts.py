@@ -6,18 +6,21 @@ import pytest
 
 from lti_tool.learning.evidence import MappingState
 from lti_tool.learning.refusals import MissingError, PassedError
-from lti_tool.services.attempts import Learner
+from lti_tool.services.attempts import Learner, Sent
 from lti_tool.store import evidence
 from lti_tool.store.tables import (
     Attempt,
     Evidence,
     Framework,
+    FrameworkItem,
     LineItem,
     ScoreDelivery,
 )
 from tests.builders import ACTIVITY, SAM, SetClock, place
 from tests.services.course import Course
 from tests.store.threads import at_once
+
+NOTHING = Sent(chosen={})
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def test_somebody_who_has_not_begun_sees_what_the_activity_is(course: Course, sa
 
 def test_beginning_twice_goes_on_with_the_same_attempt(course: Course, sam: Learner) -> None:
     first, part = course.attempts.start(sam)
-    course.attempts.save(sam, first, "p1", {}, to_the_end=True)
+    course.attempts.save(sam, first, "p1", NOTHING, to_the_end=True)
     assert course.attempts.start(sam) == (first, "p2")
     assert part == "p1"
     home = course.desk.home(sam)
@@ -119,7 +122,8 @@ def test_submitting_leaves_mark_evidence_and_score_together(
     result = course.desk.result(sam, attempt)
     assert (result.attempt.mark.percent, result.attempt.mark.passed) == (75, True)
     assert result.is_recognised
-    assert result.shows_right_answers
+    assert result.recognised_by is None
+    assert not result.shows_right_answers
     assert result.score is not None
     assert result.score.state == "waiting"
 
@@ -138,11 +142,33 @@ def test_an_attempt_that_did_not_pass_is_evidence_of_work_and_keeps_its_answers_
         assert {tie.state for tie in found.mappings} == {MappingState.NOT_YET}
 
 
+@pytest.mark.parametrize("tries", [(5, 6), (6, 5)])
+def test_a_try_that_did_not_pass_says_which_one_did(
+    course: Course, sam: Learner, tries: tuple[int, int]
+) -> None:
+    made = {right: course.submit(sam, right=right) for right in tries}
+    failed = course.desk.result(sam, made[5])
+    assert not failed.is_recognised
+    assert failed.recognised_by is not None
+    assert failed.recognised_by.id == made[6]
+    assert course.desk.result(sam, made[6]).is_recognised
+
+
+@pytest.mark.parametrize("gone", [{"PO1", "PO2"}, {"PO1", "PO2", "D1", "D3", "T3"}])
+def test_evidence_without_an_outcome_is_not_recognised(
+    course: Course, sam: Learner, gone: set[str]
+) -> None:
+    with course.tool.database.transaction() as session:
+        for item in session.query(FrameworkItem).filter(FrameworkItem.code.in_(gone)):
+            item.is_current = False
+    assert not course.desk.result(sam, course.submit(sam)).is_recognised
+
+
 def test_an_unfinished_attempt_cannot_be_submitted_and_nothing_changes(
     course: Course, sam: Learner
 ) -> None:
     attempt, _ = course.attempts.start(sam)
-    course.attempts.save(sam, attempt, "p1", {}, to_the_end=True)
+    course.attempts.save(sam, attempt, "p1", NOTHING, to_the_end=True)
     assert not course.attempts.submit(sam, attempt)
     assert course.only(Attempt).state == "in_progress"
     assert (course.how_many(Evidence), course.how_many(ScoreDelivery)) == (0, 0)
@@ -163,7 +189,7 @@ def test_submitting_several_times_at_once_submits_once(course: Course, sam: Lear
 def test_a_submitted_attempt_does_not_change_any_more(course: Course, sam: Learner) -> None:
     attempt = course.submit(sam, right=8)
     for what in (
-        lambda: course.attempts.save(sam, attempt, "p2", {}, to_the_end=True),
+        lambda: course.attempts.save(sam, attempt, "p2", NOTHING, to_the_end=True),
         lambda: course.desk.page(sam, attempt, "p2"),
         lambda: course.desk.check(sam, attempt),
     ):

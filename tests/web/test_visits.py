@@ -64,6 +64,34 @@ def test_a_form_sent_after_the_end_says_that_the_visit_has_ended(
     assert_refused(browser.post("/attempts"), says="open the activity again")
 
 
+def test_answers_sent_after_the_end_are_said_to_be_lost(
+    browser: Browser, link: Link, clock: SetClock
+) -> None:
+    browser.launch(SAM, link)
+    browser.get("/activity")
+    browser.post("/attempts")
+    browser.get("/attempts/1/parts/p4")
+    clock.advance(hours=12, seconds=1)
+
+    answer = browser.post("/attempts/1/parts/p4", {"p4-q1": "b"})
+
+    assert_refused(answer, says="What you just sent was not saved")
+    seen_by_going_back = browser.get("/attempts/1/parts/p4")
+    assert_refused(seen_by_going_back, says="What was saved before is kept")
+
+
+def test_a_form_without_the_cookie_of_its_visit_is_told_of_the_visit_not_of_the_form(
+    browser: Browser, link: Link
+) -> None:
+    browser.launch(SAM, link)
+    page = browser.get("/activity")
+    browser.client.delete_cookie(f"__Host-visit-{browser.visit.removeprefix('/v/')}")
+
+    for sent in ({}, {"csrf_token": page.text.partition('name="csrf_token"')[2][:200]}):
+        answer = browser.client.post(f"{browser.visit}/attempts", data=sent)
+        assert_refused(answer, 403, says="This visit has ended")
+
+
 ROLES = {
     "learner": ((MEMBERSHIP + "Learner",), [200, 403]),
     "instructor": ((MEMBERSHIP + "Instructor",), [403, 200]),
@@ -188,7 +216,7 @@ class TestEveryAddressBehindALaunch:
         for attempt in (1, 2):
             for method, address in self.addresses(tool.app, sams, attempt):
                 answer = stranger.open(address, method=method)
-                assert_refused(answer, 403 if method == "GET" else 400)
+                assert_refused(answer, 403, says="This visit has ended")
 
     def test_is_closed_to_the_attempts_of_others(
         self, browser: Browser, tool: Tool, link: Link, sams: str

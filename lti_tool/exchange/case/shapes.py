@@ -1,6 +1,6 @@
 """The shape of a CASE package, as far as it is read and written here."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -8,7 +8,13 @@ from pydantic_core import PydanticCustomError
 from lti_tool.exchange.shapes import Line
 from lti_tool.learning.frameworks import Use
 
+LONGEST_CODE: Final = 100
+LONGEST_TITLE: Final = 255
+
 _Words = Annotated[Line, StringConstraints(min_length=1, max_length=2_000)]
+_Title = Annotated[Line, StringConstraints(min_length=1, max_length=LONGEST_TITLE)]
+_Code = Annotated[Line, StringConstraints(min_length=1, max_length=LONGEST_CODE)]
+"""Codes and titles are as long as the columns that they are kept in: SQLite would not say so."""
 _Identifier = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 ]
@@ -38,7 +44,7 @@ def uri_of(identifier: str) -> str:
 class DocumentExtensions(_Shape):
     """What CASE has no place for in a document."""
 
-    code: _Words
+    code: _Code
     dated: _Words
     licence: _Words
     audience: list[_Words]
@@ -48,8 +54,8 @@ class CFDocument(_Identified):
     """The framework as a whole."""
 
     creator: _Words
-    title: _Words
-    version: _Words
+    title: _Title
+    version: _Code
     officialSourceURL: _Words  # noqa: N815 (CASE's spelling)
     extensions: DocumentExtensions
 
@@ -66,7 +72,7 @@ class CFItemType(_Identified):
     """A level of the framework."""
 
     title: _Words
-    typeCode: _Words  # noqa: N815 (CASE's spelling)
+    typeCode: _Code  # noqa: N815 (CASE's spelling)
     extensions: ItemTypeExtensions
 
 
@@ -96,7 +102,7 @@ class ItemExtensions(_Shape):
 class CFItem(_Identified):
     """One statement."""
 
-    humanCodingScheme: _Words  # noqa: N815 (CASE's spelling)
+    humanCodingScheme: _Code  # noqa: N815 (CASE's spelling)
     CFItemType: _Words
     fullStatement: _Words  # noqa: N815 (CASE's spelling)
     abbreviatedStatement: _Words  # noqa: N815 (CASE's spelling)

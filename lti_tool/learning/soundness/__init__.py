@@ -1,5 +1,11 @@
 """What makes an activity sound: in itself, and against the framework it names."""
 
-from lti_tool.learning.soundness.activities import MOST_POINTS, mismatches, problems
+from lti_tool.learning.soundness.activities import (
+    LONGEST_CODE,
+    MOST_POINTS,
+    mismatches,
+    problems,
+)
+from lti_tool.learning.soundness.lines import LONGEST_TITLE
 
-__all__ = ["MOST_POINTS", "mismatches", "problems"]
+__all__ = ["LONGEST_CODE", "LONGEST_TITLE", "MOST_POINTS", "mismatches", "problems"]

@@ -23,7 +23,7 @@ MOST_MINUTES: Final = 24 * 60
 MOST_VERSIONS: Final = 1_000_000
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
-_LONGEST_CODE: Final = 64
+LONGEST_CODE: Final = 64
 
 
 def problems(activity: Activity) -> tuple[Problem, ...]:
@@ -62,7 +62,7 @@ def _code_problems(code: str, use: Use, framework: Framework) -> Iterator[Proble
 
 
 def _heading_problems(activity: Activity) -> Iterator[Problem]:
-    if not _CODE.fullmatch(activity.code) or len(activity.code) > _LONGEST_CODE:
+    if not _CODE.fullmatch(activity.code) or len(activity.code) > LONGEST_CODE:
         yield Problem(
             "code", "a code is lower-case letters, digits and single hyphens, at most 64 of them"
         )
