@@ -112,6 +112,11 @@ class Placing:
     place: int | None
     is_right: bool
 
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Those that have a place come in order, and the others after them."""
+        return (self.place is None, self.place or 0)
+
 
 def placings_of(question: OrderingQuestion, chosen: Sequence[str]) -> tuple[Placing, ...]:
     """Which place each step was given: as in a whole answer, or as far as one has got."""

@@ -13,6 +13,8 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefin
 from typing_extensions import override
 
 from lti_tool.learning.answers import matches_of, placings_of
+from lti_tool.learning.parts import prompts_of
+from lti_tool.learning.progress import log_totals
 from lti_tool.web import markdown
 
 _ZONE = ZoneInfo("Europe/London")
@@ -75,6 +77,8 @@ def join(app: Flask) -> None:
         local_date=local_date,
         matches=matches_of,
         placings=placings_of,
+        prompts=prompts_of,
+        totals=log_totals,
         nice_date=nice_date,
         number=number,
     )

@@ -9,7 +9,10 @@ const WONT_HELP = {
   403: "Not saved. This visit has ended: open the activity from your course in another tab, and answer there.",
   404: "Not saved. This page is no longer there: open the activity again from your course.",
   409: "Not saved. This try has been submitted already.",
+  422: "Not saved. One of your texts is too long: shorten it, then go on.",
 };
+const TYPING_MS = 1000;
+const TYPED = "textarea, input[type=text]";
 const form = document.getElementById("part-form");
 const status = document.getElementById("draft-status");
 // Changes are counted, so that an answer given while another is on its way is not taken for saved.
@@ -40,6 +43,23 @@ function failed({ detail }) {
   if (!(answered in WONT_HELP)) setTimeout(again, RETRY_MS);
 }
 
+let typing;
+form.addEventListener("input", ({ target }) => {
+  if (!target.matches(TYPED)) return; // others are done when they change
+  leaving = false;
+  note(target.name);
+  const advice = document.getElementById(`${target.id}-words`);
+  if (advice) {
+    const words = target.value.split(/\s+/).filter(Boolean).length;
+    advice.textContent = `At least ${advice.dataset.advised} words; you have ${words}`;
+  }
+  clearTimeout(typing);
+  typing = setTimeout(again, TYPING_MS);
+});
+// An entry of a log is kept when it is added, and not before.
+for (const type of ["input", "change"]) {
+  document.getElementById("entry-form")?.addEventListener(type, (event) => event.stopPropagation());
+}
 form.addEventListener("change", ({ target }) => {
   leaving = false; // whoever goes on answering has stopped the page from being left
   note(target.name);
@@ -81,6 +101,11 @@ window.addEventListener("pagehide", () => {
 
 // What was answered before this script had arrived.
 for (const input of form.elements) {
-  if (input.checked !== input.defaultChecked) note(input.name);
+  const isTyped = input.matches(TYPED) && input.value !== input.defaultValue;
+  const isPicked = input.matches("select") && input.value !== (input.querySelector("[selected]")?.value ?? "");
+  const isGiven = isTyped || isPicked || input.checked !== input.defaultChecked;
+  if (isGiven && !input.closest("#entry-form")) note(input.name);
 }
+// What was sent from this page before and could not be kept.
+form.dataset.unsaved.split(" ").filter(Boolean).forEach(note);
 setTimeout(again); // htmx begins in the same way, before
