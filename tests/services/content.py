@@ -21,9 +21,12 @@ def next_version() -> str:
 
 
 def content_folder(folder: Path, text: str | None = None) -> Path:
-    """A copy of the shipped content, with another text of its activity if there is one."""
+    """The shipped framework and one shipped activity, with another text of it if there is one."""
     copied = folder / "content"
     shutil.copytree(CONTENT, copied)
+    for file in (copied / "activities").glob("*.md"):
+        if file.name != FILE:
+            file.unlink()
     if text is not None:
         (copied / "activities" / FILE).write_text(text)
     return copied
