@@ -137,3 +137,9 @@ def test_nobody_else_can_add_or_remove(browser: Browser, platform: Platform, pat
         assert_refused(other.post(where, ENTRY), 404)
 
     assert "1 of 4 entries" in words(browser.get(path))
+
+
+def test_the_form_has_the_fields_that_are_read(browser: Browser, path: str) -> None:
+    page = browser.get(path).text
+
+    assert all(f'name="{field}"' in page for field in ENTRY)
