@@ -210,7 +210,7 @@ def platforms_add(tool: Tool, **given: Any) -> None:
 @platforms.command("list")
 @_with_tool
 def platforms_list(tool: Tool) -> None:
-    """List all registrations, their deployments (those that wait too) and tenants."""
+    """List all registrations, their deployments and tenants."""
     _print(tool.platforms.list_all())
 
 
@@ -259,9 +259,9 @@ def content_load(tool: Tool, folder: Path | None) -> None:
 @_FOLDER
 @_in_a_sentence
 def content_check(commands: Commands, folder: Path | None) -> None:
-    """Read every framework and activity of a folder; this needs no settings.
+    """Read every framework and activity of a folder; change nothing.
 
-    FOLDER is the configured one unless another is given.
+    It needs no settings. FOLDER is the configured one unless another is given.
     """
     _print(commands.check_content(folder))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from demo.platform import Platform
 from demo.server import serve
@@ -14,6 +15,10 @@ from tests.builders import CONTENT, Browser, SetClock, settings_for
 from tests.postgres import postgres
 
 __all__ = ["postgres"]
+
+# How long an example takes says something about a busy machine and nothing about us.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

@@ -145,26 +145,31 @@ def run_demo(port: int, platform_port: int) -> None:
     platform = f"http://127.0.0.1:{platform_port}"
     for needed in (port, platform_port):
         _check_is_free(needed)
+    with (
+        demo_tool(folder, port, platform) as tool,
+        _demo_platform(folder, platform, platform_port, tool_url=f"http://localhost:{port}"),
+    ):
+        print(_DEMO_SAYS.format(platform=platform), flush=True)  # noqa: T201  # for a person
+        serve(tool, "127.0.0.1", port, with_worker=True)
+
+
+@contextmanager
+def demo_tool(folder: Path, port: int, platform: str) -> Iterator[Tool]:
+    """Build the demo's tool, bring what an earlier one left up to date or say how to begin anew."""
     tool = build_tool(_demo_settings(folder, port))
     try:
-        _prepare_demo(tool, platform, folder)
-        with _demo_platform(folder, platform, platform_port, tool_url=f"http://localhost:{port}"):
-            print(_DEMO_SAYS.format(platform=platform), flush=True)  # noqa: T201  # for a person
-            serve(tool, "127.0.0.1", port, with_worker=True)
+        try:
+            tool.database.upgrade()
+            tool.library.load(tool.content_folder)
+            tool.platforms.add(_demo_registration(platform))
+        except (StartError, FileError, PlatformsError, DBAPIError) as error:
+            raise StartError(
+                f"{_sentence(error)} "
+                f"To begin anew without what an earlier demo left: rm -r {folder}."
+            ) from None
+        yield tool
     finally:
         tool.close()
-
-
-def _prepare_demo(tool: Tool, platform: str, folder: Path) -> None:
-    """Bring what an earlier demo left up to date, or say how to begin anew."""
-    try:
-        tool.database.upgrade()
-        tool.library.load(tool.content_folder)
-        tool.platforms.add(_demo_registration(platform))
-    except (StartError, FileError, PlatformsError, DBAPIError) as error:
-        raise StartError(
-            f"{_sentence(error)} To begin anew without what an earlier demo left: rm -r {folder}."
-        ) from None
 
 
 _DEMO_SAYS = """

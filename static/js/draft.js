@@ -66,7 +66,7 @@ form.addEventListener("change", ({ target }) => {
   if (status.dataset.state === "failed") return;
   status.dataset.state = "saving";
   setTimeout(() => { if (status.dataset.state === "saving") say("Saving…"); }, SLOW_MS);
-});
+}, true); // before htmx makes a draft of it, whichever began first
 form.addEventListener("formdata", ({ formData }) => { // whoever sends it: htmx, a beacon, the button
   posts += 1;
   formData.set("n", posts);
@@ -81,7 +81,7 @@ form.addEventListener("htmx:before:request", (event) => {
 });
 form.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx.response.status >= 400) return;
-  saved = Math.max(saved, asChanged.get(detail.ctx));
+  saved = Math.max(saved, asChanged.get(detail.ctx) ?? 0); // htmx may have begun before this script
   unsaved.forEach((count, question) => { if (count <= saved) unsaved.delete(question); });
   if (saved === changed) status.dataset.state = "saved";
 });

@@ -121,6 +121,22 @@ def test_what_was_answered_before_the_script_had_arrived_is_saved(
     then_these_are_chosen(view, FIRST)
 
 
+def test_a_script_that_arrives_after_htmx_counts_what_is_answered_from_then_on(
+    view: Frame, context: BrowserContext
+) -> None:
+    with held_up(context, "**/draft.js*") as held:
+        view.goto(view.url, wait_until="commit")
+        when_the_learner_chooses(view, FIRST)
+        view.page.wait_for_timeout(500)  # htmx has begun by then
+        held[0].continue_()
+        view.wait_for_load_state()
+        when_the_learner_chooses(view, SECOND)
+        then_the_draft_is_saved(view)
+
+    view.goto(view.url)
+    then_these_are_chosen(view, {**FIRST, **SECOND})
+
+
 def test_without_the_cookie_of_the_visit_nobody_is_told_to_wait(
     view: Frame, context: BrowserContext, complaints: Complaints
 ) -> None:
