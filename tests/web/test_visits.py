@@ -190,7 +190,12 @@ class TestEveryAddressBehindALaunch:
     """Walks all routes, so that a new page cannot be forgotten here."""
 
     def addresses(self, app: Flask, visit: str, attempt: int) -> Iterator[tuple[str, str]]:
-        known = {"attempt_id": str(attempt), "part_key": "p1", "visit": visit.removeprefix("/v/")}
+        known = {
+            "attempt_id": str(attempt),
+            "part_key": "p1",
+            "entry_key": "e1",
+            "visit": visit.removeprefix("/v/"),
+        }
         for rule in app.url_map.iter_rules():
             if "visit" not in rule.arguments:
                 continue
