@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import TypeDecorator
+from sqlalchemy import Connection, TypeDecorator
 
 migrate = current_app.extensions["migrate"]
 
@@ -19,15 +19,35 @@ def plain_type(kind: str, value: Any, _: object) -> str | Literal[False]:
     return f"sa.{value.impl!r}" if kind == "type" and isinstance(value, TypeDecorator) else False
 
 
+def set_foreign_keys(connection: Connection, state: str) -> None:
+    """Let SQLite rebuild tables that others point at; it can only be told outside transactions."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA foreign_keys={state}")
+
+
+def check_foreign_keys(connection: Connection) -> None:
+    """Refuse what a rebuilt table left behind without its parent."""
+    if connection.dialect.name == "sqlite":
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if orphans:
+            raise RuntimeError(f"The migration would leave rows without a parent: {orphans[:5]}")
+
+
 with migrate.db.engine.connect() as connection:
-    context.configure(
-        connection=connection,
-        target_metadata=migrate.db.metadata,
-        include_name=is_ours,
-        render_item=plain_type,
-        transactional_ddl=True,
-        **migrate.configure_args,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+    set_foreign_keys(connection, "OFF")
+    try:
+        context.configure(
+            connection=connection,
+            target_metadata=migrate.db.metadata,
+            include_name=is_ours,
+            render_item=plain_type,
+            transactional_ddl=True,
+            **migrate.configure_args,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+            check_foreign_keys(connection)
+        connection.commit()
+    finally:
+        connection.invalidate()  # the next connection has foreign keys on again

@@ -119,6 +119,8 @@ class Activity:
     reviewed_on: date | None = None
     review_due: date | None = None
     check_locally: tuple[str, ...] = ()
+    is_retired: bool = False
+    """Nobody can begin it any more; whoever has begun may finish."""
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -16,6 +16,25 @@ class Audience(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class EvidenceSort(StrEnum):
+    """What a piece of evidence is: what an activity left, or what its author added."""
+
+    ACTIVITY = "activity"
+    REFLECTIVE_ACCOUNT = "reflective_account"
+    CERTIFICATE = "certificate"
+    PROJECT = "project"
+    OTHER_LEARNING = "other_learning"
+
+
+class EvidenceAction(StrEnum):
+    """What somebody did with a piece of evidence, as its author is told."""
+
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    VIEWED = "viewed"
+    FILE_OPENED = "file_opened"
+
+
 class MappingState(StrEnum):
     """What has been decided about one mapping."""
 

@@ -14,7 +14,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import Towards, towards
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.refusals import MissingError
-from lti_tool.store import activities, frameworks
+from lti_tool.store import activities, frameworks, listings
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import ActivityVersion
 
@@ -97,11 +97,17 @@ class Library:
                 for activity, path in found_activities
                 if self._publish(session, activity, path)
             ]
+            self._list(session)
         return Loaded(
             frameworks=tuple(framework.code for framework, _ in found_frameworks),
             activities=tuple(activity.code for activity, _ in found_activities),
             new=tuple(new),
         )
+
+    def refresh_listings(self) -> None:
+        """List every activity anew, as after an upgrade of the database."""
+        with self._transaction() as session:
+            self._list(session)
 
     def list_frameworks(self) -> tuple[FrameworkSummary, ...]:
         """List the frameworks that have been loaded."""
@@ -133,6 +139,14 @@ class Library:
                 activity=activity,
                 towards=towards(activity, self._read_framework(framework.document)),
             )
+
+    def _list(self, session: Session) -> None:
+        read = {
+            row.code: self._read_framework(row.document) for row in frameworks.list_all(session)
+        }
+        for version in activities.list_newest(session):
+            activity = self._read_activity(version.document)
+            listings.record(session, version, activity, read.get(activity.framework))
 
     def _publish(self, session: Session, activity: Activity, path: Path) -> bool:
         document = write_activity(activity)

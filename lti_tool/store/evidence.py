@@ -20,6 +20,7 @@ def add(
             framework_item_id=item_ids[tie.code],
             use=tie.use,
             state=tie.state,
+            is_showcased=False,
         )
         for tie in ties
         if tie.code in item_ids

@@ -22,6 +22,7 @@ from tests.house.conftest import settings
 from tests.house.sources import HOME
 
 MIGRATIONS = HOME / "migrations"
+FIRST_EVIDENCE = Path(__file__).with_name("evidence_of_the_first_tables.sql")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -106,3 +107,26 @@ def test_a_table_without_its_migration_is_noticed(flask_on_empty_database: Flask
     [[(kind, *_)]] = [differences(flask_on_empty_database)]
 
     assert kind == "add_column"
+
+
+def test_evidence_of_the_first_tables_is_kept_by_the_second(
+    flask_on_empty_database: Flask,
+) -> None:
+    flask_migrate.upgrade(revision="0001")
+    with connected(flask_on_empty_database) as connection:
+        for statement in FIRST_EVIDENCE.read_text().split(";\n"):
+            if statement:
+                connection.exec_driver_sql(statement)
+        connection.commit()
+
+    flask_migrate.upgrade(revision="0002")
+
+    with connected(flask_on_empty_database) as connection:
+        evidence = connection.exec_driver_sql(
+            "SELECT sort, attempt_id, context_id, revision, submitted_at = created_at FROM evidence"
+        ).all()
+        mappings = connection.exec_driver_sql(
+            "SELECT evidence_id, is_showcased, reason FROM mapping"
+        ).all()
+    assert [tuple(row) for row in evidence] == [("activity", 1, 1, 0, True)]
+    assert [tuple(row) for row in mappings] == [(1, False, None)]

@@ -132,9 +132,14 @@ def test_evidence_is_tied_to_current_items_and_to_no_other(database: Database) -
             **owner,
             context_id=world.context.id,
             attempt_id=attempt.id,
+            sort="activity",
             title="Small",
+            written={},
+            happened_on=NOW.date(),
             audience="submitted",
+            revision=0,
             created_at=NOW,
+            changed_at=NOW,
         )
         evidence.add(session, row, ties, known)
     with database.reading() as session:

@@ -35,9 +35,14 @@ def attempt_id(database: Database, one: World) -> int:
             person_id=one.person.id,
             context_id=one.context.id,
             attempt_id=attempt.id,
+            sort="activity",
             title="Small",
+            written={},
+            happened_on=NOW.date(),
             audience="submitted",
+            revision=0,
             created_at=NOW,
+            changed_at=NOW,
         )
         evidence.add(session, kept, [TIE], {})
         return attempt.id

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.activities import Activity, Log, Scoring
 from lti_tool.learning.attempts import AttemptState, tries_left
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.evidence import Audience, ties_of
+from lti_tool.learning.evidence import Audience, EvidenceSort, ties_of
 from lti_tool.learning.log_entries import EntryFields
 from lti_tool.learning.marking import mark
 from lti_tool.learning.refusals import PassedError
@@ -165,9 +165,15 @@ class Attempts:
             person_id=attempt.person_id,
             context_id=attempt.context_id,
             attempt_id=attempt.id,
+            sort=EvidenceSort.ACTIVITY,
             title=activity.title,
+            written={},
+            happened_on=now.astimezone(_ZONE).date(),
             audience=Audience.SUBMITTED,
+            revision=0,
             created_at=now,
+            changed_at=now,
+            submitted_at=now,
         )
         codes = [tie.code for tie in ties]
         evidence.add(session, found, ties, frameworks.item_ids(session, activity.framework, codes))

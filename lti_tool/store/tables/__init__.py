@@ -1,0 +1,51 @@
+"""The tables: what is kept, about whom, and what must never be there twice."""
+
+from lti_tool.store.tables.deliveries import ScoreDelivery
+from lti_tool.store.tables.evidence import Attachment, Attempt, Evidence, EvidenceEvent, Mapping
+from lti_tool.store.tables.foundation import Base
+from lti_tool.store.tables.launch import (
+    Context,
+    ContextActivity,
+    Enrolment,
+    LineItem,
+    PendingLogin,
+    Person,
+    ResourceLink,
+    Visit,
+)
+from lti_tool.store.tables.library import (
+    ActivityListing,
+    ActivityListingItem,
+    ActivityVersion,
+    Framework,
+    FrameworkAssociation,
+    FrameworkItem,
+)
+from lti_tool.store.tables.platforms import Deployment, Registration, Tenant
+
+__all__ = [
+    "ActivityListing",
+    "ActivityListingItem",
+    "ActivityVersion",
+    "Attachment",
+    "Attempt",
+    "Base",
+    "Context",
+    "ContextActivity",
+    "Deployment",
+    "Enrolment",
+    "Evidence",
+    "EvidenceEvent",
+    "Framework",
+    "FrameworkAssociation",
+    "FrameworkItem",
+    "LineItem",
+    "Mapping",
+    "PendingLogin",
+    "Person",
+    "Registration",
+    "ResourceLink",
+    "ScoreDelivery",
+    "Tenant",
+    "Visit",
+]

@@ -1,0 +1,54 @@
+"""Customers, and their agreements with us."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lti_tool.store.tables.foundation import Base
+
+
+class Tenant(Base):
+    """One customer: the deployment that started it, and those an operator joined to it."""
+
+    __tablename__ = "tenant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+
+
+class Registration(Base):
+    """A platform's agreement with us: issuer and client id, its addresses."""
+
+    __tablename__ = "registration"
+    __table_args__ = (UniqueConstraint("issuer", "client_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(2000))
+    client_id: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(255))
+    family: Mapped[str | None] = mapped_column(String(40))
+    """Said by the operator, else learned from a launch; ``None`` means the default rules."""
+    auth_login_url: Mapped[str] = mapped_column(String(2000))
+    auth_token_url: Mapped[str] = mapped_column(String(2000))
+    auth_audience: Mapped[str | None] = mapped_column(String(2000))
+    jwks_url: Mapped[str] = mapped_column(String(2000))
+    frame_origins: Mapped[list[str]]
+    """The origins whose pages may show ours in a frame."""
+    created_at: Mapped[datetime]
+
+    deployments: Mapped[list["Deployment"]] = relationship(order_by="Deployment.id")
+
+
+class Deployment(Base):
+    """One installation under a registration; it waits without a tenant until it is approved."""
+
+    __tablename__ = "deployment"
+    __table_args__ = (UniqueConstraint("registration_id", "deployment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    deployment_id: Mapped[str] = mapped_column(String(255))
+    tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
+    created_at: Mapped[datetime]

@@ -1,0 +1,12 @@
+INSERT INTO tenant VALUES (1, 'A trust', '2026-03-02 12:00:00+00:00');
+INSERT INTO registration VALUES (1, 'https://one.example', 'tool', 'One', NULL, 'https://one.example/a', 'https://one.example/t', NULL, 'https://one.example/k', '[]', '2026-03-02 12:00:00+00:00');
+INSERT INTO deployment VALUES (1, 1, 'first', 1, '2026-03-02 12:00:00+00:00');
+INSERT INTO person VALUES (1, 1, 'sub', NULL, '2026-03-02 12:00:00+00:00');
+INSERT INTO context VALUES (1, 1, 1, 'course', 'c', NULL);
+INSERT INTO resource_link VALUES (1, 1, 1, 1, 'link', NULL, 'small');
+INSERT INTO activity_version VALUES (1, 'small', 1, 'Small', '', '2026-03-02 12:00:00+00:00');
+INSERT INTO framework VALUES (1, 'enhance', 'enhance', '1', '', '2026-03-02 12:00:00+00:00');
+INSERT INTO framework_item VALUES (1, 1, 'uuid', 'D1', 'domain', 'Domain 1', true);
+INSERT INTO attempt VALUES (1, 1, 1, 1, 1, 1, 'small', 1, 'complete', '{}', '2026-03-02 12:00:00+00:00', '2026-03-02 12:00:00+00:00', '2026-03-02 12:00:00+00:00');
+INSERT INTO evidence VALUES (1, 1, 1, 1, 1, 'Small', 'submitted', '2026-03-02 12:00:00+00:00');
+INSERT INTO mapping VALUES (1, 1, 1, 1, 'filed', 'recognised');
