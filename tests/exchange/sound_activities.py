@@ -11,6 +11,7 @@ from lti_tool.learning.activities import (
     ChoiceQuestion,
     Counts,
     Elsewhere,
+    FileType,
     Kind,
     KnowledgeCheck,
     Log,
@@ -25,6 +26,7 @@ from lti_tool.learning.activities import (
     Reflection,
     Scoring,
     ShortAnswerQuestion,
+    Upload,
     option_key,
     part_key,
     prompt_key,
@@ -204,9 +206,25 @@ def _logs(draw: st.DrawFn, key: str) -> Log:
     )
 
 
+@st.composite
+def _uploads(draw: st.DrawFn, key: str) -> Upload:
+    least = draw(st.integers(1, 10))
+    types = draw(st.lists(st.sampled_from(FileType), min_size=1, unique=True))
+    return Upload(
+        key=key,
+        title=draw(_lines),
+        text=draw(_reading_texts),
+        least=least,
+        most=draw(st.integers(least, 10)),
+        types=tuple(types),
+    )
+
+
 def _parts(position: int) -> st.SearchStrategy[Part]:
     key = part_key(position)
-    return st.one_of(_checks(key), _readings(key), _resources(key), _reflections(key), _logs(key))
+    return st.one_of(
+        *(sort(key) for sort in (_checks, _readings, _resources, _reflections, _logs, _uploads))
+    )
 
 
 @st.composite

@@ -66,8 +66,8 @@ def test_every_part_of_the_documentation_reads_as_it_is_described(
     folder: Path, enhance: Framework
 ) -> None:
     activity = read_activity(written(folder, EVERY), {"enhance": enhance})
-    _, resource, check, own, named, log = activity.parts
-    assert {part.sort for part in activity.parts} == set(PartSort) - {PartSort.UPLOAD}
+    _, resource, check, own, named, log, upload = activity.parts
+    assert {part.sort for part in activity.parts} == set(PartSort)
     assert {question.sort for question in check.questions} == set(QuestionSort)
     assert (activity.scoring, activity.points) == (Scoring.COMPLETION, 1)
     assert resource.address == "https://www.hee.nhs.uk/our-work/enhancing-generalist-skills"
@@ -84,6 +84,7 @@ def test_every_part_of_the_documentation_reads_as_it_is_described(
     ]
     assert named.prompts == prompts_named("transformative", "p5", 50)
     assert (log.least_entries, log.least_hours) == (4, 6)
+    assert (upload.least, upload.most, upload.types) == (1, 3, tuple(FileType))
 
 
 def test_every_question_of_the_documentation_reads_as_it_is_described(folder: Path) -> None:
@@ -109,6 +110,9 @@ def test_what_people_write_by_hand_in_other_parts_reads_the_same(folder: Path) -
             "At least 4 entries.\n\nAt least 6 hours.", "at least 6.00 hours\nAt least 4 Entries"
         )
         .replace("Prompts: transformative", "prompts:  Transformative.")
+        .replace(
+            "Files: 1 to 3. Types: pdf, docx, png, jpg.", "files: 1 to 3. types:PDF,docx, png,JPG"
+        )
         .replace(" = ", "=")
         .replace("1. Find", "3) Find")
         .replace("## Put in order", "##  put in  order".replace("  ", " "))
@@ -118,13 +122,14 @@ def test_what_people_write_by_hand_in_other_parts_reads_the_same(folder: Path) -
     assert read_activity(written(folder, by_hand)) == read_activity(written(folder, EVERY))
 
 
-def test_a_part_to_hand_files_in_is_not_written_yet(folder: Path) -> None:
+def test_an_upload_of_exactly_one_file_is_written_as_such(folder: Path) -> None:
     activity = read_activity(written(folder, EVERY))
     upload = Upload(
-        key="p7", title="Yours", text="Hand it in.", least=1, most=1, types=(FileType.PDF,)
+        key="p8", title="Yours", text="Hand it in.", least=1, most=1, types=(FileType.PDF,)
     )
-    with pytest.raises(ValueError, match="not supported yet"):
-        write_activity(replace(activity, parts=(*activity.parts, upload)))
+    text = write_activity(replace(activity, parts=(*activity.parts, upload)))
+    assert text.endswith("\n\nFiles: 1. Types: pdf.\n")
+    assert read_activity(written(folder, text)).parts[-1] == upload
 
 
 def test_professions_are_kept_and_left_out_where_there_are_none(folder: Path) -> None:

@@ -12,6 +12,7 @@ FRONT = [
     ("scoring: completion", "scoring: completion\ncounts:", 'there is no "counts"'),
 ]
 LINK = "[The enhance handbook](https://www.hee.nhs.uk/our-work/enhancing-generalist-skills)"
+FILES = "Files: 1 to 3. Types: pdf, docx, png, jpg."
 SAY = "### Say what you took from it"
 RESOURCE = [
     ("Go to:\n", "", "a resource has a line"),
@@ -67,7 +68,15 @@ PARTS = [
     ("At least 4 entries.\n\nAt least 6 hours.", "", "a log ends with a line"),
     ("At least 6 hours.", "At least 6.1 hours.", "quarters of an hour"),
     ("At least 6 hours.", "At least 4 entries.", "says twice"),
-    ("# Log:", "# Upload:", 'the part type "upload" is not supported yet'),
+    ("# Log:", "# Upload:", "an upload ends with a line such as"),
+    (FILES, "", "an upload ends with a line such as"),
+    (FILES, "Files: 1 to 3.", "an upload ends with a line such as"),
+    (FILES, f"{FILES}\n\nMore.", "stands at the end"),
+    (FILES, "Files: 3 to 1. Types: pdf.", "1 to 10 files, the smaller number first"),
+    (FILES, "Files: 0 to 1. Types: pdf.", "1 to 10 files, the smaller number first"),
+    (FILES, "Files: 1 to 11. Types: pdf.", "1 to 10 files, the smaller number first"),
+    (FILES, "Files: 1. Types: pdf, pdf.", "each once"),
+    (FILES, "Files: 1. Types: pdf, exe.", 'no type of file "exe"; there are pdf, docx'),
     ("# Log:", "# Attestation:", 'the part type "attestation" is not supported yet'),
 ]
 

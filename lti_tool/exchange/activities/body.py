@@ -14,13 +14,15 @@ NAMES: Final = {
     PartSort.KNOWLEDGE_CHECK: "Knowledge check",
     PartSort.REFLECTION: "Reflection",
     PartSort.LOG: "Log",
+    PartSort.UPLOAD: "Upload",
 }
 """What a part is called in its heading."""
 
-_LATER_PARTS = frozenset({"attestation", "upload"})
+_LATER_PARTS = frozenset({"attestation"})
 _PART = re.compile(r"([^:]*):(.*)")
 _PART_RULE = (
-    'a part begins with "# Reading: its title", or Resource, Knowledge check, Reflection or Log'
+    'a part begins with "# Reading: its title", or Resource, Knowledge check, Reflection, Log '
+    "or Upload"
 )
 
 

@@ -7,11 +7,15 @@ from decimal import Decimal
 from typing import Final
 
 from lti_tool.exchange.activities.source import Source
+from lti_tool.learning.parts import Upload
 
 GO_TO: Final = re.compile(r"go to:", re.IGNORECASE)
 PROMPTS: Final = re.compile(r"prompts: *(\S.*?)\.?", re.IGNORECASE)
 WORDS: Final = re.compile(r"at least (\d{1,6}) words?\.?", re.IGNORECASE)
 ENTRIES: Final = re.compile(r"at least (\d{1,6}) entr(?:y|ies)\.?", re.IGNORECASE)
+FILES: Final = re.compile(
+    r"files: *(\d{1,6})(?: to (\d{1,6}))?\. *types: *(\S.*?)\.?", re.IGNORECASE
+)
 HOURS: Final = re.compile(r"at least (\d{1,6}(?:\.\d{1,6})?) hours?\.?", re.IGNORECASE)
 
 
@@ -77,3 +81,9 @@ def write_entries(number: int) -> str:
 def write_hours(hours: Decimal) -> str:
     """Write how many hours are asked for."""
     return f"At least {hours.normalize():f} {'hour' if hours == 1 else 'hours'}."
+
+
+def write_files(part: Upload) -> str:
+    """Write how many files of which types are asked for."""
+    number = f"{part.least}" if part.least == part.most else f"{part.least} to {part.most}"
+    return f"Files: {number}. Types: {', '.join(part.types)}."

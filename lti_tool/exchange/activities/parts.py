@@ -6,6 +6,7 @@ from typing import Final
 
 from lti_tool.exchange.activities.closing import (
     ENTRIES,
+    FILES,
     GO_TO,
     HOURS,
     PROMPTS,
@@ -19,6 +20,7 @@ from lti_tool.exchange.activities.source import Place
 from lti_tool.exchange.markdown import Heading
 from lti_tool.learning.parts import (
     Elsewhere,
+    FileType,
     KnowledgeCheck,
     Log,
     Part,
@@ -26,6 +28,7 @@ from lti_tool.learning.parts import (
     Prompt,
     Reading,
     Reflection,
+    Upload,
     prompt_key,
 )
 from lti_tool.learning.prompts import PROMPT_SETS, prompts_named
@@ -39,6 +42,8 @@ _GO_TO_RULE = (
     'a resource has a line "Go to:", under it a line "[words](https://...)", and then a heading '
     '"### Say what you took from it"'
 )
+
+_FILES_RULE = 'an upload ends with a line such as "Files: 1 to 3. Types: pdf, docx, png, jpg."'
 
 
 def _reading(place: Place) -> Reading:
@@ -157,10 +162,35 @@ def _log(place: Place) -> Log:
     )
 
 
+def _upload(place: Place) -> Upload:
+    closing = read_closing(place.source, place.start, place.end, (FILES,))
+    if FILES not in closing.found:
+        raise place.source.refusal(place.heading, _FILES_RULE)
+    line, match = closing.found[FILES]
+    place.source.note(f"{place.key}-files", line)
+    return Upload(
+        key=place.key,
+        title=place.title,
+        text=place.source.text(place.start, closing.text_end, headings_ok=True),
+        least=int(match[1]),
+        most=int(match[2] or match[1]),
+        types=tuple(_file_type(place, line, word) for word in match[3].split(",")),
+    )
+
+
+def _file_type(place: Place, line: int, word: str) -> FileType:
+    name = word.strip(" \t").casefold()
+    if name not in tuple(FileType):
+        reason = f'there is no type of file "{name}"; there are {", ".join(FileType)}'
+        raise place.source.refusal(line, reason)
+    return FileType(name)
+
+
 READERS: Final[dict[PartSort, Callable[[Place], Part]]] = {
     PartSort.READING: _reading,
     PartSort.RESOURCE: _elsewhere,
     PartSort.KNOWLEDGE_CHECK: _check,
     PartSort.REFLECTION: _reflection,
     PartSort.LOG: _log,
+    PartSort.UPLOAD: _upload,
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lti_tool.exchange.activities.closing import (
     ENTRIES,
+    FILES,
     GO_TO,
     HOURS,
     PROMPTS,
@@ -24,11 +25,12 @@ from lti_tool.learning.questions import (
 )
 from lti_tool.learning.soundness import problems
 
-_WITH_HEADINGS = frozenset({PartSort.READING, PartSort.RESOURCE, PartSort.LOG})
+_WITH_HEADINGS = frozenset({PartSort.READING, PartSort.RESOURCE, PartSort.LOG, PartSort.UPLOAD})
 _CLOSINGS = {
     PartSort.RESOURCE: (GO_TO,),
     PartSort.REFLECTION: (PROMPTS, WORDS),
     PartSort.LOG: (ENTRIES, HOURS),
+    PartSort.UPLOAD: (FILES,),
 }
 
 
@@ -48,8 +50,6 @@ def reasons(activity: Activity) -> Iterator[str]:
 
 
 def _part_reasons(part: Part) -> Iterator[str]:
-    if part.sort is PartSort.UPLOAD:
-        yield "a part to hand files in is not supported yet"
     yield from _text_reasons(part.text, headings_ok=part.sort in _WITH_HEADINGS)
     yield from _line_reasons(_stripped(part.text), _CLOSINGS.get(part.sort, ()))
     for prompt in prompts_of(part):

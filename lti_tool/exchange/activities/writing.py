@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from lti_tool.exchange.activities.body import NAMES
-from lti_tool.exchange.activities.closing import write_entries, write_hours, write_words
+from lti_tool.exchange.activities.closing import (
+    write_entries,
+    write_files,
+    write_hours,
+    write_words,
+)
 from lti_tool.exchange.activities.front_matter import write_front_matter
 from lti_tool.exchange.activities.lists import write_quote
 from lti_tool.exchange.activities.questions import (
@@ -23,6 +28,7 @@ from lti_tool.learning.parts import (
     Part,
     Prompt,
     Reflection,
+    Upload,
 )
 from lti_tool.learning.questions import (
     ChoiceQuestion,
@@ -55,6 +61,8 @@ def _asked(part: Part) -> Iterator[str]:
     if isinstance(part, Log):
         yield write_entries(part.least_entries) if part.least_entries else ""
         yield write_hours(part.least_hours) if part.least_hours else ""
+    if isinstance(part, Upload):
+        yield write_files(part)
 
 
 def _prompts(part: Reflection) -> Iterator[str]:
