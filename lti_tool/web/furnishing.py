@@ -16,6 +16,7 @@ from lti_tool.web import (
     launch,
     library,
     pages,
+    portfolio,
     setup,
 )
 from lti_tool.web.sessions import VisitSessions
@@ -57,7 +58,7 @@ def furnish(app: Flask) -> None:
     app.before_request(current.close_without_cookie)  # first: a form's token is in the visit
     csrf = CSRFProtect(app)
     csrf.exempt(launch.bp)  # its two forms come from platforms; the state and signature prove them
-    for module in (launch, attempts, library, deep_linking, deliveries, setup):
+    for module in (launch, attempts, library, deep_linking, deliveries, portfolio, setup):
         app.register_blueprint(module.bp)
 
 
