@@ -26,7 +26,7 @@ from lti_tool.app.log import show_log
 from lti_tool.app.opening import StartError, in_a_line
 from lti_tool.exchange.files import FileError
 from lti_tool.lti.errors import KeyFileError
-from lti_tool.services.library import Checked, check_content
+from lti_tool.services.library import Checked, check_content, coverage_of_content
 from lti_tool.services.platforms import NewRegistration, PlatformsError
 from lti_tool.settings import ContentSettings, Settings, SettingsError
 
@@ -52,6 +52,7 @@ def main() -> None:
         obj=commands.Commands(
             build=_for_commands,
             check_content=_check_content,
+            coverage_of_content=_coverage_of_content,
             demo=run_demo,
             expected=_EXPECTED,
             sentence=_sentence,
@@ -70,7 +71,15 @@ def _sentence(error: Exception) -> str:
 
 
 def _check_content(folder: Path | None) -> Checked:
-    return check_content(folder or ContentSettings.from_environment().config_dir or HOME / "config")
+    return check_content(folder or _content_folder())
+
+
+def _coverage_of_content(folder: Path | None) -> str:
+    return coverage_of_content(folder or _content_folder())
+
+
+def _content_folder() -> Path:
+    return ContentSettings.from_environment().config_dir or HOME / "config"
 
 
 def _for_commands() -> commands.Tool:
@@ -84,11 +93,16 @@ def _for_commands() -> commands.Tool:
             commands.KeyShown(kid=row.kid, state=row.state, made_at=row.made_at)
             for row in tool.keys.listing()
         ),
-        upgrade=tool.database.upgrade,
+        upgrade=lambda: _upgrade(tool),
         serve=lambda host, port, with_worker: serve(tool, host, port, with_worker=with_worker),
         work=lambda: work(tool),
         close=tool.close,
     )
+
+
+def _upgrade(tool: Tool) -> None:
+    tool.database.upgrade()
+    tool.library.refresh_listings()  # what a new version lists of what was loaded before it
 
 
 def serve(tool: Tool, host: str, port: int, *, with_worker: bool) -> None:

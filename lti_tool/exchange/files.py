@@ -54,6 +54,21 @@ def read_text(path: Path, *, most_bytes: int) -> str:
     return text
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a text as a file that was not there, or that says the same; FileError otherwise."""
+    content = text.encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.read_bytes() == content:
+            return
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise FileError(path, 1, "the file is there already and says something else.") from None
+    except OSError as error:
+        raise FileError(path, 1, f"the file cannot be written ({error.strerror}).") from error
+
+
 def invisible_character(text: str) -> str | None:
     """Name the first character of a text that no file may hold, if there is one."""
     found = _INVISIBLE.search(text)

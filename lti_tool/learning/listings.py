@@ -64,6 +64,7 @@ def _texts(activity: Activity, framework: Framework | None) -> Iterator[str]:
             item = framework.find(code) if framework else None
             if item is None:
                 continue
-            yield item.abbreviated or item.statement
+            yield item.abbreviated
+            yield item.statement
             if use is not Use.MAPPED:
                 yield from (label.text for label in item.labels)

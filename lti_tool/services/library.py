@@ -1,6 +1,6 @@
 """Use cases of the library: load what a folder holds, show an activity as learners see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from lti_tool.exchange.activities import read_activity, write_activity
 from lti_tool.exchange.case import read_framework, write_framework
-from lti_tool.exchange.files import FileError, files_in
+from lti_tool.exchange.coverage import write_coverage
+from lti_tool.exchange.files import FileError, files_in, write_new
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.coverage import Coverage, coverage, gaps
 from lti_tool.learning.evidence import Towards, towards
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.refusals import MissingError
@@ -30,10 +32,19 @@ class Loaded:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What one ``content check`` found, all of it good."""
+    """What one ``content check`` found, all of it good, and what the library lacks."""
 
     frameworks: tuple[str, ...]
     activities: tuple[str, ...]
+    lacks: tuple[str, ...]
+    """A sentence for each item that no activity names, and for each sort of thing none has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """The files that one ``content export`` wrote."""
+
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +71,17 @@ def check_content(folder: Path) -> Checked:
     return Checked(
         frameworks=tuple(framework.code for framework, _ in found_frameworks),
         activities=tuple(activity.code for activity, _ in found_activities),
+        lacks=tuple(
+            f"{one.framework.code}: {gap.sentence}"
+            for one in _coverages(found_frameworks, found_activities)
+            for gap in gaps(one)
+        ),
     )
+
+
+def coverage_of_content(folder: Path) -> str:
+    """Write what a content folder covers, as a Markdown page; raises ``FileError``."""
+    return write_coverage(_coverages(*_read_folder(folder)))
 
 
 class Library:
@@ -108,6 +129,24 @@ class Library:
         """List every activity anew, as after an upgrade of the database."""
         with self._transaction() as session:
             self._list(session)
+
+    def export(self, folder: Path) -> Exported:
+        """Write every framework, and every activity in its newest version, as files of a folder.
+
+        Loaded elsewhere they are the same again. A file that is there and says something else is
+        left as it is: raises ``FileError``.
+        """
+        with self._reading() as session:
+            texts = {
+                folder / "frameworks" / f"{row.code}.json": row.document
+                for row in frameworks.list_all(session)
+            } | {
+                folder / "activities" / f"{row.code}.md": row.document
+                for row in activities.list_newest(session)
+            }
+        for path, text in texts.items():
+            write_new(path, text)
+        return Exported(files=tuple(str(path) for path in texts))
 
     def list_frameworks(self) -> tuple[FrameworkSummary, ...]:
         """List the frameworks that have been loaded."""
@@ -170,6 +209,14 @@ class Library:
             )
         )
         return True
+
+
+def _coverages(
+    found_frameworks: Iterable[tuple[Framework, Path]],
+    found_activities: Iterable[tuple[Activity, Path]],
+) -> tuple[Coverage, ...]:
+    offered = [activity for activity, _ in found_activities if not activity.is_retired]
+    return tuple(coverage(offered, framework) for framework, _ in found_frameworks)
 
 
 def _read_folder(

@@ -9,8 +9,15 @@ import pytest
 from lti_tool.app.building import Tool
 from lti_tool.exchange.files import FileError
 from lti_tool.learning.refusals import MissingError
-from lti_tool.services.library import check_content
-from lti_tool.store.tables import ActivityVersion, Framework, FrameworkItem
+from lti_tool.services.library import check_content, coverage_of_content
+from lti_tool.store import listings
+from lti_tool.store.tables import (
+    ActivityListing,
+    ActivityListingItem,
+    ActivityVersion,
+    Framework,
+    FrameworkItem,
+)
 from tests.builders import ACTIVITY, CONTENT
 from tests.services.content import FILE, content_folder, load, next_version, shipped_text
 
@@ -163,3 +170,58 @@ def test_a_preview_without_its_framework_says_so(tool: Tool) -> None:
         session.query(Framework).one().code = "another"
     with pytest.raises(MissingError, match="enhance has not been loaded"):
         tool.library.preview(ACTIVITY)
+
+
+def test_what_was_exported_is_byte_for_byte_what_was_loaded(tool: Tool, tmp_path: Path) -> None:
+    exported = tool.library.export(tmp_path / "out")
+    shipped = {path.name: path.read_bytes() for path in (CONTENT / "activities").glob("*.md")}
+    written = {path.name: path.read_bytes() for path in (tmp_path / "out/activities").iterdir()}
+    assert written == shipped
+    assert len(exported.files) == len(shipped) + 1
+    assert tool.library.load(tmp_path / "out").new == ()
+
+
+def test_an_export_overwrites_nothing_and_can_be_repeated(tool: Tool, tmp_path: Path) -> None:
+    tool.library.export(tmp_path)
+    tool.library.export(tmp_path)
+    changed = tmp_path / "activities" / FILE
+    changed.write_text("mine")
+    with pytest.raises(FileError, match="there already"):
+        tool.library.export(tmp_path)
+    assert changed.read_text() == "mine"
+
+
+def test_a_check_says_what_no_activity_covers(tmp_path: Path) -> None:
+    lacks = check_content(content_folder(tmp_path)).lacks
+    assert "enhance: D6 (Domain) has no activity" in lacks
+    assert not [sentence for sentence in lacks if "D1 (" in sentence]
+
+
+def test_a_retired_activity_covers_nothing(tmp_path: Path) -> None:
+    retired = shipped_text().replace("\n---\n", "\nretired: true\n---\n", 1)
+    lacks = check_content(content_folder(tmp_path, retired)).lacks
+    assert "enhance: D1 (Domain) has no activity" in lacks
+
+
+def test_a_new_version_can_retire_an_activity(tool: Tool, tmp_path: Path) -> None:
+    retired = next_version().replace("\n---\n", "\nretired: true\n---\n", 1)
+    load(tool, tmp_path, retired)
+    with tool.database.reading() as session:
+        assert listings.find_all(session, [ACTIVITY])[ACTIVITY].is_retired
+    tool.library.export(tmp_path / "out")
+    assert (tmp_path / "out/activities" / FILE).read_text() == retired
+
+
+def test_listings_are_made_anew_from_what_is_kept(tool: Tool) -> None:
+    with tool.database.transaction() as session:
+        session.query(ActivityListingItem).delete()
+        session.query(ActivityListing).delete()
+    tool.library.refresh_listings()
+    with tool.database.reading() as session:
+        assert listings.find_all(session, [ACTIVITY])[ACTIVITY].filed == ("D1", "D3")
+
+
+def test_the_page_of_what_the_activities_cover_is_up_to_date() -> None:
+    """``lti-tool content check --coverage`` writes it."""
+    page = CONTENT.parent / "docs/activities-coverage.md"
+    assert page.read_text() == coverage_of_content(CONTENT)

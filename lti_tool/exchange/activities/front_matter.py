@@ -59,6 +59,7 @@ class FrontMatter(BaseModel):
     reviewed_on: date | None = None
     review_due: date | None = None
     check_locally: _Codes = []
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def write_front_matter(activity: Activity) -> str:
         "reviewed_on": activity.reviewed_on,
         "review_due": activity.review_due,
         "check_locally": list(activity.check_locally),
+        **({"retired": True} if activity.is_retired else {}),
     }
     return "\n".join((_FENCE, *(_written(key, value) for key, value in values.items()), _FENCE))
 

@@ -74,4 +74,5 @@ def _activity(front: FrontMatter, parts: tuple[Part, ...]) -> Activity:
         reviewed_on=front.reviewed_on,
         review_due=front.review_due,
         check_locally=tuple(front.check_locally),
+        is_retired=front.retired,
     )
