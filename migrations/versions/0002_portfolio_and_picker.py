@@ -126,6 +126,7 @@ def _let_evidence_be_its_authors_own() -> None:
         sa.Column("written", sa.JSON(), nullable=True),
         sa.Column("happened_on", sa.Date(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("edits", sa.JSON(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
     ):
@@ -161,10 +162,14 @@ def _add_what_belongs_to_evidence() -> None:
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("evidence_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("context_id", sa.Integer(), nullable=True),
         sa.Column("action", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["evidence_id"], ["evidence.id"], name=op.f("fk_evidence_event_evidence_id_evidence")
+        ),
+        sa.ForeignKeyConstraint(
+            ["context_id"], ["context.id"], name=op.f("fk_evidence_event_context_id_context")
         ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_evidence_event_person_id_person")
@@ -223,7 +228,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_evidence_context_id"), table_name="evidence")
     op.drop_index(op.f("ix_evidence_person_id"), table_name="evidence")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
-        for name in ("submitted_at", "changed_at", "revision", "happened_on", "written", "sort"):
+        for name in (
+            "submitted_at",
+            "changed_at",
+            "edits",
+            "revision",
+            "happened_on",
+            "written",
+            "sort",
+        ):
             batch_op.drop_column(name)
         batch_op.alter_column("attempt_id", existing_type=sa.Integer(), nullable=False)
         batch_op.alter_column("context_id", existing_type=sa.Integer(), nullable=False)

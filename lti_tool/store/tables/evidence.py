@@ -88,6 +88,8 @@ class Evidence(Base):
     audience: Mapped[str] = mapped_column(String(20))
     revision: Mapped[int]
     """How often its author changed it: a page made before the last change may not undo it."""
+    edits: Mapped[dict[str, Any] | None]
+    """Which page changed each field last, and when; ``None`` for what was never edited."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
@@ -128,6 +130,8 @@ class EvidenceEvent(Base):
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     """Who did it: the author, or somebody else."""
+    context_id: Mapped[int | None] = mapped_column(ForeignKey("context.id"))
+    """The course that it was submitted to, or seen in."""
     action: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
 
