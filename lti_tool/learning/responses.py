@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,3 +39,28 @@ class Responses:
     """The logs that their learner called finished."""
     files: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Per upload: one name for each file."""
+
+
+def responses_from(kept: Mapping[str, Any]) -> Responses:
+    """Read what is kept of an attempt."""
+    return Responses(
+        chosen={key: tuple(options) for key, options in kept["chosen"].items()},
+        written=kept.get("written", {}),
+        read=frozenset(kept["read"]),
+        entries={
+            part: tuple(_entry(one) for one in found)
+            for part, found in kept.get("entries", {}).items()
+        },
+        finished=frozenset(part for part, said in kept.get("finished", {}).items() if said),
+    )
+
+
+def _entry(kept: Mapping[str, str]) -> LogEntry:
+    return LogEntry(
+        key=kept["key"],
+        on=date.fromisoformat(kept["on"]),
+        setting=kept["setting"],
+        role=kept["role"],
+        hours=Decimal(kept["hours"]),
+        what=kept["what"],
+    )

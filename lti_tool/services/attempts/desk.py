@@ -11,7 +11,8 @@ from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import log_totals, word_advice
 from lti_tool.learning.refusals import MissingError
-from lti_tool.services.attempts.given import offered, overlaid, responses_from
+from lti_tool.learning.responses import responses_from
+from lti_tool.services.attempts.given import offered, overlaid
 from lti_tool.services.attempts.pages import (
     ActivityHome,
     CheckPage,

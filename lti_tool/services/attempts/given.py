@@ -1,17 +1,14 @@
-"""What is kept of an attempt: what each part lets one give, and how it is read again."""
+"""What is kept of an attempt: what each part lets one give."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from lti_tool.learning import answers
 from lti_tool.learning.activities import (
     KnowledgeCheck,
     Log,
-    LogEntry,
     Part,
-    Responses,
     ShortAnswerQuestion,
 )
 from lti_tool.learning.log_entries import MOST_ENTRIES, EntryFields, entry_from
@@ -79,33 +76,8 @@ def without_entry(kept: Mapping[str, Any], part: Log, key: str) -> Any:
     return _with_entries(kept, part, [one for one in before if one["key"] != key])
 
 
-def responses_from(kept: Mapping[str, Any]) -> Responses:
-    """Read what is kept."""
-    return Responses(
-        chosen={key: tuple(options) for key, options in kept["chosen"].items()},
-        written=kept.get("written", {}),
-        read=frozenset(kept["read"]),
-        entries={
-            part: tuple(_entry(one) for one in found)
-            for part, found in kept.get("entries", {}).items()
-        },
-        finished=frozenset(part for part, said in kept.get("finished", {}).items() if said),
-    )
-
-
 def _with_entries(kept: Mapping[str, Any], part: Log, entries: list[Any]) -> dict[str, Any]:
     return {**kept, "entries": {**kept.get("entries", {}), part.key: entries}}
-
-
-def _entry(kept: Mapping[str, str]) -> LogEntry:
-    return LogEntry(
-        key=kept["key"],
-        on=date.fromisoformat(kept["on"]),
-        setting=kept["setting"],
-        role=kept["role"],
-        hours=Decimal(kept["hours"]),
-        what=kept["what"],
-    )
 
 
 def _longest_by_key(part: Part) -> dict[str, int]:

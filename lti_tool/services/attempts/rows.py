@@ -15,8 +15,8 @@ from lti_tool.learning.attempts import AttemptState, tries_left
 from lti_tool.learning.marking import mark, unanswered
 from lti_tool.learning.progress import undone
 from lti_tool.learning.refusals import MissingError, PassedError
+from lti_tool.learning.responses import responses_from
 from lti_tool.lti.scores import SCORE_SCOPE
-from lti_tool.services.attempts.given import responses_from
 from lti_tool.services.attempts.pages import CheckPage, Learner, OpenAttempt, PastAttempt
 from lti_tool.store import activities, attempts, launches
 from lti_tool.store.tables import ActivityVersion, Attempt
