@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.store.tables import Attempt, Person
@@ -17,9 +17,10 @@ def find(
     resource_link_id: int | None,
     lock: bool = False,
 ) -> Attempt | None:
-    """Find an attempt of this person at this placement, with its version of the activity.
+    """Find an attempt of this person, with its version of the activity.
 
-    With ``lock`` nobody else can change it until the transaction ends.
+    It is one at this placement, or an unplaced one; never one at another placement. With ``lock``
+    nobody else can change it until the transaction ends.
     """
     statement = (
         select(Attempt)
@@ -27,7 +28,7 @@ def find(
             Attempt.id == attempt_id,
             Attempt.tenant_id == tenant_id,
             Attempt.person_id == person_id,
-            Attempt.resource_link_id == resource_link_id,
+            or_(Attempt.resource_link_id == resource_link_id, Attempt.resource_link_id.is_(None)),
         )
         .options(joinedload(Attempt.activity_version, innerjoin=True))
     )
@@ -48,10 +49,10 @@ def list_of_person(
     *,
     tenant_id: int,
     person_id: int,
-    resource_link_id: int,
+    resource_link_id: int | None,
     activity_code: str,
 ) -> Sequence[Attempt]:
-    """List somebody's attempts at one placement of an activity, first to last."""
+    """List somebody's attempts at one placement of an activity, or unplaced, first to last."""
     return session.scalars(
         select(Attempt)
         .where(

@@ -37,6 +37,22 @@ def start() -> Response:
     return redirect(url_for("attempts.part", attempt_id=attempt_id, part_key=part), code=303)
 
 
+@bp.get("/activities/<activity:code>")
+@admits(Who.LEARNER)
+def unplaced(code: str) -> str:
+    """Any activity, on the learner's own route: what it is, and that no score follows."""
+    page = services().desk.unplaced(learner(), code)
+    return render_template("attempts/home.html", page=page, form=ActionForm())
+
+
+@bp.post("/activities/<activity:code>/attempts")
+@admits(Who.LEARNER)
+def start_unplaced(code: str) -> Response:
+    """Begin an attempt on one's own route, or go on with the open one."""
+    attempt_id, part = services().attempts.start_unplaced(learner(), code)
+    return redirect(url_for("attempts.part", attempt_id=attempt_id, part_key=part), code=303)
+
+
 @bp.get("/attempts/<int:attempt_id>/parts/<part_key>")
 @admits(Who.LEARNER)
 def part(attempt_id: int, part_key: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, g
 from flask_wtf import CSRFProtect
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from lti_tool.web import (
     attempts,
@@ -32,6 +32,12 @@ class RowId(IntegerConverter):
         super().__init__(url_map, **{"max": _HIGHEST_ID, **limits})
 
 
+class ActivityCode(BaseConverter):
+    """The code of an activity in an address; what no activity can be called is no page's."""
+
+    regex = "[a-z0-9-]{1,64}"
+
+
 def furnish(app: Flask) -> None:
     """Give an app all that its visitors meet. Its services are put beside it by ``app.py``."""
     app.config.update(
@@ -49,7 +55,7 @@ def furnish(app: Flask) -> None:
         # cookie, which no neighbouring site can set.
         WTF_CSRF_SSL_STRICT=False,
     )
-    app.url_map.converters["int"] = RowId
+    app.url_map.converters.update(int=RowId, activity=ActivityCode)
     app.session_interface = VisitSessions()
     pages.join(app)
     headers.join(app)

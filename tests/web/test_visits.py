@@ -194,6 +194,7 @@ class TestEveryAddressBehindALaunch:
             "attempt_id": str(attempt),
             "part_key": "p1",
             "entry_key": "e1",
+            "code": "medicines-that-add-up",
             "visit": visit.removeprefix("/v/"),
         }
         for rule in app.url_map.iter_rules():
@@ -202,7 +203,7 @@ class TestEveryAddressBehindALaunch:
             assert rule.arguments <= set(known), f"tell this test what {rule.rule} takes"
             address = rule.rule
             for name, value in known.items():
-                for converter in ("", "int:"):
+                for converter in ("", "int:", "activity:"):
                     address = address.replace(f"<{converter}{name}>", value)
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, address

@@ -1,6 +1,7 @@
 """What a learner sees of their attempts: read only."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from lti_tool.services.attempts.pages import (
 )
 from lti_tool.services.attempts.rows import (
     ReadActivity,
+    check_offered,
     check_page,
     find,
     line_item_id,
@@ -35,8 +37,9 @@ from lti_tool.services.attempts.rows import (
     responses_of,
 )
 from lti_tool.services.attempts.sent import Sent, revision_of
-from lti_tool.store import deliveries, evidence, frameworks
+from lti_tool.store import activities, deliveries, evidence, frameworks
 from lti_tool.store.database import Transaction
+from lti_tool.store.tables import Attempt
 
 
 class Desk:
@@ -54,21 +57,41 @@ class Desk:
         self._read_framework = read_framework
 
     def home(self, learner: Learner) -> ActivityHome:
-        """What the activity of this placement is and where the learner stands."""
+        """What the activity of this placement is and where the learner stands.
+
+        Raises :class:`MissingError`, also for what is retired and was never begun.
+        """
         with self._reading() as session:
             made = made_by(session, learner)
             current = next((one for one in made if one.state == AttemptState.IN_PROGRESS), None)
-            version = current.activity_version if current else newest_version(session, learner)
+            newest = newest_version(session, learner)
+            newest_activity = self._read_activity(newest.document)
+            if not made:
+                check_offered(learner, newest_activity)
+            version = current.activity_version if current else newest
             activity = self._read_activity(version.document)
             past = past_attempts(made, self._read_activity)
+            column = line_item_id(
+                session, tenant_id=learner.tenant_id, resource_link_id=learner.resource_link_id
+            )
             return ActivityHome(
                 activity=activity,
                 towards=self._towards(session, activity),
                 open=open_attempt(current, activity) if current else None,
                 past=past,
                 tries_left=tries_left(activity, len(past)),
-                sends_score=line_item_id(session, learner) is not None,
+                is_retired=newest_activity.is_retired,
+                sends_score=column is not None,
+                is_placed=learner.is_placed,
             )
+
+    def unplaced(self, learner: Learner, activity_code: str) -> ActivityHome:
+        """What any activity is, and where the learner stands with it apart from any course.
+
+        Raises :class:`MissingError`.
+        """
+        home = self.home(learner.unplaced(activity_code))
+        return replace(home, is_here_too=learner.activity_code == activity_code)
 
     def page(
         self, learner: Learner, attempt_id: int, part_key: str, typed: Sent | None = None
@@ -87,6 +110,7 @@ class Desk:
             position = keys.index(part.key)
             return PartPage(
                 attempt_id=attempt.id,
+                is_placed=attempt.resource_link_id is not None,
                 activity=activity,
                 part=part,
                 number=position + 1,
@@ -117,23 +141,30 @@ class Desk:
             if attempt.submitted_at is None:
                 raise MissingError("This attempt has not been submitted yet.")
             activity = self._read_activity(attempt.activity_version.document)
-            past = past_attempts(made_beside(session, learner, attempt), self._read_activity)
+            past = past_attempts(made_beside(session, attempt), self._read_activity)
             owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
             is_recognised = _is_recognised(session, attempt.id, **owner)
+            marks = [one.mark for one in past]
+            is_retired = self._is_retired(session, attempt)
             passed = (one for one in past if one.mark.passed and one.id != attempt.id)
             return ResultPage(
                 attempt=next(one for one in past if one.id == attempt.id),
+                is_placed=attempt.resource_link_id is not None,
                 activity=activity,
                 responses=responses_of(attempt),
                 towards=self._towards(session, activity),
-                shows_right_answers=shows_right_answers(activity, [one.mark for one in past]),
-                tries_left=tries_left(activity, len(past)),
+                shows_right_answers=is_retired or shows_right_answers(activity, marks),
+                tries_left=0 if is_retired else tries_left(activity, len(past)),
                 is_recognised=is_recognised,
                 recognised_by=next(
                     (one for one in passed if _is_recognised(session, one.id, **owner)), None
                 ),
                 score=deliveries.find_status(session, attempt.id, **owner),
             )
+
+    def _is_retired(self, session: Session, attempt: Attempt) -> bool:
+        newest = activities.find_newest(session, attempt.activity_code)
+        return newest is not None and self._read_activity(newest.document).is_retired
 
     def _towards(self, session: Session, activity: Activity) -> Towards:
         framework = frameworks.find(session, activity.framework)

@@ -1,7 +1,7 @@
 """What the pages of an attempt show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lti_tool.learning.activities import Activity, Part, Question, Responses
@@ -17,9 +17,19 @@ class Learner:
 
     tenant_id: int
     person_id: int
-    context_id: int
-    resource_link_id: int
+    context_id: int | None
+    resource_link_id: int | None
+    """``None`` where the activity was not placed, but opened from the portfolio."""
     activity_code: str | None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is about a placement in a course."""
+        return self.resource_link_id is not None
+
+    def unplaced(self, activity_code: str) -> "Learner":
+        """The same learner at any activity, on their own route."""
+        return replace(self, context_id=None, resource_link_id=None, activity_code=activity_code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +63,17 @@ class ActivityHome:
     open: OpenAttempt | None
     past: tuple[PastAttempt, ...]
     tries_left: int | None
+    is_retired: bool
     sends_score: bool
+    is_placed: bool
+    """Whether it was placed in the course; else it was opened from the portfolio."""
+    is_here_too: bool = False
+    """Whether the link that the learner came by leads to the same activity, and this does not."""
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether there may be a further attempt."""
+        return not self.is_retired and self.tries_left != 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +81,7 @@ class PartPage:
     """One part of an open attempt, with what was answered so far."""
 
     attempt_id: int
+    is_placed: bool
     activity: Activity
     part: Part
     number: int
@@ -81,6 +102,7 @@ class CheckPage:
     """What is left to do before an attempt can be submitted."""
 
     attempt_id: int
+    is_placed: bool
     activity: Activity
     responses: Responses
     unanswered: tuple[Question, ...]
@@ -100,11 +122,13 @@ class ResultPage:
     """What came of an attempt: its mark, its evidence, its score on the way to the gradebook."""
 
     attempt: PastAttempt
+    is_placed: bool
     activity: Activity
     responses: Responses
     towards: Towards
     shows_right_answers: bool
     tries_left: int | None
+    """None of a retired activity, however many it allowed."""
     is_recognised: bool
     """Whether the evidence it left is recognised for all that it was mapped to."""
     recognised_by: PastAttempt | None

@@ -1,7 +1,6 @@
 """How the rows of attempts become values, always within one learner's own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -68,11 +67,20 @@ def _no_activity() -> MissingError:
     )
 
 
-def line_item_id(session: Session, learner: Learner) -> int | None:
+def _not_offered(learner: Learner) -> MissingError:
+    if learner.is_placed:
+        return MissingError(
+            "This activity has been retired: nobody can begin it any more. "
+            "Please tell whoever runs your course: they can choose another one for this link."
+        )
+    return MissingError("There is no activity at this address that can be begun.")
+
+
+def line_item_id(session: Session, *, tenant_id: int, resource_link_id: int | None) -> int | None:
     """The column that a score of this placement goes to, if there is one."""
-    found = launches.find_line_item(
-        session, tenant_id=learner.tenant_id, resource_link_id=learner.resource_link_id
-    )
+    if resource_link_id is None:
+        return None
+    found = launches.find_line_item(session, tenant_id=tenant_id, resource_link_id=resource_link_id)
     return found.id if found is not None and SCORE_SCOPE in found.scopes else None
 
 
@@ -87,6 +95,7 @@ def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
     left = tries_left(activity, attempt.number)
     return CheckPage(
         attempt_id=attempt.id,
+        is_placed=attempt.resource_link_id is not None,
         activity=activity,
         responses=responses,
         unanswered=unanswered(activity, responses),
@@ -109,17 +118,32 @@ def made_by(session: Session, learner: Learner) -> Sequence[Attempt]:
     )
 
 
-def made_beside(session: Session, learner: Learner, attempt: Attempt) -> Sequence[Attempt]:
-    """Every attempt of the learner at the activity of this one, which the link may have left."""
-    return made_by(session, replace(learner, activity_code=attempt.activity_code))
+def made_beside(session: Session, attempt: Attempt) -> Sequence[Attempt]:
+    """Every attempt of the same learner at the same placement of the same activity.
+
+    By the attempt itself: the link may have come to lead to another activity.
+    """
+    return attempts.list_of_person(
+        session,
+        tenant_id=attempt.tenant_id,
+        person_id=attempt.person_id,
+        resource_link_id=attempt.resource_link_id,
+        activity_code=attempt.activity_code,
+    )
 
 
 def newest_version(session: Session, learner: Learner) -> ActivityVersion:
     """The version that somebody gets who begins today. Raises :class:`MissingError`."""
     newest = activities.find_newest(session, _code(learner))
     if newest is None:
-        raise _no_activity()
+        raise _no_activity() if learner.is_placed else _not_offered(learner)
     return newest
+
+
+def check_offered(learner: Learner, activity: Activity) -> None:
+    """Refuse to begin what has been retired. Raises :class:`MissingError`."""
+    if activity.is_retired:
+        raise _not_offered(learner)
 
 
 def open_attempt(attempt: Attempt, activity: Activity) -> OpenAttempt:

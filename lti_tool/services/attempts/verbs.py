@@ -23,6 +23,7 @@ from lti_tool.services.attempts.given import (
 from lti_tool.services.attempts.pages import Learner
 from lti_tool.services.attempts.rows import (
     ReadActivity,
+    check_offered,
     check_page,
     find,
     line_item_id,
@@ -63,7 +64,8 @@ class Attempts:
     def start(self, learner: Learner) -> tuple[int, str]:
         """Begin an attempt, or go on with the open one: its id, and the part to go to.
 
-        Raises :class:`PassedError` when no try is left.
+        Raises :class:`PassedError` when no try is left, :class:`MissingError` where there is no
+        activity that can be begun.
         """
         with self._transaction() as session:
             attempts.lock_person(session, tenant_id=learner.tenant_id, person_id=learner.person_id)
@@ -74,6 +76,13 @@ class Attempts:
             activity = self._read_activity(current.activity_version.document)
             next_part = open_attempt(current, activity).next_part
             return current.id, next_part or activity.parts[-1].key
+
+    def start_unplaced(self, learner: Learner, activity_code: str) -> tuple[int, str]:
+        """Begin any activity on one's own route, or go on with it: evidence follows, no score.
+
+        Raises as :meth:`start` does.
+        """
+        return self.start(learner.unplaced(activity_code))
 
     def save(
         self,
@@ -131,13 +140,14 @@ class Attempts:
             now = self._clock()
             attempt.state, attempt.submitted_at = AttemptState.COMPLETE, now
             self._add_evidence(session, attempt, activity, now)
-            self._add_delivery(session, learner, attempt, activity)
+            self._add_delivery(session, attempt, activity)
         self._ring()
         return True
 
     def _begin(self, session: Session, learner: Learner, made: int) -> Attempt:
         version = newest_version(session, learner)
         activity = self._read_activity(version.document)
+        check_offered(learner, activity)
         if tries_left(activity, made) == 0:
             raise PassedError(_no_more(activity))
         attempt = Attempt(
@@ -159,6 +169,7 @@ class Attempts:
     def _add_evidence(
         self, session: Session, attempt: Attempt, activity: Activity, now: datetime
     ) -> None:
+        is_placed = attempt.resource_link_id is not None
         ties = ties_of(activity, mark(activity, responses_of(attempt)))
         found = Evidence(
             tenant_id=attempt.tenant_id,
@@ -169,29 +180,29 @@ class Attempts:
             title=activity.title,
             written={},
             happened_on=now.astimezone(_ZONE).date(),
-            audience=Audience.SUBMITTED,
+            audience=Audience.SUBMITTED if is_placed else Audience.PRIVATE,
             revision=0,
             created_at=now,
             changed_at=now,
-            submitted_at=now,
+            submitted_at=now if is_placed else None,
         )
         codes = [tie.code for tie in ties]
         evidence.add(session, found, ties, frameworks.item_ids(session, activity.framework, codes))
 
-    def _add_delivery(
-        self, session: Session, learner: Learner, attempt: Attempt, activity: Activity
-    ) -> None:
-        column = line_item_id(session, learner)
+    def _add_delivery(self, session: Session, attempt: Attempt, activity: Activity) -> None:
+        column = line_item_id(
+            session, tenant_id=attempt.tenant_id, resource_link_id=attempt.resource_link_id
+        )
         if column is None:
             return
-        made = made_beside(session, learner, attempt)
+        made = made_beside(session, attempt)
         due = score_of(activity, [one.mark for one in past_attempts(made, self._read_activity)])
         if due is None:
             return
         now = self._clock()
         delivery = ScoreDelivery(
-            tenant_id=learner.tenant_id,
-            person_id=learner.person_id,
+            tenant_id=attempt.tenant_id,
+            person_id=attempt.person_id,
             line_item_id=column,
             attempt_id=attempt.id,
             given=due.given,
