@@ -105,7 +105,7 @@ class Attempts:
             part = part_of(self._read_activity(attempt.activity_version.document), part_key)
             now = self._clock()
             check_lengths(part, sent.chosen)
-            kept = merged(attempt.responses, sent, offered(part, sent.chosen))
+            kept = merged(attempt.responses, sent, offered(part, sent.chosen), now)
             if entry is not None and isinstance(part, Log):
                 kept = with_entry(kept, part, entry, now.astimezone(_ZONE).date())
             read = set(kept["read"]) | ({part.key} if to_the_end else set())
