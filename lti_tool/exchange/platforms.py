@@ -9,11 +9,24 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from lti_tool.exchange.files import FileError, files_in, read_text
-from lti_tool.exchange.shapes import most_telling, sentence_of
-from lti_tool.learning.scores import FamilyRules
+from lti_tool.exchange.shapes import Line, most_telling, sentence_of
+from lti_tool.learning.scores import FamilyRules, PickerAdvice
 
 DEFAULT: Final = "default"
 MOST_BYTES: Final = 20_000
+
+
+_Sentence = Annotated[Line, StringConstraints(min_length=1, max_length=400)]
+_Sentences = Annotated[list[_Sentence], Field(max_length=6)]
+
+
+class _AdviceTable(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    one: _Sentences = []
+    several: _Sentences = []
+    dates: _Sentence | None = None
+    column: _Sentence | None = None
 
 
 class _FamilyFile(BaseModel):
@@ -23,6 +36,8 @@ class _FamilyFile(BaseModel):
     name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     clock_step_milliseconds: Annotated[int, Field(ge=1, le=60_000)]
     whole_seconds: bool
+    most_points: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    picker_advice: _AdviceTable = _AdviceTable()
 
 
 def read_families(folder: Path) -> dict[str, FamilyRules]:
@@ -49,6 +64,17 @@ def read_family(path: Path) -> FamilyRules:
         name=found.name,
         clock_step=timedelta(milliseconds=found.clock_step_milliseconds),
         whole_seconds=found.whole_seconds,
+        most_points=found.most_points,
+        advice=_advice(found.picker_advice),
+    )
+
+
+def _advice(table: _AdviceTable) -> PickerAdvice:
+    return PickerAdvice(
+        one=tuple(table.one),
+        several=tuple(table.several),
+        dates=table.dates or "",
+        column=table.column or "",
     )
 
 

@@ -75,8 +75,20 @@ UNDER_WAY = frozenset({DeliveryState.WAITING, DeliveryState.SENDING, DeliverySta
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickerAdvice:
+    """What somebody who adds activities is told about this family of platforms: sentences."""
+
+    one: tuple[str, ...] = ()
+    """About completion, where one activity is added."""
+    several: tuple[str, ...] = ()
+    """About completion, where several are added at once."""
+    dates: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FamilyRules:
-    """How one family of platforms treats scores: data from ``config/platforms/``."""
+    """How one family of platforms treats activities and scores: data from ``config/platforms/``."""
 
     family: str
     name: str
@@ -84,6 +96,9 @@ class FamilyRules:
     """The least distance between two timestamps for one learner and line item."""
     whole_seconds: bool
     """The platform compares timestamps in whole seconds."""
+    most_points: int = 1000
+    """The largest maximum that a column may have."""
+    advice: PickerAdvice = PickerAdvice()
 
 
 def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue | None:

@@ -1,0 +1,82 @@
+"""Choices: what is being chosen in a visit, and what has been chosen for a context before."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.choices import Choice, Chosen
+from lti_tool.store.database import insert_into
+from lti_tool.store.tables import ContextActivity, ResourceLink, Visit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known to be in a context, or to have been on its way there."""
+
+    placed: frozenset[str]
+    """The codes of activities that a launch has opened, and of pages."""
+    added: Mapping[str, datetime]
+    """When an activity was handed to the platform, by its code."""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """All of them."""
+        return self.placed | self.added.keys()
+
+
+def read(visit: Visit) -> Choice:
+    """Read what has been chosen so far in a visit."""
+    return tuple(Chosen(**one) for one in visit.choice or ())
+
+
+def keep(visit: Visit, choice: Choice) -> None:
+    """Keep what is chosen now."""
+    visit.choice = [asdict(one) for one in choice]
+
+
+def find_to_change(session: Session, visit_id: str, *, tenant_id: int) -> Visit | None:
+    """Find a visit whose choice is about to change, one change after the other."""
+    return session.scalar(
+        select(Visit)
+        .where(Visit.id == visit_id, Visit.tenant_id == tenant_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def known(session: Session, *, tenant_id: int, context_id: int) -> Known:
+    """Find what is in a context, as far as this tool can know."""
+    links = session.execute(
+        select(ResourceLink.activity_code, ResourceLink.relinked_code, ResourceLink.page)
+        .where(ResourceLink.tenant_id == tenant_id, ResourceLink.context_id == context_id)
+        .distinct()
+    )
+    added = session.execute(
+        select(ContextActivity.activity_code, ContextActivity.chosen_at).where(
+            ContextActivity.tenant_id == tenant_id, ContextActivity.context_id == context_id
+        )
+    )
+    return Known(
+        placed=frozenset(
+            code
+            for named, relinked, page in links
+            if (code := f"page.{page}" if page else relinked or named)
+        ),
+        added={row.activity_code: row.chosen_at for row in added},
+    )
+
+
+def record(
+    session: Session, codes: Collection[str], *, tenant_id: int, context_id: int, now: datetime
+) -> None:
+    """Record that these activities were handed to the platform for a context."""
+    for code in codes:
+        key = {"context_id": context_id, "activity_code": code}
+        session.execute(
+            insert_into(session, ContextActivity)
+            .values(tenant_id=tenant_id, **key, chosen_at=now)
+            .on_conflict_do_update(index_elements=[*key], set_={"chosen_at": now})
+        )
