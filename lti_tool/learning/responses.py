@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
+
+from lti_tool.learning.files import AttachedFile
+
+Files = Mapping[str, tuple[AttachedFile, ...]]
+"""Files, by the key of the upload that they were handed in with."""
+
+_NO_FILES: Final[Files] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +44,12 @@ class Responses:
     """Per log."""
     finished: frozenset[str] = frozenset()
     """The logs that their learner called finished."""
-    files: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """Per upload: one name for each file."""
+    files: Files = field(default_factory=lambda: _NO_FILES)
+    """Per upload, in the order they were added."""
 
 
-def responses_from(kept: Mapping[str, Any]) -> Responses:
-    """Read what is kept of an attempt."""
+def responses_from(kept: Mapping[str, Any], files: Files = _NO_FILES) -> Responses:
+    """Read what is kept of an attempt; its files are kept apart from the rest."""
     return Responses(
         chosen={key: tuple(options) for key, options in kept["chosen"].items()},
         written=kept.get("written", {}),
@@ -52,6 +59,7 @@ def responses_from(kept: Mapping[str, Any]) -> Responses:
             for part, found in kept.get("entries", {}).items()
         },
         finished=frozenset(part for part, said in kept.get("finished", {}).items() if said),
+        files=files,
     )
 
 

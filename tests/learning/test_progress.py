@@ -17,6 +17,7 @@ from tests.learning.whole import (
     OWN,
     READ,
     WHOLE,
+    a_file,
     an_entry,
 )
 
@@ -42,7 +43,7 @@ def test_whoever_did_every_part_has_nothing_left() -> None:
         (LOG, {"entries": {"p6": (an_entry("1"), an_entry("1"), an_entry("0.25"))}}),
         (LOG, {"finished": frozenset()}),
         (FILES, {"files": {}}),
-        (FILES, {"files": {"p7": ("1.pdf", "2.pdf", "3.pdf")}}),
+        (FILES, {"files": {"p7": (a_file(1), a_file(2), a_file(3))}}),
     ],
 )
 def test_one_thing_left_leaves_its_part_undone(part: Part, change: dict[str, Any]) -> None:

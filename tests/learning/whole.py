@@ -21,6 +21,7 @@ from lti_tool.learning.activities import (
     ShortAnswerQuestion,
     Upload,
 )
+from lti_tool.learning.files import AttachedFile
 from lti_tool.learning.prompts import prompts_named
 from tests.learning.sound import ACTIVITY, SINGLE
 
@@ -91,6 +92,10 @@ WHOLE = replace(
 )
 
 
+def a_file(number: int = 1) -> AttachedFile:
+    return AttachedFile(id=number, name="sheet.pdf", type=FileType.PDF, size=1000)
+
+
 def an_entry(hours: str, key: str = "1") -> LogEntry:
     return LogEntry(
         key=key,
@@ -120,5 +125,5 @@ COMPLETE = Responses(
     read=frozenset({"p1"}),
     entries={"p6": (an_entry("1.25"), an_entry("1.25", "2"))},
     finished=frozenset({"p6"}),
-    files={"p7": ("sheet.pdf",)},
+    files={"p7": (a_file(),)},
 )
