@@ -1,11 +1,16 @@
 """What evidence is, and what an attempt becomes evidence of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from lti_tool.learning.activities import Activity, Scoring
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
 from lti_tool.learning.marking import Mark
+
+NOTHING_PICKED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Audience(StrEnum):
@@ -51,20 +56,35 @@ class ItemTie:
     code: str
     use: Use
     state: MappingState
+    reason: str | None = None
+    """Why the learner says that it shows this outcome."""
 
 
-def ties_of(activity: Activity, mark: Mark) -> tuple[ItemTie, ...]:
+def pickable(activity: Activity) -> tuple[str, ...]:
+    """The outcomes of an activity that its learner says to be shown by the work, or not.
+
+    What is marked shows all of them, or none.
+    """
+    return activity.mapped if activity.scoring is Scoring.COMPLETION else ()
+
+
+def ties_of(
+    activity: Activity, mark: Mark, picked: Mapping[str, str] = NOTHING_PICKED
+) -> tuple[ItemTie, ...]:
     """What a marked attempt is filed under, mapped to and tagged with.
 
     A passed knowledge check is recognised by itself; one that was not passed is evidence of the
     work, with its outcomes ``not_yet`` shown. Having done all parts proves nothing by itself: where
-    completion decides, everything is ``proposed``. Themes and domains say where it belongs, not how
-    well it was done, but carry the same state so that coverage can be counted in one way.
+    completion decides, everything is ``proposed``, and of the outcomes those alone that were
+    ``picked``, each with its reason. Themes and domains say where it belongs, not how well it was
+    done, but carry the same state so that coverage can be counted in one way.
     """
+    offered = pickable(activity)
     return tuple(
-        ItemTie(code=code, use=use, state=_state(activity, mark))
+        ItemTie(code=code, use=use, state=_state(activity, mark), reason=picked.get(code))
         for use, codes in activity.codes_by_use
         for code in codes
+        if use is not Use.MAPPED or code not in offered or code in picked
     )
 
 

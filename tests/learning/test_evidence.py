@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from lti_tool.learning.evidence import MappingState, ties_of, towards
+from lti_tool.learning.evidence import MappingState, pickable, ties_of, towards
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.marking import Mark
 from tests.learning.sound import ACTIVITY, FRAMEWORK
@@ -53,5 +53,26 @@ def test_an_item_that_the_framework_no_longer_has_is_left_out() -> None:
     assert counted.mapped == ()
 
 
-def test_where_completion_decides_everything_is_proposed_because_nothing_was_marked() -> None:
-    assert {tie.state for tie in ties_of(WHOLE, a_mark(passed=True))} == {MappingState.PROPOSED}
+def test_where_completion_decides_what_the_learner_picked_is_proposed_with_the_reason() -> None:
+    activity = replace(WHOLE, mapped=("O1", "O2"))
+    ties = ties_of(activity, a_mark(passed=True), {"O2": "I asked first."})
+    assert {tie.state for tie in ties} == {MappingState.PROPOSED}
+    assert [(tie.code, tie.reason) for tie in ties] == [
+        ("D1", None),
+        ("O2", "I asked first."),
+        ("T1", None),
+    ]
+
+
+def test_where_nothing_was_picked_the_work_is_filed_and_tagged_and_mapped_to_nothing() -> None:
+    assert {tie.use for tie in ties_of(WHOLE, a_mark(passed=True))} == {Use.FILED, Use.TAGGED}
+
+
+def test_only_outcomes_of_the_activity_are_mapped_whatever_was_picked() -> None:
+    ties = ties_of(WHOLE, a_mark(passed=True), {"O9": "It is mine.", "D2": "So is this."})
+    assert [tie.code for tie in ties] == ["D1", "T1"]
+
+
+def test_a_knowledge_check_asks_for_no_pick_and_takes_none() -> None:
+    assert pickable(ACTIVITY) == ()
+    assert pickable(WHOLE) == ("O1",)
