@@ -9,7 +9,11 @@ from typing import Final
 from lti_tool.learning.activities import Activity, Scoring
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
 from lti_tool.learning.marking import Mark
+from lti_tool.learning.texts import too_long
 
+MOST_OUTCOMES: Final = 3
+"""How many outcomes of one framework a piece of evidence may be mapped to."""
+LONGEST_REASON: Final = 300
 NOTHING_PICKED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -66,6 +70,28 @@ def pickable(activity: Activity) -> tuple[str, ...]:
     What is marked shows all of them, or none.
     """
     return activity.mapped if activity.scoring is Scoring.COMPLETION else ()
+
+
+def outcome_problems(mapped: Mapping[str, str], framework_of: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a choice of outcomes, each with its reason, by field: a sentence."""
+    frameworks = [framework_of.get(code, "") for code in mapped]
+    problems = {
+        f"reason-{code}": too_long(reason, LONGEST_REASON)
+        for code, reason in mapped.items()
+        if len(reason) > LONGEST_REASON
+    }
+    if any(frameworks.count(framework) > MOST_OUTCOMES for framework in frameworks):
+        problems["mapped"] = f"Choose {MOST_OUTCOMES} outcomes at most: those that it shows best"
+    return problems
+
+
+def reasons_missing(mapped: Mapping[str, str]) -> dict[str, str]:
+    """The outcomes that were chosen without saying why, by field: a sentence."""
+    return {
+        f"reason-{code}": "Say in one sentence why it shows this outcome"
+        for code, reason in mapped.items()
+        if not reason.strip()
+    }
 
 
 def ties_of(

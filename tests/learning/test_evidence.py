@@ -2,7 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from lti_tool.learning.evidence import MappingState, pickable, ties_of, towards
+from lti_tool.learning.evidence import (
+    MappingState,
+    outcome_problems,
+    pickable,
+    reasons_missing,
+    ties_of,
+    towards,
+)
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.marking import Mark
 from tests.learning.sound import ACTIVITY, FRAMEWORK
@@ -76,3 +83,19 @@ def test_only_outcomes_of_the_activity_are_mapped_whatever_was_picked() -> None:
 def test_a_knowledge_check_asks_for_no_pick_and_takes_none() -> None:
     assert pickable(ACTIVITY) == ()
     assert pickable(WHOLE) == ("O1",)
+
+
+def test_an_outcome_is_chosen_with_a_reason_that_is_not_a_blank() -> None:
+    chosen = {"O1": "I asked first.", "O2": " ", "O3": ""}
+    assert [*reasons_missing(chosen)] == ["reason-O2", "reason-O3"]
+
+
+def test_a_reason_is_a_sentence_and_no_essay() -> None:
+    problems = outcome_problems({"O1": "w" * 300, "O2": "w" * 301}, {"O1": "a", "O2": "a"})
+    assert problems == {"reason-O2": "Use 300 characters or fewer; this has 301"}
+
+
+def test_no_more_than_three_outcomes_of_one_framework_are_chosen() -> None:
+    reasons = dict.fromkeys(("O1", "O2", "O3", "O4"), "It does.")
+    assert outcome_problems(reasons, dict.fromkeys(reasons, "a"))["mapped"].startswith("Choose 3")
+    assert not outcome_problems(reasons, {"O1": "a", "O2": "a", "O3": "a", "O4": "b"})

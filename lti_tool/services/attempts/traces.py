@@ -1,0 +1,100 @@
+"""What a submitted attempt leaves: evidence in the portfolio, and a score on its way."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.activities import Activity
+from lti_tool.learning.evidence import Audience, EvidenceAction, EvidenceSort, ties_of
+from lti_tool.learning.marking import mark
+from lti_tool.learning.scores import DeliveryState, score_of
+from lti_tool.services.attempts.picks import picked_in
+from lti_tool.services.attempts.rows import (
+    ReadActivity,
+    line_item_id,
+    made_beside,
+    past_attempts,
+    responses_of,
+)
+from lti_tool.store import deliveries, evidence, frameworks
+from lti_tool.store.tables import Attempt, Evidence, EvidenceEvent, ScoreDelivery
+
+ZONE = ZoneInfo("Europe/London")
+"""Where a learner's day ends."""
+
+
+def add_evidence(session: Session, attempt: Attempt, activity: Activity, now: datetime) -> None:
+    """Keep an attempt as evidence, submitted to the course in which the activity was placed.
+
+    What was done on one's own route is nobody else's, until its author submits it.
+    """
+    is_placed = attempt.context_id is not None
+    found = Evidence(
+        tenant_id=attempt.tenant_id,
+        person_id=attempt.person_id,
+        context_id=attempt.context_id,
+        attempt_id=attempt.id,
+        sort=EvidenceSort.ACTIVITY,
+        title=activity.title,
+        written={},
+        happened_on=now.astimezone(ZONE).date(),
+        audience=Audience.SUBMITTED if is_placed else Audience.PRIVATE,
+        revision=0,
+        created_at=now,
+        changed_at=now,
+        submitted_at=now if is_placed else None,
+    )
+    ties = ties_of(
+        activity, mark(activity, responses_of(attempt)), picked_in(activity, attempt.responses)
+    )
+    codes = [tie.code for tie in ties]
+    evidence.add(session, found, ties, frameworks.item_ids(session, activity.framework, codes))
+    if is_placed:
+        session.flush()  # what is told of it needs its id
+        session.add(
+            EvidenceEvent(
+                tenant_id=found.tenant_id,
+                evidence_id=found.id,
+                person_id=found.person_id,
+                context_id=found.context_id,
+                action=EvidenceAction.SUBMITTED,
+                at=now,
+            )
+        )
+
+
+def add_delivery(
+    session: Session,
+    attempt: Attempt,
+    activity: Activity,
+    read_activity: ReadActivity,
+    now: datetime,
+) -> None:
+    """Put the score of an attempt in the outbox, where its placement has a column."""
+    column = line_item_id(
+        session, tenant_id=attempt.tenant_id, resource_link_id=attempt.resource_link_id
+    )
+    if column is None:
+        return
+    made = made_beside(session, attempt)
+    due = score_of(activity, [one.mark for one in past_attempts(made, read_activity)])
+    if due is None:
+        return
+    delivery = ScoreDelivery(
+        tenant_id=attempt.tenant_id,
+        person_id=attempt.person_id,
+        line_item_id=column,
+        attempt_id=attempt.id,
+        given=due.given,
+        maximum=due.maximum,
+        activity_progress=due.activity_progress,
+        grading_progress=due.grading_progress,
+        comment=due.comment,
+        state=DeliveryState.WAITING,
+        tries=0,
+        created_at=now,
+        changed_at=now,
+        due_at=now,
+    )
+    deliveries.add(session, delivery)
