@@ -30,7 +30,9 @@ class ContentSettings(BaseSettings):
 
     config_dir: Path | None = None
 
-    @field_validator("config_dir", "keys_dir", "ca_bundle", mode="before", check_fields=False)
+    @field_validator(
+        "config_dir", "keys_dir", "files_dir", "ca_bundle", mode="before", check_fields=False
+    )
     @classmethod
     def _named(cls, value: object) -> object:
         if value == "":
@@ -104,6 +106,11 @@ class Settings(ContentSettings):
     rate_limits: bool = True
     smtp_url: SecretStr | None = None
     attester_domains: Annotated[tuple[str, ...], NoDecode] = ()
+    files_dir: Path | None = None
+    file_mb: int = Field(default=10, ge=1, le=100)
+    person_files_mb: int = Field(default=200, ge=1, le=100_000)
+    tenant_files_mb: int = Field(default=20_000, ge=1, le=10_000_000)
+    clamd_url: str | None = None
 
     @field_validator("base_url")
     @classmethod
@@ -147,6 +154,17 @@ class Settings(ContentSettings):
         address = _address(value, {"http", "https"})
         if address is None or not address.hostname:
             raise ValueError("has to be an address such as http://proxy.example.org:3128")
+        return value
+
+    @field_validator("clamd_url")
+    @classmethod
+    def _scanner(cls, value: str | None) -> str | None:
+        address = None if value is None else _address(value, {"tcp", "unix"})
+        is_one = address is not None and bool(
+            address.path if address.scheme == "unix" else address.hostname
+        )
+        if value is not None and not is_one:
+            raise ValueError("has to be unix:///run/clamav/clamd.ctl or tcp://host:3310")
         return value
 
     @field_validator("ca_bundle")

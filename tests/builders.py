@@ -48,6 +48,7 @@ def settings_for(folder: Path, **given: Any) -> Settings:
         "database_url": f"sqlite:///{folder / 'tool.sqlite'}",
         "queue_url": f"sqlite:///{folder / 'queue.sqlite'}",
         "keys_dir": folder / "keys",
+        "files_dir": folder / "files",
         "allow_insecure_http": True,
         "private_networks": ("127.0.0.0/8", "::1/128"),
         "retry_first_seconds": 1,

@@ -181,3 +181,28 @@ def test_an_author_needs_no_setting(bare: pytest.MonkeyPatch) -> None:
     assert ContentSettings.from_environment().config_dir is None
     bare.setenv("LTI_TOOL_CONFIG_DIR", str(CONTENT))
     assert ContentSettings.from_environment().config_dir == CONTENT
+
+
+@pytest.mark.parametrize("value", ["clamd", "tcp://", "unix://", "http://clamd:3310", "tcp://c:0"])
+def test_a_scanner_that_has_no_address_is_refused(
+    environment: pytest.MonkeyPatch, value: str
+) -> None:
+    assert "tcp://host:3310" in refusal(environment, "CLAMD_URL", value)
+
+
+@pytest.mark.parametrize("value", ["unix:///run/clamav/clamd.ctl", "tcp://clamd", "tcp://[::1]:99"])
+def test_a_scanner_may_be_a_socket_or_a_host(environment: pytest.MonkeyPatch, value: str) -> None:
+    environment.setenv("LTI_TOOL_CLAMD_URL", value)
+    assert Settings.from_environment().clamd_url == value
+
+
+@pytest.mark.parametrize("name", ["FILE_MB", "PERSON_FILES_MB", "TENANT_FILES_MB"])
+@pytest.mark.parametrize("value", ["0", "-1", "ten", "1.5", "99999999999"])
+def test_a_size_that_holds_no_file_is_refused(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    assert refusal(environment, name, value)
+
+
+def test_files_are_not_kept_in_whatever_folder_we_are_in(environment: pytest.MonkeyPatch) -> None:
+    assert "is empty" in refusal(environment, "FILES_DIR", "")
