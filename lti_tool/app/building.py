@@ -27,10 +27,12 @@ from lti_tool.lti.scores import ScoreService
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession, open_session
 from lti_tool.services.attempts import Attempts, Desk
+from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking
 from lti_tool.services.deliveries import Deliveries, ScoreLog
 from lti_tool.services.launch import Arrivals, Logins, Tidying, Visits
 from lti_tool.services.library import Library
+from lti_tool.services.links import Links
 from lti_tool.services.platforms import Platforms
 from lti_tool.settings import Settings
 from lti_tool.web.current import Services
@@ -223,6 +225,8 @@ def _services(ground: Ground, library: Library, score_log: ScoreLog) -> Services
             families=ground.families,
         ),
         visits=Visits(transaction=transaction, reading=reading, clock=clock),
+        links=Links(transaction=transaction, reading=reading),
+        contexts=Contexts(reading=reading, read_framework=ground.read_framework),
         library=library,
         attempts=Attempts(
             transaction=transaction,

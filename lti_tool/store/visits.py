@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool.store.tables import (
+    ActivityListing,
     Context,
     Deployment,
     Enrolment,
@@ -15,7 +16,17 @@ from lti_tool.store.tables import (
     Visit,
 )
 
-Found = tuple[Visit, Person, Context, Registration, Enrolment, ResourceLink | None]
+Found = tuple[
+    Visit,
+    Person,
+    Context,
+    Registration,
+    Enrolment,
+    ResourceLink | None,
+    bool | None,
+    bool | None,
+]
+"""Last, whether the link's named and its chosen activity are retired; ``None`` if unknown."""
 
 
 def add(session: Session, visit: Visit, *, now: datetime) -> None:
@@ -34,8 +45,18 @@ def find(session: Session, visit_id: str, *, now: datetime) -> Found | None:
 
     The visit itself is the proof of its tenant: its cookie was checked before.
     """
+    named, relinked = aliased(ActivityListing), aliased(ActivityListing)
     found = session.execute(
-        select(Visit, Person, Context, Registration, Enrolment, ResourceLink)
+        select(
+            Visit,
+            Person,
+            Context,
+            Registration,
+            Enrolment,
+            ResourceLink,
+            named.is_retired,
+            relinked.is_retired,
+        )
         .join(Person, Person.id == Visit.person_id)
         .join(Context, Context.id == Visit.context_id)
         .join(Deployment, Deployment.id == Visit.deployment_id)
@@ -45,6 +66,8 @@ def find(session: Session, visit_id: str, *, now: datetime) -> Found | None:
             (Enrolment.person_id == Visit.person_id) & (Enrolment.context_id == Visit.context_id),
         )
         .outerjoin(ResourceLink, ResourceLink.id == Visit.resource_link_id)
+        .outerjoin(named, named.activity_code == ResourceLink.activity_code)
+        .outerjoin(relinked, relinked.activity_code == ResourceLink.relinked_code)
         .where(
             Visit.id == visit_id,
             Visit.ends_at >= now,

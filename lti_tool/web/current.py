@@ -10,10 +10,12 @@ from flask import current_app, g, session
 
 from lti_tool.learning.refusals import MissingError
 from lti_tool.services.attempts import Attempts, Desk, Learner
+from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking
 from lti_tool.services.deliveries import ScoreLog
 from lti_tool.services.launch import Arrivals, Logins, Visitor, Visits
 from lti_tool.services.library import Library
+from lti_tool.services.links import Links
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -25,6 +27,8 @@ class Services:
     logins: Logins
     arrivals: Arrivals
     visits: Visits
+    links: Links
+    contexts: Contexts
     library: Library
     attempts: Attempts
     desk: Desk
@@ -43,6 +47,7 @@ class Who(StrEnum):
     VISITOR = "visitor"
     LEARNER = "learner"
     INSTRUCTOR = "instructor"
+    BUILDER = "builder"
     PICKER = "picker"
 
 
@@ -115,6 +120,7 @@ def _check(who: Who, here: Visitor) -> None:
         Who.VISITOR: True,
         Who.LEARNER: here.may_attempt,
         Who.INSTRUCTOR: here.may_teach,
+        Who.BUILDER: here.may_build,
         Who.PICKER: here.may_pick,
     }
     if not allowed[who]:

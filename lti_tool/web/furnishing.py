@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from lti_tool.web import (
     attempts,
+    contexts,
     current,
     deep_linking,
     deliveries,
@@ -15,6 +16,7 @@ from lti_tool.web import (
     headers,
     launch,
     library,
+    links,
     pages,
     portfolio,
     setup,
@@ -64,7 +66,17 @@ def furnish(app: Flask) -> None:
     app.before_request(current.close_without_cookie)  # first: a form's token is in the visit
     csrf = CSRFProtect(app)
     csrf.exempt(launch.bp)  # its two forms come from platforms; the state and signature prove them
-    for module in (launch, attempts, library, deep_linking, deliveries, portfolio, setup):
+    for module in (
+        launch,
+        links,
+        attempts,
+        contexts,
+        library,
+        deep_linking,
+        deliveries,
+        portfolio,
+        setup,
+    ):
         app.register_blueprint(module.bp)
 
 

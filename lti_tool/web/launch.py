@@ -57,6 +57,9 @@ def enter() -> Response:
         Landing.ACTIVITY: "attempts.home",
         Landing.PREVIEW: "library.preview",
         Landing.PICKER: "deep_linking.picker",
+        Landing.PORTFOLIO: "portfolio.overview",
+        Landing.OVERVIEW: "contexts.overview",
+        Landing.LINK: "links.page",
     }
     return redirect(url_for(landings[visitor().landing]), code=303)
 

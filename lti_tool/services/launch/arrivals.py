@@ -6,22 +6,25 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.links import page_named
 from lti_tool.learning.origins import origin_of
 from lti_tool.learning.people import may_build
 from lti_tool.lti.agreements import agreement_of
-from lti_tool.lti.claims import Launch, MessageType
+from lti_tool.lti.claims import Launch, MessageType, ResourceLinkClaim
 from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier, peek_state
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.roles import course_roles
 from lti_tool.services.launch.concerning import concerning, plain
+from lti_tool.services.launch.copies import carry_marks, origins_of, take_over
 from lti_tool.services.launch.logins import hashed, login_key
 from lti_tool.services.launch.visits import VISIT_LASTS
-from lti_tool.store import launches, logins, registrations, visits
+from lti_tool.store import launches, links, logins, registrations, visits
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Context, ResourceLink, Visit
 
@@ -56,7 +59,8 @@ class Arrivals:
         :class:`LaunchRejectedError`.
         """
         state_hash = hashed(peek_state(form))
-        expected = self._expected(form, state_hash, proof_of(login_key(state_hash)))
+        proof = proof_of(login_key(state_hash))
+        expected, hand_over = self._expected(form, state_hash, proof)
         registration = expected.registration
         with _concerning(registration):
             launch = self._verifier.verify(form, expected)
@@ -64,14 +68,14 @@ class Arrivals:
             with self._transaction() as session:
                 if not logins.spend(session, state_hash):
                     raise _unknown_state()
-                visit_id = self._open_visit(session, registration.id, launch)
+                visit_id = self._open_visit(session, registration.id, launch, hand_over)
             if visit_id is None:
                 raise _waiting_deployment(registration, launch)
             return visit_id
 
     def _expected(
         self, form: Mapping[str, str], state_hash: str, proof: str | None
-    ) -> ExpectedLogin:
+    ) -> tuple[ExpectedLogin, str | None]:
         with self._reading() as session:
             login = logins.find(session, state_hash, now=self._clock())
             if login is None:
@@ -85,7 +89,8 @@ class Arrivals:
                     "ago. Go back to your course and open the activity again, in a new tab if you "
                     "can.",
                 )
-        return ExpectedLogin(registration=agreement, state=form["state"], nonce=login.nonce)
+        expected = ExpectedLogin(registration=agreement, state=form["state"], nonce=login.nonce)
+        return expected, login.hand_over
 
     def _check_for_us(self, launch: Launch) -> None:
         target = launch.target_link_uri
@@ -99,7 +104,9 @@ class Arrivals:
                 "may-not-build", "Only somebody who builds the course can add activities to it."
             )
 
-    def _open_visit(self, session: Session, registration_id: int, launch: Launch) -> str | None:
+    def _open_visit(
+        self, session: Session, registration_id: int, launch: Launch, hand_over: str | None
+    ) -> str | None:
         now = self._clock()
         registration = registrations.get(session, registration_id)
         if registration.family is None and launch.platform_family in self._families:
@@ -114,7 +121,7 @@ class Arrivals:
             session, place.tenant_id, launch.subject, name=launch.name, now=now
         )
         context = _record_context(session, place, launch)
-        link = _record_link(session, place, context, launch)
+        link = _record_link(session, place, context, launch, now=now)
         roles = sorted(str(role) for role in course_roles(launch.roles))
         launches.record_enrolment(session, person, context, roles=roles, now=now)
         visit = Visit(
@@ -127,6 +134,7 @@ class Arrivals:
             message_type=launch.message_type,
             return_url=launch.return_url,
             deep_linking=asdict(launch.deep_linking) if launch.deep_linking else None,
+            hand_over=hand_over if launch.deep_linking else None,
             opened_at=now,
             used_at=now,
             ends_at=now + VISIT_LASTS,
@@ -150,7 +158,7 @@ def _record_context(session: Session, place: launches.Place, launch: Launch) -> 
 
 
 def _record_link(
-    session: Session, place: launches.Place, context: Context, launch: Launch
+    session: Session, place: launches.Place, context: Context, launch: Launch, *, now: datetime
 ) -> ResourceLink | None:
     if launch.resource_link is None:
         return None
@@ -160,19 +168,37 @@ def _record_link(
         known = launches.find_resource_link(session, place, context, external_id=external_id)
         if known is not None:
             return known
-    link = launches.record_resource_link(
-        session,
-        place,
-        context,
-        external_id=external_id,
-        title=launch.resource_link.title,
-        activity_code=launch.custom.get("activity") or None,
-    )
-    if launch.scores is not None and launch.scores.line_item is not None:
+    link = _record_what_it_opens(session, place, context, launch, launch.resource_link, now)
+    if link.page is None and launch.scores is not None and launch.scores.line_item is not None:
         url, scopes = launch.scores.line_item, list(launch.scores.scopes)
         launches.record_line_item(session, place, link, url=url, scopes=scopes)
     else:
         launches.end_line_item(session, place, link)
+    return link
+
+
+def _record_what_it_opens(
+    session: Session,
+    place: launches.Place,
+    context: Context,
+    launch: Launch,
+    claim: ResourceLinkClaim,
+    now: datetime,
+) -> ResourceLink:
+    origins = origins_of(launch)
+    is_new = origins.are_said and not launches.find_resource_link(
+        session, place, context, external_id=claim.id
+    )
+    if is_new and not links.has_any(session, context):
+        carry_marks(session, place, context, origins, now=now)
+    code, page = launch.custom.get("activity") or None, page_named(launch.custom.get("page"))
+    link = launches.record_resource_link(
+        session, place, context, external_id=claim.id, title=claim.title, activity_code=code
+    )
+    if code is not None or page is not None:
+        link.page = page
+    if is_new:
+        take_over(session, place, link, origins)
     return link
 
 

@@ -1,6 +1,7 @@
 """Logins: a platform's initiation is answered, the browser given proof that it was here."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -19,6 +20,9 @@ from lti_tool.store.database import Transaction
 from lti_tool.store.tables import PendingLogin, Registration
 
 LOGIN_LASTS = timedelta(minutes=10)
+HAND_OVER = "hand_over"
+"""The parameter by which a tab of its own says which frame opened it."""
+_HAND_OVER = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +31,7 @@ class KnownPlatform:
 
     name: str
     frame_origins: tuple[str, ...]
+    login_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,15 +59,19 @@ class Logins:
         with _named(parameters), self._reading() as session:
             registration = _registration_of(session, read_initiation(parameters))
             return KnownPlatform(
-                name=registration.name, frame_origins=tuple(registration.frame_origins)
+                name=registration.name,
+                frame_origins=tuple(registration.frame_origins),
+                login_url=registration.auth_login_url,
             )
 
     def start_login(self, parameters: Mapping[str, str]) -> LoginRedirect:
         """Answer a platform's initiation; raises :class:`LaunchRejectedError`."""
         with _named(parameters):
-            return self._start(read_initiation(parameters))
+            hand_over = parameters.get(HAND_OVER, "")
+            known = hand_over if _HAND_OVER.fullmatch(hand_over) else None
+            return self._start(read_initiation(parameters), known)
 
-    def _start(self, initiation: Initiation) -> LoginRedirect:
+    def _start(self, initiation: Initiation, hand_over: str | None) -> LoginRedirect:
         proof = secrets.token_urlsafe(32)
         now = self._clock()
         with self._transaction() as session:
@@ -75,6 +84,7 @@ class Logins:
                 registration_id=registration.id,
                 nonce=started.nonce,
                 proof_hash=hashed(proof),
+                hand_over=hand_over,
                 ends_at=now + LOGIN_LASTS,
             )
             logins.add(session, login, now=now)

@@ -1,14 +1,19 @@
 """Visits: who is here, from which course, and what they may do today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.choices import PlacedPage
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.links import linked
 from lti_tool.learning.people import Role, may_attempt, may_build, may_teach
 from lti_tool.lti.claims import MessageType
-from lti_tool.store import visits
+from lti_tool.store import links, visits
 from lti_tool.store.database import Transaction
+from lti_tool.store.tables import Person, ResourceLink
 
 VISIT_LASTS = timedelta(hours=12)
 _NOTED_AFTER = timedelta(minutes=5)  # a page view need not write each time
@@ -20,6 +25,10 @@ class Landing(StrEnum):
     ACTIVITY = "activity"
     PREVIEW = "preview"
     PICKER = "picker"
+    PORTFOLIO = "portfolio"
+    OVERVIEW = "overview"
+    LINK = "link"
+    """What the link is, where it opens nothing else for this person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +43,16 @@ class Visitor:
     course_title: str | None
     resource_link_id: int | None
     activity_code: str | None
+    """The activity that the link opens for them; ``None`` where it opens none that can be used."""
+    named_code: str | None
+    """The activity that the platform names, whether or not it can be used."""
+    page: PlacedPage | None
     roles: frozenset[Role]
     message_type: MessageType
     return_url: str | None
     frame_origins: tuple[str, ...]
+    hand_over: str | None
+    """What the frame that opened this tab knows too, while activities are being picked."""
 
     @property
     def may_attempt(self) -> bool:
@@ -50,6 +65,11 @@ class Visitor:
         return may_teach(self.roles)
 
     @property
+    def may_build(self) -> bool:
+        """Whether they choose which activity a link of this course opens."""
+        return may_build(self.roles)
+
+    @property
     def may_pick(self) -> bool:
         """Whether they choose activities for the course, in a visit that is there for it."""
         return may_build(self.roles) and self.message_type is MessageType.DEEP_LINKING
@@ -59,7 +79,18 @@ class Visitor:
         """The page that their visit begins with."""
         if self.message_type is MessageType.DEEP_LINKING:
             return Landing.PICKER
+        if self.page is not None:
+            return self._landing_of_page
+        if self.activity_code is None:
+            return Landing.LINK
         return Landing.ACTIVITY if self.may_attempt else Landing.PREVIEW
+
+    @property
+    def _landing_of_page(self) -> Landing:
+        """Learners get their own portfolio by either page, instructors the course by either."""
+        if self.may_teach:
+            return Landing.OVERVIEW
+        return Landing.PORTFOLIO if self.may_attempt else Landing.LINK
 
 
 class Visits:
@@ -77,7 +108,8 @@ class Visits:
             found = visits.find(session, visit_id, now=now)
         if found is None:
             return None
-        visit, person, context, registration, enrolment, link = found
+        visit, person, context, registration, enrolment, link, *retired = found
+        roles = frozenset(Role(role) for role in enrolment.roles)
         if now - visit.used_at > _NOTED_AFTER:
             with self._transaction() as session:
                 visits.prolong(session, visit_id, used_at=now, ends_at=now + VISIT_LASTS)
@@ -89,9 +121,36 @@ class Visits:
             context_id=context.id,
             course_title=context.title,
             resource_link_id=link.id if link else None,
-            activity_code=link.activity_code if link else None,
-            roles=frozenset(Role(role) for role in enrolment.roles),
+            activity_code=self._code(link, person if may_attempt(roles) else None, retired),
+            named_code=link.activity_code if link else None,
+            page=PlacedPage(link.page) if link and link.page else None,
+            roles=roles,
             message_type=MessageType(visit.message_type),
             return_url=visit.return_url,
             frame_origins=tuple(registration.frame_origins),
+            hand_over=visit.hand_over,
         )
+
+    def _code(
+        self, link: ResourceLink | None, learner: Person | None, retired: Sequence[bool | None]
+    ) -> str | None:
+        if link is None or link.page is not None:
+            return None
+        opens = linked(
+            link.activity_code,
+            link.relinked_code,
+            named_retired=retired[0],
+            relinked_retired=retired[1],
+        )
+        if not opens.retired or learner is None:
+            return opens.code
+        with self._reading() as session:
+            begun = links.begun_at(
+                session,
+                opens.retired,
+                tenant_id=learner.tenant_id,
+                person_id=learner.id,
+                resource_link_id=link.id,
+            )
+        unfinished = {code for code, state in begun if state == AttemptState.IN_PROGRESS}
+        return opens.code_for(begun={code for code, _ in begun}, open=unfinished)

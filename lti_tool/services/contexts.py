@@ -1,0 +1,137 @@
+"""Use cases of a course as its instructors see it: what is in it, and what it lacks."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.frameworks import Framework
+from lti_tool.learning.links import CodeState, linked_of
+from lti_tool.learning.listings import Listing
+from lti_tool.learning.reach import Reach, reach
+from lti_tool.store import contexts, evidence, frameworks, links, listings
+from lti_tool.store.database import Transaction
+from lti_tool.store.tables import ResourceLink
+
+MOST_EVIDENCE: Final = 10
+"""How many of the newest pieces of evidence are shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextLink:
+    """A link of the course that opens an activity, or should."""
+
+    title: str | None
+    """What the course calls it."""
+    listing: Listing | None
+    """The activity that whoever begins today gets; ``None`` where there is none."""
+    retired: Listing | None
+    """The activity that it names, where that has been retired."""
+    is_relinked: bool
+    has_column: bool
+    learners: int
+    """How many have submitted something here."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEvidence:
+    """A piece of evidence that somebody submitted to the course."""
+
+    id: int
+    title: str
+    learner: str | None
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """A course: its activities, what they reach of each framework, and the newest evidence."""
+
+    links: tuple[ContextLink, ...]
+    unopened: tuple[Listing, ...]
+    """What was picked for the course, and that nobody has opened from it yet."""
+    reaches: tuple[Reach, ...]
+    evidence: tuple[NewEvidence, ...]
+
+
+class Contexts:
+    """Shows a course to those who teach it."""
+
+    def __init__(self, *, reading: Transaction, read_framework: Callable[[str], Framework]) -> None:
+        self._reading = reading
+        self._read_framework = read_framework
+
+    def overview(self, *, tenant_id: int, context_id: int) -> Overview:
+        """What is in a course, how far it reaches, and what learners submitted last."""
+        here = {"tenant_id": tenant_id, "context_id": context_id}
+        with self._reading() as session:
+            placed = [
+                (link, has_column)
+                for link, has_column in links.list_of_context(session, **here)
+                if link.page is None
+            ]
+            chosen = links.list_chosen(session, **here)
+            known = listings.find_all(session, {*chosen, *_codes(link for link, _ in placed)})
+            learners = contexts.count_learners(session, **here)
+            shown = tuple(
+                _link(link, known, has_column=has_column, learners=learners.get(link.id, 0))
+                for link, has_column in placed
+            )
+            opened = {one.listing.code for one in shown if one.listing}
+            unopened = tuple(
+                known[code]
+                for code in chosen
+                if code in known and code not in opened and not known[code].is_retired
+            )
+            offered = [*(one.listing for one in shown if one.listing), *unopened]
+            return Overview(
+                links=shown,
+                unopened=unopened,
+                reaches=self._reaches(session, {one.code: one for one in offered}),
+                evidence=_newest(session, **here),
+            )
+
+    def _reaches(self, session: Session, offered: dict[str, Listing]) -> tuple[Reach, ...]:
+        """Of the frameworks that the activities belong to; without any, of all that are loaded."""
+        wanted = {one.framework for one in offered.values()}
+        return tuple(
+            reach(offered.values(), self._read_framework(row.document))
+            for row in frameworks.list_all(session)
+            if row.code in wanted or not wanted
+        )
+
+
+def _codes(placed: Iterable[ResourceLink]) -> set[str]:
+    return {code for link in placed for code in (link.activity_code, link.relinked_code) if code}
+
+
+def _link(
+    link: ResourceLink, known: dict[str, Listing], *, has_column: bool, learners: int
+) -> ContextLink:
+    opens = linked_of(known, named=link.activity_code, relinked=link.relinked_code)
+    is_retired = opens.named_state is CodeState.RETIRED
+    return ContextLink(
+        title=link.title,
+        listing=known[opens.code] if opens.code else None,
+        retired=known[link.activity_code] if is_retired and link.activity_code else None,
+        is_relinked=opens.is_relinked,
+        has_column=has_column,
+        learners=learners,
+    )
+
+
+def _newest(session: Session, *, tenant_id: int, context_id: int) -> tuple[NewEvidence, ...]:
+    rows, _ = evidence.list_submitted(
+        session, tenant_id=tenant_id, context_id=context_id, most=MOST_EVIDENCE
+    )
+    return tuple(
+        NewEvidence(
+            id=piece.id,
+            title=piece.title,
+            learner=person.name,
+            submitted_at=piece.submitted_at or piece.created_at,
+        )
+        for piece, person in rows
+    )
