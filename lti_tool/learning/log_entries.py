@@ -14,6 +14,8 @@ from lti_tool.learning.texts import LONGEST_TEXT, plain, too_long
 LONGEST_LINE: Final = 200
 MOST_ENTRIES: Final = 500
 """How many entries a log holds; no log asks for as many."""
+ENTRY_FIELDS: Final = ("day", "month", "year", "setting", "role", "hours", "what")
+"""What is typed of an entry, in the order of the form."""
 _MOST_HOURS: Final = 24
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _HOURS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?|[.,][0-9]{1,2}")
@@ -37,8 +39,7 @@ class EntryFields:
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed."""
-        typed = (self.day, self.month, self.year, self.setting, self.role, self.hours, self.what)
-        return not any(text.strip() for text in typed)
+        return not any(getattr(self, name).strip() for name in ENTRY_FIELDS)
 
 
 def entry_from(fields: EntryFields, today: date) -> LogEntry:

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
-from lti_tool.learning.log_entries import EntryFields
+from lti_tool.learning.log_entries import ENTRY_FIELDS, EntryFields
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.services.attempts import PartPage, Sent
 from lti_tool.web.current import Who, admits, learner, services
@@ -67,7 +67,7 @@ def save(attempt_id: int, part_key: str) -> Response | tuple[str, int]:
     """Keep what was answered and go on to the next part."""
     typed = _entry()
     try:
-        services().attempts.save(
+        kept = services().attempts.save(
             learner(),
             attempt_id,
             part_key,
@@ -78,6 +78,8 @@ def save(attempt_id: int, part_key: str) -> Response | tuple[str, int]:
     except FieldsError as error:
         return _refused(attempt_id, part_key, error)
     page = services().desk.page(learner(), attempt_id, part_key)
+    if kept.has_versions:
+        return _back_to(attempt_id, part_key, "versions")
     if page.next is None:
         return redirect(url_for("attempts.check", attempt_id=attempt_id), code=303)
     return redirect(url_for("attempts.part", attempt_id=attempt_id, part_key=page.next), code=303)
@@ -88,12 +90,21 @@ def save(attempt_id: int, part_key: str) -> Response | tuple[str, int]:
 def draft(attempt_id: int, part_key: str) -> str | tuple[str, int]:
     """Keep what was answered so far, while the learner goes on."""
     try:
-        saved_at = services().attempts.save(
-            learner(), attempt_id, part_key, _sent(), to_the_end=False
-        )
+        kept = services().attempts.save(learner(), attempt_id, part_key, _sent(), to_the_end=False)
     except FieldsError as error:
         return str(escape(error)), 422
-    return render_template("attempts/saved.html", saved_at=saved_at)
+    return render_template(
+        "attempts/saved.html", kept=kept, attempt_id=attempt_id, part_key=part_key
+    )
+
+
+@bp.post("/attempts/<int:attempt_id>/parts/<part_key>/texts/<field>")
+@admits(Who.LEARNER)
+def settle(attempt_id: int, part_key: str, field: str) -> Response:
+    """Keep one of several texts that were written to one prompt in several pages."""
+    version = request.form.get("version")
+    services().attempts.settle(learner(), attempt_id, part_key, field, version)
+    return _back_to(attempt_id, part_key, field)
 
 
 @bp.post("/attempts/<int:attempt_id>/parts/<part_key>/entries")
@@ -106,7 +117,7 @@ def add_entry(attempt_id: int, part_key: str) -> Response | tuple[str, int]:
         )
     except FieldsError as error:
         return _refused(attempt_id, part_key, error)
-    return _back_to_log(attempt_id, part_key)
+    return _back_to(attempt_id, part_key, "entries")
 
 
 @bp.post("/attempts/<int:attempt_id>/parts/<part_key>/entries/<entry_key>/remove")
@@ -114,7 +125,7 @@ def add_entry(attempt_id: int, part_key: str) -> Response | tuple[str, int]:
 def remove_entry(attempt_id: int, part_key: str, entry_key: str) -> Response:
     """Take an entry of a log away, and go on with the log."""
     services().attempts.remove_entry(learner(), attempt_id, part_key, entry_key)
-    return _back_to_log(attempt_id, part_key)
+    return _back_to(attempt_id, part_key, "entries")
 
 
 @bp.get("/attempts/<int:attempt_id>/check")
@@ -153,7 +164,7 @@ def _part_page(
         name=secrets.token_urlsafe(9),
         form=ActionForm(),
         problems=problems or {},
-        typed=typed or EntryFields(),
+        typed=typed or page.typed_entry,
         unsaved=request.form.get("changed", "") if problems else "",
     )
 
@@ -164,15 +175,14 @@ def _refused(attempt_id: int, part_key: str, error: FieldsError) -> tuple[str, i
     return _part_page(page, error.problems, _entry()), 422
 
 
-def _back_to_log(attempt_id: int, part_key: str) -> Response:
-    to = url_for("attempts.part", attempt_id=attempt_id, part_key=part_key, _anchor="entries")
+def _back_to(attempt_id: int, part_key: str, anchor: str) -> Response:
+    to = url_for("attempts.part", attempt_id=attempt_id, part_key=part_key, _anchor=anchor)
     return redirect(to, code=303)
 
 
 def _entry() -> EntryFields:
     """What was typed into the form for an entry of a log."""
-    names = ("day", "month", "year", "setting", "role", "hours", "what")
-    typed = {name: request.form.get(f"entry-{name}", "") for name in names}
+    typed = {name: request.form.get(f"entry-{name}", "") for name in ENTRY_FIELDS}
     said = "\n".join((request.form.get("page", ""), *typed.values()))
     key = sha256(said.encode("utf-8", "replace")).hexdigest()[:16]  # sent twice, it is one entry
     return EntryFields(key=key, **typed)

@@ -31,9 +31,10 @@ function again() {
   if (saved < changed) window.htmx?.trigger(form, "save-again");
 }
 
-function note(question) {
+// The fields of a log's entry are saved together, until the entry is added.
+function note({ name, dataset }) {
   changed += 1;
-  unsaved.set(question, changed);
+  unsaved.set(dataset.within ?? name, changed);
 }
 
 function failed({ detail }) {
@@ -47,7 +48,7 @@ let typing;
 form.addEventListener("input", ({ target }) => {
   if (!target.matches(TYPED)) return; // others are done when they change
   leaving = false;
-  note(target.name);
+  note(target);
   const advice = document.getElementById(`${target.id}-words`);
   if (advice) {
     const words = target.value.split(/\s+/).filter(Boolean).length;
@@ -56,13 +57,9 @@ form.addEventListener("input", ({ target }) => {
   clearTimeout(typing);
   typing = setTimeout(again, TYPING_MS);
 });
-// An entry of a log is kept when it is added, and not before.
-for (const type of ["input", "change"]) {
-  document.getElementById("entry-form")?.addEventListener(type, (event) => event.stopPropagation());
-}
 form.addEventListener("change", ({ target }) => {
   leaving = false; // whoever goes on answering has stopped the page from being left
-  note(target.name);
+  note(target);
   if (status.dataset.state === "failed") return;
   status.dataset.state = "saving";
   setTimeout(() => { if (status.dataset.state === "saving") say("Saving…"); }, SLOW_MS);
@@ -104,8 +101,8 @@ for (const input of form.elements) {
   const isTyped = input.matches(TYPED) && input.value !== input.defaultValue;
   const isPicked = input.matches("select") && input.value !== (input.querySelector("[selected]")?.value ?? "");
   const isGiven = isTyped || isPicked || input.checked !== input.defaultChecked;
-  if (isGiven && !input.closest("#entry-form")) note(input.name);
+  if (isGiven) note(input);
 }
 // What was sent from this page before and could not be kept.
-form.dataset.unsaved.split(" ").filter(Boolean).forEach(note);
+for (const name of form.dataset.unsaved.split(" ").filter(Boolean)) note({ name, dataset: {} });
 setTimeout(again); // htmx begins in the same way, before

@@ -13,7 +13,7 @@ from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import log_totals, word_advice
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.responses import responses_from
-from lti_tool.services.attempts.given import offered, overlaid
+from lti_tool.services.attempts.given import begun_entry, offered, overlaid
 from lti_tool.services.attempts.pages import (
     ActivityHome,
     CheckPage,
@@ -35,6 +35,7 @@ from lti_tool.services.attempts.rows import (
     part_of,
     past_attempts,
     responses_of,
+    unsettled,
 )
 from lti_tool.services.attempts.sent import Sent, revision_of
 from lti_tool.store import activities, deliveries, evidence, frameworks
@@ -121,6 +122,8 @@ class Desk:
                     for prompt in prompts_of(part)
                     if (advice := word_advice(prompt, responses))
                 },
+                versions=unsettled(attempt.responses, part),
+                typed_entry=begun_entry(attempt.responses, part),
                 revision=revision_of(attempt.responses),
                 saved_at=attempt.saved_at,
                 back=keys[position - 1] if position > 0 else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from lti_tool.learning import answers
 from lti_tool.learning.activities import (
@@ -11,12 +11,14 @@ from lti_tool.learning.activities import (
     Part,
     ShortAnswerQuestion,
 )
-from lti_tool.learning.log_entries import MOST_ENTRIES, EntryFields, entry_from
+from lti_tool.learning.log_entries import ENTRY_FIELDS, MOST_ENTRIES, EntryFields, entry_from
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.learning.texts import LONGEST_ANSWER, LONGEST_TEXT, plain, too_long
 
 Fields = Mapping[str, Sequence[str]]
+BEGUN: Final = "begun"
+"""Where entries are kept that are still being typed."""
 Given = dict[str, dict[str, Any]]
 """By where it is kept, such as ``written``, and by the key of what it is for."""
 
@@ -32,7 +34,25 @@ def offered(part: Part, fields: Fields) -> Given:
         },
         "written": {key: plain(_first(fields, key)) for key in _longest_by_key(part)},
         "finished": {part.key: [*fields.get(part.key, ())][:1]} if isinstance(part, Log) else {},
+        BEGUN: {begun_key(part): _begun(fields)} if isinstance(part, Log) else {},
     }
+
+
+def begun_key(part: Log) -> str:
+    """What a page of a log calls the entry that is being typed in it."""
+    return f"{part.key}-entry"
+
+
+def begun_entry(kept: Mapping[str, Any], part: Part) -> EntryFields:
+    """What was typed of an entry that has not been added yet."""
+    if not isinstance(part, Log):
+        return EntryFields()
+    return EntryFields(**kept.get(BEGUN, {}).get(begun_key(part), {}))
+
+
+def _begun(fields: Fields) -> dict[str, str]:
+    typed = {name: plain(_first(fields, f"entry-{name}"))[:LONGEST_TEXT] for name in ENTRY_FIELDS}
+    return typed if any(text.strip() for text in typed.values()) else {}
 
 
 def overlaid(kept: Mapping[str, Any], given: Given) -> dict[str, Any]:
@@ -67,7 +87,8 @@ def with_entry(kept: Mapping[str, Any], part: Log, typed: EntryFields, today: da
         "hours": str(entry.hours),
         "what": entry.what,
     }
-    return _with_entries(kept, part, [*before, as_kept])
+    rest = {key: some for key, some in kept.get(BEGUN, {}).items() if key != begun_key(part)}
+    return _with_entries({**kept, BEGUN: rest}, part, [*before, as_kept])
 
 
 def without_entry(kept: Mapping[str, Any], part: Log, key: str) -> Any:

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from lti_tool.learning.activities import Activity, Part, Question, Responses
 from lti_tool.learning.evidence import Towards
+from lti_tool.learning.log_entries import EntryFields
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.progress import LogTotals, WordAdvice
 from lti_tool.learning.scores import ScoreStatus
+from lti_tool.services.attempts.sent import Version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,26 @@ class ActivityHome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unsettled:
+    """A prompt or question to which different texts were written in different pages."""
+
+    part: str
+    field: str
+    asked: str
+    kept: str
+    others: tuple[Version, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What became of a post of a page."""
+
+    at: datetime
+    has_versions: bool
+    """Whether a text of the part waits beside another one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartPage:
     """One part of an open attempt, with what was answered so far."""
 
@@ -90,6 +112,10 @@ class PartPage:
     """Of a log."""
     advice: Mapping[str, WordAdvice]
     """By prompt, where a length is advised."""
+    versions: tuple[Unsettled, ...]
+    """The texts that were written in two pages at once."""
+    typed_entry: EntryFields
+    """Of a log: what was begun of the next entry."""
     revision: int
     """How often the answers had changed when the page was made."""
     saved_at: datetime | None
@@ -108,13 +134,15 @@ class CheckPage:
     unanswered: tuple[Question, ...]
     unread: tuple[Part, ...]
     """The parts that are not done, but for the questions, which are listed one by one."""
+    versions: tuple[Unsettled, ...]
+    """The texts of which there are several, so that the learner has to say which one counts."""
     tries_left_after: int | None
     saved_at: datetime | None
 
     @property
     def is_ready(self) -> bool:
-        """Whether everything has been read and answered."""
-        return not self.unanswered and not self.unread
+        """Whether everything has been read and answered, in one text each."""
+        return not self.unanswered and not self.unread and not self.versions
 
 
 @dataclass(frozen=True, kw_only=True)

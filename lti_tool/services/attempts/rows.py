@@ -1,6 +1,7 @@
 """How the rows of attempts become values, always within one learner's own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,11 +13,19 @@ from lti_tool.learning.activities import (
 )
 from lti_tool.learning.attempts import AttemptState, tries_left
 from lti_tool.learning.marking import mark, unanswered
+from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import undone
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.responses import responses_from
 from lti_tool.lti.scores import SCORE_SCOPE
-from lti_tool.services.attempts.pages import CheckPage, Learner, OpenAttempt, PastAttempt
+from lti_tool.services.attempts.pages import (
+    CheckPage,
+    Learner,
+    OpenAttempt,
+    PastAttempt,
+    Unsettled,
+)
+from lti_tool.services.attempts.sent import versions_in
 from lti_tool.store import activities, attempts, launches
 from lti_tool.store.tables import ActivityVersion, Attempt
 
@@ -102,8 +111,27 @@ def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
         unread=tuple(
             part for part in undone(activity, responses) if not isinstance(part, KnowledgeCheck)
         ),
+        versions=tuple(
+            one for part in activity.parts for one in unsettled(attempt.responses, part)
+        ),
         tries_left_after=left,
         saved_at=attempt.saved_at,
+    )
+
+
+def unsettled(kept: Mapping[str, Any], part: Part) -> tuple[Unsettled, ...]:
+    """The prompts and questions of a part to which different texts were written."""
+    questions = part.questions if isinstance(part, KnowledgeCheck) else ()
+    asked = {prompt.key: prompt.text for prompt in prompts_of(part)} | {
+        question.key: question.text for question in questions
+    }
+    found = versions_in(kept)
+    return tuple(
+        Unsettled(
+            part=part.key, field=key, asked=text, kept=kept["written"][key], others=found[key]
+        )
+        for key, text in asked.items()
+        if key in found
     )
 
 

@@ -2,47 +2,39 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity, Log, Scoring
 from lti_tool.learning.attempts import AttemptState, tries_left
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.evidence import Audience, EvidenceSort, ties_of
 from lti_tool.learning.log_entries import EntryFields
-from lti_tool.learning.marking import mark
-from lti_tool.learning.refusals import PassedError
-from lti_tool.learning.scores import DeliveryState, score_of
+from lti_tool.learning.refusals import FieldsError, PassedError
 from lti_tool.services.attempts.given import (
     check_lengths,
     offered,
     with_entry,
     without_entry,
 )
-from lti_tool.services.attempts.pages import Learner
+from lti_tool.services.attempts.pages import Kept, Learner
+from lti_tool.services.attempts.picks import check_picks, offered_picks, pick_problems
 from lti_tool.services.attempts.rows import (
     ReadActivity,
     check_offered,
     check_page,
     find,
-    line_item_id,
-    made_beside,
     made_by,
     newest_version,
     open_attempt,
     open_one,
     part_of,
-    past_attempts,
-    responses_of,
+    unsettled,
 )
-from lti_tool.services.attempts.sent import Sent, merged
-from lti_tool.store import attempts, deliveries, evidence, frameworks
+from lti_tool.services.attempts.sent import Sent, merged, settled
+from lti_tool.services.attempts.traces import ZONE, add_delivery, add_evidence
+from lti_tool.store import attempts
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import Attempt, Evidence, ScoreDelivery
-
-_ZONE = ZoneInfo("Europe/London")
-"""Where an entry's day ends."""
+from lti_tool.store.tables import Attempt
 
 
 class Attempts:
@@ -93,8 +85,8 @@ class Attempts:
         *,
         to_the_end: bool,
         entry: EntryFields | None = None,
-    ) -> datetime:
-        """Keep what a page of one part sent, so far as it counts; gives the time it was kept.
+    ) -> Kept:
+        """Keep what a page of one part sent, so far as it counts.
 
         ``to_the_end`` says that the learner has gone through the part. Answers that the part does
         not offer are dropped. An ``entry`` is added to a log. Raises :class:`MissingError`,
@@ -107,11 +99,25 @@ class Attempts:
             check_lengths(part, sent.chosen)
             kept = merged(attempt.responses, sent, offered(part, sent.chosen), now)
             if entry is not None and isinstance(part, Log):
-                kept = with_entry(kept, part, entry, now.astimezone(_ZONE).date())
+                kept = with_entry(kept, part, entry, now.astimezone(ZONE).date())
             read = set(kept["read"]) | ({part.key} if to_the_end else set())
             attempt.responses = {**kept, "read": sorted(read)}
             attempt.saved_at = now
-            return now
+            return Kept(at=now, has_versions=bool(unsettled(attempt.responses, part)))
+
+    def settle(
+        self, learner: Learner, attempt_id: int, part_key: str, field: str, version: str | None
+    ) -> None:
+        """Keep one of several texts that were written to a prompt: ``version``, or the kept one.
+
+        Raises :class:`MissingError`, :class:`PassedError`.
+        """
+        with self._transaction() as session:
+            attempt = open_one(find(session, learner, attempt_id, lock=True))
+            part = part_of(self._read_activity(attempt.activity_version.document), part_key)
+            if field in {one.field for one in unsettled(attempt.responses, part)}:
+                attempt.responses = settled(attempt.responses, field, version)
+                attempt.saved_at = self._clock()
 
     def remove_entry(
         self, learner: Learner, attempt_id: int, part_key: str, entry_key: str
@@ -124,25 +130,50 @@ class Attempts:
                 attempt.responses = without_entry(attempt.responses, part, entry_key)
                 attempt.saved_at = self._clock()
 
-    def submit(self, learner: Learner, attempt_id: int) -> bool:
+    def keep_picks(self, learner: Learner, attempt_id: int, sent: Sent) -> datetime:
+        """Keep which outcomes the learner says the work shows; gives the time it was kept.
+
+        Raises :class:`MissingError`, :class:`PassedError`, and :class:`FieldsError` when nothing
+        of it could be kept.
+        """
+        with self._transaction() as session:
+            attempt = open_one(find(session, learner, attempt_id, lock=True))
+            self._keep_picks(attempt, self._read_activity(attempt.activity_version.document), sent)
+            return self._clock()
+
+    def submit(self, learner: Learner, attempt_id: int, sent: Sent | None = None) -> bool:
         """Submit an attempt: its mark, evidence and score in one transaction, or none of them.
 
-        False when something is left to do, and then nothing has changed. Submitting twice does
-        what submitting once does.
+        What its page ``sent`` is kept in any case. False when something is left to do; raises
+        :class:`FieldsError` when it says of an outcome that it is shown, and not why. Submitting
+        twice does what submitting once does.
         """
         with self._transaction() as session:
             attempt = find(session, learner, attempt_id, lock=True)
             if attempt.state != AttemptState.IN_PROGRESS:
                 return True
             activity = self._read_activity(attempt.activity_version.document)
-            if not check_page(attempt, activity).is_ready:
-                return False
-            now = self._clock()
-            attempt.state, attempt.submitted_at = AttemptState.COMPLETE, now
-            self._add_evidence(session, attempt, activity, now)
-            self._add_delivery(session, attempt, activity)
-        self._ring()
-        return True
+            if sent is not None:
+                self._keep_picks(attempt, activity, sent)
+            problems = pick_problems(activity, attempt.responses)
+            is_ready = check_page(attempt, activity).is_ready
+            if is_ready and not problems:
+                now = self._clock()
+                attempt.state, attempt.submitted_at = AttemptState.COMPLETE, now
+                add_evidence(session, attempt, activity, now)
+                add_delivery(session, attempt, activity, self._read_activity, now)
+        if problems:
+            raise FieldsError(problems)  # not before what was sent is kept
+        if is_ready:
+            self._ring()
+        return is_ready
+
+    def _keep_picks(self, attempt: Attempt, activity: Activity, sent: Sent) -> None:
+        given, now = offered_picks(activity, sent.chosen), self._clock()
+        if given:
+            check_picks(activity, given)
+            attempt.responses = merged(attempt.responses, sent, given, now)
+            attempt.saved_at = now
 
     def _begin(self, session: Session, learner: Learner, made: int) -> Attempt:
         version = newest_version(session, learner)
@@ -165,58 +196,6 @@ class Attempts:
         session.add(attempt)
         session.flush()  # the page that comes next needs its id
         return attempt
-
-    def _add_evidence(
-        self, session: Session, attempt: Attempt, activity: Activity, now: datetime
-    ) -> None:
-        is_placed = attempt.resource_link_id is not None
-        ties = ties_of(activity, mark(activity, responses_of(attempt)))
-        found = Evidence(
-            tenant_id=attempt.tenant_id,
-            person_id=attempt.person_id,
-            context_id=attempt.context_id,
-            attempt_id=attempt.id,
-            sort=EvidenceSort.ACTIVITY,
-            title=activity.title,
-            written={},
-            happened_on=now.astimezone(_ZONE).date(),
-            audience=Audience.SUBMITTED if is_placed else Audience.PRIVATE,
-            revision=0,
-            created_at=now,
-            changed_at=now,
-            submitted_at=now if is_placed else None,
-        )
-        codes = [tie.code for tie in ties]
-        evidence.add(session, found, ties, frameworks.item_ids(session, activity.framework, codes))
-
-    def _add_delivery(self, session: Session, attempt: Attempt, activity: Activity) -> None:
-        column = line_item_id(
-            session, tenant_id=attempt.tenant_id, resource_link_id=attempt.resource_link_id
-        )
-        if column is None:
-            return
-        made = made_beside(session, attempt)
-        due = score_of(activity, [one.mark for one in past_attempts(made, self._read_activity)])
-        if due is None:
-            return
-        now = self._clock()
-        delivery = ScoreDelivery(
-            tenant_id=attempt.tenant_id,
-            person_id=attempt.person_id,
-            line_item_id=column,
-            attempt_id=attempt.id,
-            given=due.given,
-            maximum=due.maximum,
-            activity_progress=due.activity_progress,
-            grading_progress=due.grading_progress,
-            comment=due.comment,
-            state=DeliveryState.WAITING,
-            tries=0,
-            created_at=now,
-            changed_at=now,
-            due_at=now,
-        )
-        deliveries.add(session, delivery)
 
 
 def _no_more(activity: Activity) -> str:
