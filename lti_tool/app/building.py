@@ -34,6 +34,7 @@ from lti_tool.services.launch import Arrivals, Logins, Tidying, Visits
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.platforms import Platforms
+from lti_tool.services.portfolio import Portfolio
 from lti_tool.settings import Settings
 from lti_tool.web.current import Services
 from lti_tool.web.furnishing import furnish
@@ -246,6 +247,9 @@ def _services(ground: Ground, library: Library, score_log: ScoreLog) -> Services
             read_framework=ground.read_framework,
         ),
         score_log=score_log,
+        portfolio=Portfolio(
+            reading=reading, clock=clock, read_framework=ground.read_framework
+        ),
         key_set=ground.keys.key_set,
         is_ready=ground.database.is_current,
     )

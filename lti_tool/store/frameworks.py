@@ -82,6 +82,16 @@ def list_all(session: Session) -> Sequence[Framework]:
     return session.scalars(select(Framework).order_by(Framework.code)).all()
 
 
+def statements(session: Session, identifiers: Collection[str]) -> dict[str, str]:
+    """The wording of items by identifier, of those too that a framework no longer has."""
+    rows = session.execute(
+        select(FrameworkItem.identifier, FrameworkItem.statement)
+        .where(FrameworkItem.identifier.in_(identifiers))
+        .order_by(FrameworkItem.id)
+    )
+    return {row.identifier: row.statement for row in rows}
+
+
 def item_ids(session: Session, framework_code: str, codes: Collection[str]) -> dict[str, int]:
     """The ids of a framework's current items by code."""
     rows = session.execute(

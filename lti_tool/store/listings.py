@@ -64,6 +64,42 @@ def search(session: Session, wanted: Wanted, *, most: int, skip: int = 0) -> Fou
     return Found(listings=_values(rows), total=total or 0)
 
 
+def first_of_each(
+    session: Session, framework: str, items: Collection[str], *, most: int
+) -> dict[str, Found]:
+    """Find some activities for each of these items of a framework, in two statements for all."""
+    tagged = (
+        select(
+            ActivityListingItem.item_code,
+            ActivityListingItem.activity_code,
+            func.row_number()
+            .over(
+                partition_by=ActivityListingItem.item_code,
+                order_by=(func.lower(ActivityListing.title), ActivityListing.activity_code),
+            )
+            .label("place"),
+            func.count().over(partition_by=ActivityListingItem.item_code).label("total"),
+        )
+        .join(ActivityListing, ActivityListing.activity_code == ActivityListingItem.activity_code)
+        .where(*_conditions(Wanted(framework=framework)), ActivityListingItem.item_code.in_(items))
+        .subquery()
+    )
+    rows = session.execute(
+        select(tagged.c.item_code, tagged.c.total, ActivityListing)
+        .join(ActivityListing, ActivityListing.activity_code == tagged.c.activity_code)
+        .where(tagged.c.place <= most)
+        .order_by(tagged.c.item_code, tagged.c.place)
+        .options(selectinload(ActivityListing.items))
+    ).all()
+    return {
+        code: Found(
+            listings=_values([row.ActivityListing for row in rows if row.item_code == code]),
+            total=next(row.total for row in rows if row.item_code == code),
+        )
+        for code in {row.item_code for row in rows}
+    }
+
+
 def find_all(session: Session, codes: Collection[str]) -> dict[str, Listing]:
     """Find the listings of these activities by code, retired ones too."""
     rows = session.scalars(

@@ -15,6 +15,7 @@ from lti_tool.services.deep_linking import DeepLinking
 from lti_tool.services.deliveries import ScoreLog
 from lti_tool.services.launch import Arrivals, Logins, Visitor, Visits
 from lti_tool.services.library import Library
+from lti_tool.services.portfolio import Owner, Placement, Portfolio
 from lti_tool.services.links import Links
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -34,6 +35,7 @@ class Services:
     desk: Desk
     deep_linking: DeepLinking
     score_log: ScoreLog
+    portfolio: Portfolio
     key_set: Callable[[], dict[str, Any]]
     is_ready: Callable[[], bool]
 
@@ -93,6 +95,18 @@ def learner() -> Learner:
         resource_link_id=here.resource_link_id,
         activity_code=here.activity_code,
     )
+
+
+def owner() -> Owner:
+    """Whose portfolio is looked at: always the visitor's own."""
+    here = visitor()
+    return Owner(tenant_id=here.tenant_id, person_id=here.person_id)
+
+
+def placement() -> Placement:
+    """Where the visit came from, so that its own activity opens in its course."""
+    here = visitor()
+    return Placement(resource_link_id=here.resource_link_id, activity_code=here.activity_code)
 
 
 def admits(who: Who) -> Callable[[View], View]:
