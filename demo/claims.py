@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from demo.addresses import Addresses
 from demo.courses import Course, Link
+from demo.families import Family
 from demo.people import Person
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -119,7 +121,7 @@ def _grade_service(message: Message, addresses: Addresses) -> dict[str, Any]:
 def _about_the_link(message: Message, addresses: Addresses) -> dict[str, Any]:
     link, course_id = message.link, message.course.id
     memberships = addresses.memberships(course_id)
-    custom = substituted(link.custom if link else {}, message)
+    custom = substituted(link.custom if link else {}, message, addresses.family)
     if addresses.family.name == "moodle":
         custom["context_memberships_url"] = memberships
     claims: dict[str, Any] = {
@@ -166,13 +168,21 @@ def _deep_linking(message: Message, addresses: Addresses) -> dict[str, Any]:
     }
 
 
-def substituted(custom: Mapping[str, str], message: Message) -> dict[str, str]:
+def substituted(custom: Mapping[str, str], message: Message, family: Family) -> dict[str, str]:
     """Put values for the variables this platform knows; unknown ones stay as they are."""
+    link = message.link
     known = {
         "$User.id": message.person.id,
         "$Person.name.full": message.person.name,
         "$Context.id": message.course.id,
-        "$Context.id.history": "",
-        "$ResourceLink.id": message.link.id if message.link else "",
+        "$Context.id.history": _history(message.course.history),
+        "$ResourceLink.id": link.id if link else "",
     }
+    if family.knows_link_history:
+        known["$ResourceLink.id.history"] = _history(link.history if link else ())
     return {name: known.get(value, value) for name, value in custom.items()}
+
+
+def _history(ids: tuple[str, ...]) -> str:
+    """Write ids as the standard does: each URL-encoded, with commas between, the newest first."""
+    return ",".join(quote(each, safe="") for each in ids)

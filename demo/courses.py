@@ -11,6 +11,8 @@ class Course:
     id: str
     label: str
     title: str
+    history: tuple[str, ...] = ()
+    """The ids of the courses it was copied from, the newest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,8 @@ class Link:
     custom: Mapping[str, str] = field(default_factory=dict)
     line_item_id: str | None = None
     text: str = ""
+    history: tuple[str, ...] = ()
+    """The ids of the activities it was copied from, the newest first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,8 @@ class Family:
     """A used-up launch is reported to the tool; otherwise the platform shows its own page."""
     foreign_urls: bool = False
     """A content item may point outside the tool's own origin."""
+    knows_link_history: bool = True
+    """``$ResourceLink.id.history`` has a value; otherwise its name is sent as it is."""
 
 
 FAMILIES: dict[str, Family] = {
@@ -60,6 +62,7 @@ FAMILIES: dict[str, Family] = {
             whole_maximum=100,
             reports_spent_launches=False,
             foreign_urls=True,
+            knows_link_history=False,
         ),
     )
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demo.courses import LineItem, Link
+from demo.courses import Course, LineItem, Link
 from demo.gradebook import Grade, ScorePost
 from demo.keys import KeyPair
 
@@ -24,6 +24,7 @@ def save(platform: "Holdings") -> None:
     state = {
         "next_id": platform.next_id,
         "keys": [{"kid": pair.kid, "pem": pair.pem} for pair in platform.key_pairs],
+        "courses": [asdict(course) for course in platform.courses.values()],
         "links": [asdict(link) for link in platform.links.values()],
         "line_items": [asdict(item) for item in platform.line_items.values()],
         "grades": [
@@ -42,7 +43,11 @@ def load(platform: "Holdings") -> None:
     state: dict[str, Any] = json.loads(platform.state_file.read_text("utf-8"))
     platform.next_id = state["next_id"]
     platform.key_pairs = [KeyPair.from_pem(**pair) for pair in state["keys"]]
-    platform.links = {link["id"]: Link(**link) for link in state["links"]}
+    for course in state.get("courses", []):  # an earlier demo had no other courses than its own
+        platform.courses[course["id"]] = Course(**{**course, "history": tuple(course["history"])})
+    for link in state["links"]:
+        history = tuple(link.get("history", ()))
+        platform.links[link["id"]] = Link(**{**link, "history": history})
     book = platform.book
     book.line_items = {item["id"]: LineItem(**item) for item in state["line_items"]}
     for grade in state["grades"]:

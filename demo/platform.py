@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from demo import authentication, claims, deep_linking, keeping, scores
 from demo.authentication import Launch, Launches
-from demo.courses import LineItem, Link
+from demo.courses import Course, LineItem, Link, all_courses
 from demo.deep_linking import Picking, Pickings
 from demo.gradebook import Gradebook, Row
 from demo.holdings import Holdings
@@ -185,6 +185,45 @@ class Platform(Holdings):
         self.links[link.id] = link
         return link
 
+    # ---- copies
+
+    def copy_course(self, course_id: str) -> Course:
+        """Copy a course as Moodle's restore does: its activities and columns, nobody's grades.
+
+        Address, custom parameters and ``resourceId`` stay; course, activities and columns have new
+        ids.
+        """
+        with self.lock:
+            source = self.courses[course_id]
+            copy = Course(
+                id=self.new_id(),
+                label=f"{source.label} copy",
+                title=f"{source.title} (copy)",
+                history=(source.id, *source.history),
+            )
+            while copy.id in self.courses:  # those of a new platform were not numbered by it
+                copy = replace(copy, id=self.new_id())
+            self.courses[copy.id] = copy
+            for link in [each for each in self.links.values() if each.course_id == source.id]:
+                self._copy_link(link, copy)
+            keeping.save(self)
+        return copy
+
+    def _copy_link(self, source: Link, course: Course) -> None:
+        link = replace(
+            source, id=self.new_id(), course_id=course.id, history=(source.id, *source.history)
+        )
+        if source.line_item_id is not None:
+            line_item = replace(
+                self.line_items[source.line_item_id],
+                id=self.new_id(),
+                course_id=course.id,
+                resource_link_id=link.id,
+            )
+            self.line_items[line_item.id] = line_item
+            link = replace(link, line_item_id=line_item.id)
+        self.links[link.id] = link
+
     # ---- grades
 
     def accept_score(self, line_item_id: str, payload: Any) -> None:
@@ -216,6 +255,7 @@ class Platform(Holdings):
     def reset(self) -> None:
         """Empty the courses and mend the faults; keys and registration stay."""
         with self.lock:
+            self.courses = all_courses()
             self.links.clear()
             self.book = Gradebook(clock=self.clock)
             self.requests.clear()

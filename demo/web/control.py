@@ -47,6 +47,15 @@ def reset() -> Response:
     return jsonify(_state(platform()))
 
 
+@blueprint.post("/copy")
+def copy() -> Response:
+    """Copy a course, named by ``course_id``, with its activities and columns."""
+    course_id = _object().get("course_id")
+    if course_id not in platform().courses:
+        raise Refused(404, f"no such course: {course_id}")
+    return jsonify(asdict(platform().copy_course(course_id)))
+
+
 @blueprint.errorhandler(Refused)
 def refused(refusal: Refused) -> tuple[Response, int]:
     """Answer a refused control request in JSON."""

@@ -56,7 +56,17 @@ def course_page(person_id: str, course_id: str) -> str:
         course=course,
         rows=rows,
         added=int(added) if added.isdecimal() else None,
+        is_copied="copied" in request.args,
     )
+
+
+@blueprint.post("/as/<person_id>/courses/<course_id>/copy")
+def copy(person_id: str, course_id: str) -> ResponseReturnValue:
+    """Copy a course with its activities, and go to the copy."""
+    person, course = _builder(person_id), course_or_404(course_id)
+    made = platform().copy_course(course.id)
+    page = url_for("pages.course_page", person_id=person.id, course_id=made.id, copied=1)
+    return redirect(page, 303)
 
 
 @blueprint.get("/as/<person_id>/courses/<course_id>/add")
