@@ -28,8 +28,9 @@ from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession, open_session
 from lti_tool.services.attempts import Attempts, Desk
 from lti_tool.services.contexts import Contexts
-from lti_tool.services.deep_linking import DeepLinking
+from lti_tool.services.deep_linking import DeepLinking, Signing
 from lti_tool.services.deliveries import Deliveries, ScoreLog
+from lti_tool.services.evidence import EvidenceServices
 from lti_tool.services.launch import Arrivals, Logins, Tidying, Visits
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
@@ -238,20 +239,33 @@ def _services(ground: Ground, library: Library, score_log: ScoreLog) -> Services
         desk=Desk(
             reading=reading, read_activity=read_activity, read_framework=ground.read_framework
         ),
-        deep_linking=DeepLinking(
-            reading=reading,
-            clock=clock,
-            keys=ground.keys,
-            launch_url=ground.launch_url,
-            read_activity=read_activity,
-            read_framework=ground.read_framework,
-        ),
+        deep_linking=_deep_linking(ground),
         score_log=score_log,
-        portfolio=Portfolio(
-            reading=reading, clock=clock, read_framework=ground.read_framework
-        ),
+        evidence=_evidence(ground),
+        portfolio=Portfolio(reading=reading, clock=clock, read_framework=ground.read_framework),
         key_set=ground.keys.key_set,
         is_ready=ground.database.is_current,
+    )
+
+
+def _deep_linking(ground: Ground) -> DeepLinking:
+    return DeepLinking(
+        transaction=ground.database.transaction,
+        reading=ground.database.reading,
+        signing=Signing(keys=ground.keys, launch_url=ground.launch_url, clock=ground.clock),
+        families=ground.families,
+        read_activity=ground.read_activity,
+        read_framework=ground.read_framework,
+    )
+
+
+def _evidence(ground: Ground) -> EvidenceServices:
+    return EvidenceServices.on(
+        transaction=ground.database.transaction,
+        reading=ground.database.reading,
+        clock=ground.clock,
+        read_activity=ground.read_activity,
+        read_framework=ground.read_framework,
     )
 
 

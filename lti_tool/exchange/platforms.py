@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from lti_tool.exchange.files import FileError, files_in, read_text
 from lti_tool.exchange.shapes import Line, most_telling, sentence_of
-from lti_tool.learning.scores import FamilyRules, PickerAdvice
+from lti_tool.learning.scores import FamilyRules, Advice
 
 DEFAULT: Final = "default"
 MOST_BYTES: Final = 20_000
@@ -69,8 +69,8 @@ def read_family(path: Path) -> FamilyRules:
     )
 
 
-def _advice(table: _AdviceTable) -> PickerAdvice:
-    return PickerAdvice(
+def _advice(table: _AdviceTable) -> Advice:
+    return Advice(
         one=tuple(table.one),
         several=tuple(table.several),
         dates=table.dates or "",

@@ -75,7 +75,7 @@ UNDER_WAY = frozenset({DeliveryState.WAITING, DeliveryState.SENDING, DeliverySta
 
 
 @dataclass(frozen=True, kw_only=True)
-class PickerAdvice:
+class Advice:
     """What somebody who adds activities is told about this family of platforms: sentences."""
 
     one: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ class FamilyRules:
     """The platform compares timestamps in whole seconds."""
     most_points: int = 1000
     """The largest maximum that a column may have."""
-    advice: PickerAdvice = PickerAdvice()
+    advice: Advice = Advice()
 
 
 def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue | None:

@@ -75,6 +75,11 @@ class DeepLinkingSettings:
     """Absent counts as yes: Moodle leaves it out and makes the column all the same."""
     data: str | None
 
+    @property
+    def takes_links(self) -> bool:
+        """Whether it takes what this tool has; the picker says so where it does not."""
+        return _RESOURCE_LINK_ITEM in self.accept_types
+
 
 @dataclass(frozen=True, kw_only=True)
 class Launch:
@@ -206,13 +211,10 @@ def _deep_linking(top: ClaimValues, message_type: MessageType) -> DeepLinkingSet
     if message_type is not MessageType.DEEP_LINKING:
         return None
     settings = top.required(_SETTINGS, top.inside(_SETTINGS))
-    accept_types = settings.texts("accept_types") or ()
-    if _RESOURCE_LINK_ITEM not in accept_types:
-        settings.refuse("accept_types")
     targets = "accept_presentation_document_targets"
     return DeepLinkingSettings(
         return_url=settings.required("deep_link_return_url", settings.url("deep_link_return_url")),
-        accept_types=accept_types,
+        accept_types=settings.required("accept_types", settings.texts("accept_types")),
         accept_targets=settings.required(targets, settings.texts(targets)),
         accept_multiple=settings.flag("accept_multiple", default=False),
         accept_line_item=settings.flag("accept_lineitem", default=True),

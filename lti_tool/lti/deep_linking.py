@@ -5,8 +5,9 @@ The form that carries it is the page's: pylti1p3's own builds HTML without escap
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from pylti1p3.deep_link import DeepLink, TDeepLinkData
 from pylti1p3.deep_link_resource import DeepLinkResource
@@ -19,6 +20,8 @@ from lti_tool.lti.registrations import Registration, wire_registration
 
 _ANSWER_LASTS = 600
 _CLOCKS_DIFFER = 5
+_FRAME_WIDTH = 960
+_FRAME_HEIGHT = 800
 _DATA = "https://purl.imsglobal.org/spec/lti-dl/claim/data"
 
 
@@ -41,6 +44,12 @@ class ContentItem:
     text: str
     custom: Mapping[str, str] = field(default_factory=dict)
     line_item: LineItemProposal | None = None
+    opens: datetime | None = None
+    """Aware: from when it can be opened and handed in."""
+    due: datetime | None = None
+    """Aware: until when it can be handed in."""
+    targets: tuple[str, ...] = ()
+    """Where the platform can show it; what it did not name is not proposed."""
 
 
 def answer(
@@ -98,17 +107,35 @@ class _Answer(DeepLink):
 
 
 class _ContentLink(DeepLinkResource):
-    """pylti1p3's link, with the text that it has no place for."""
+    """pylti1p3's link, with text, dates and targets, which it has no place for."""
 
     def __init__(self, item: ContentItem) -> None:
-        self._text = item.text
+        self._more = {"text": item.text, **_dates(item), **_target(item.targets)}
         self.set_url(item.url).set_title(item.title).set_custom_params(dict(item.custom))
         if item.line_item is not None:
             self.set_lineitem(_line_item(item.line_item))
 
     @override
     def to_dict(self) -> dict[str, object]:
-        return super().to_dict() | {"text": self._text}
+        return super().to_dict() | self._more
+
+
+def _dates(item: ContentItem) -> dict[str, object]:
+    """When it is available, and when it can be handed in, as ISO 8601 with the zone."""
+    found: dict[str, dict[str, str]] = {}
+    if item.opens is not None:
+        found["available"] = {"startDateTime": item.opens.isoformat()}
+        found["submission"] = {"startDateTime": item.opens.isoformat()}
+    if item.due is not None:
+        found.setdefault("submission", {})["endDateTime"] = item.due.isoformat()
+    return {**found}
+
+
+def _target(targets: Collection[str]) -> dict[str, object]:
+    """In the page wherever that is possible: a window would be one for good on some platforms."""
+    if "iframe" in targets:
+        return {"iframe": {"width": _FRAME_WIDTH, "height": _FRAME_HEIGHT}}
+    return {"window": {"targetName": "_blank"}} if "window" in targets else {}
 
 
 def _line_item(proposal: LineItemProposal) -> LineItem:

@@ -73,10 +73,16 @@ def record(
     session: Session, codes: Collection[str], *, tenant_id: int, context_id: int, now: datetime
 ) -> None:
     """Record that these activities were handed to the platform for a context."""
-    for code in codes:
-        key = {"context_id": context_id, "activity_code": code}
-        session.execute(
-            insert_into(session, ContextActivity)
-            .values(tenant_id=tenant_id, **key, chosen_at=now)
-            .on_conflict_do_update(index_elements=[*key], set_={"chosen_at": now})
+    if not codes:
+        return
+    rows = [
+        {"tenant_id": tenant_id, "context_id": context_id, "activity_code": code, "chosen_at": now}
+        for code in codes
+    ]
+    session.execute(
+        insert_into(session, ContextActivity)
+        .values(rows)
+        .on_conflict_do_update(
+            index_elements=["context_id", "activity_code"], set_={"chosen_at": now}
         )
+    )
