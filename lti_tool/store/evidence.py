@@ -1,13 +1,13 @@
 """Evidence and its mappings, found only for the person whose portfolio it is in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from lti_tool.learning.evidence import ItemTie, MappingState
+from lti_tool.learning.evidence import Audience, ItemTie, MappingState
 from lti_tool.learning.frameworks import Use
-from lti_tool.store.tables import Evidence, Mapping
+from lti_tool.store.tables import Attachment, Attempt, Evidence, EvidenceEvent, Mapping, Person
 
 
 def add(
@@ -20,6 +20,7 @@ def add(
             framework_item_id=item_ids[tie.code],
             use=tie.use,
             state=tie.state,
+            reason=tie.reason,
             is_showcased=False,
         )
         for tie in ties
@@ -45,5 +46,120 @@ def find_of_attempt(
             Evidence.tenant_id == tenant_id,
             Evidence.person_id == person_id,
         )
-        .options(selectinload(Evidence.mappings))
+        .options(selectinload(Evidence.mappings).joinedload(Mapping.item))
+    )
+
+
+def find_own(
+    session: Session, evidence_id: int, *, tenant_id: int, person_id: int, lock: bool = False
+) -> Evidence | None:
+    """Find a piece of evidence of this person with all that belongs to it.
+
+    With ``lock`` nobody else can change it until the transaction ends.
+    """
+    statement = _whole().where(
+        Evidence.id == evidence_id,
+        Evidence.tenant_id == tenant_id,
+        Evidence.person_id == person_id,
+    )
+    return session.scalar(statement.with_for_update(of=Evidence) if lock else statement)
+
+
+def find_submitted(
+    session: Session, evidence_id: int, *, tenant_id: int, context_id: int
+) -> Evidence | None:
+    """Find a piece of evidence that is submitted to this course, and nobody else's changing it."""
+    return session.scalar(
+        _whole()
+        .where(
+            Evidence.id == evidence_id,
+            Evidence.tenant_id == tenant_id,
+            Evidence.context_id == context_id,
+            Evidence.audience == Audience.SUBMITTED,
+        )
+        .with_for_update(of=Evidence)
+    )
+
+
+def list_submitted(
+    session: Session, *, tenant_id: int, context_id: int, most: int, skip: int = 0
+) -> tuple[Sequence[tuple[Evidence, Person]], int]:
+    """List what is submitted to a course with its authors, newest first, and how much there is."""
+    conditions = (
+        Evidence.tenant_id == tenant_id,
+        Evidence.context_id == context_id,
+        Evidence.audience == Audience.SUBMITTED,
+    )
+    total = session.scalar(select(func.count()).select_from(Evidence).where(*conditions))
+    rows = session.execute(
+        select(Evidence, Person)
+        .join(Person, Person.id == Evidence.person_id)
+        .where(*conditions)
+        .order_by(Evidence.submitted_at.desc(), Evidence.id.desc())
+        .limit(most)
+        .offset(skip)
+        .options(selectinload(Evidence.mappings).joinedload(Mapping.item))
+    )
+    return [(row[0], row[1]) for row in rows], total or 0
+
+
+def tie(session: Session, evidence: Evidence, use: Use, reasons: dict[int, str | None]) -> None:
+    """Tie a piece of evidence to these items, and for this use to no other current ones.
+
+    By item: why it shows it, where that was asked. What was decided about an item stays.
+    """
+    kept = {one.framework_item_id: one for one in evidence.mappings if one.use == use}
+    for item_id, mapping in kept.items():
+        if item_id not in reasons and mapping.item.is_current:
+            evidence.mappings.remove(mapping)
+    for item_id, reason in reasons.items():
+        if item_id in kept:
+            kept[item_id].reason = reason
+        else:
+            evidence.mappings.append(
+                Mapping(
+                    tenant_id=evidence.tenant_id,
+                    framework_item_id=item_id,
+                    use=use,
+                    state=MappingState.PROPOSED,
+                    reason=reason,
+                    is_showcased=False,
+                )
+            )
+    session.flush()  # an item may go from one use to another: it is tied once
+
+
+def count_showcased(
+    session: Session, framework_item_id: int, *, tenant_id: int, person_id: int
+) -> int:
+    """How many pieces of this person's evidence are showcased for an item."""
+    found = session.scalar(
+        select(func.count())
+        .select_from(Mapping)
+        .join(Evidence, Evidence.id == Mapping.evidence_id)
+        .where(
+            Evidence.tenant_id == tenant_id,
+            Evidence.person_id == person_id,
+            Mapping.framework_item_id == framework_item_id,
+            Mapping.is_showcased,
+        )
+    )
+    return found or 0
+
+
+def remove(session: Session, evidence: Evidence) -> None:
+    """Forget a piece of evidence with its mappings, files and what was done with it."""
+    owner = {"tenant_id": evidence.tenant_id, "evidence_id": evidence.id}
+    session.execute(delete(EvidenceEvent).filter_by(**owner))
+    session.execute(delete(Attachment).filter_by(**owner))
+    session.expire(evidence, ["attachments"])
+    session.delete(evidence)
+
+
+def _whole() -> Select[Evidence]:
+    return select(Evidence).options(
+        joinedload(Evidence.attempt).joinedload(Attempt.activity_version),
+        joinedload(Evidence.attempt).selectinload(Attempt.attachments),
+        selectinload(Evidence.mappings).joinedload(Mapping.item),
+        selectinload(Evidence.attachments),
     )

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.learning.log_entries import ENTRY_FIELDS, EntryFields
 from lti_tool.learning.refusals import FieldsError
-from lti_tool.services.attempts import PartPage, Sent
+from lti_tool.services.attempts import CheckPage, PartPage, Sent
 from lti_tool.web.current import Who, admits, learner, services
 from lti_tool.web.forms import ActionForm
 
@@ -131,20 +131,33 @@ def remove_entry(attempt_id: int, part_key: str, entry_key: str) -> Response:
 @bp.get("/attempts/<int:attempt_id>/check")
 @admits(Who.LEARNER)
 def check(attempt_id: int) -> str:
-    """What was answered and what is left, before submitting."""
-    page = services().desk.check(learner(), attempt_id)
-    return render_template("attempts/check.html", page=page, form=ActionForm(), refused=False)
+    """What was answered and what is left, and which outcomes it shows, before submitting."""
+    return _check_page(services().desk.check(learner(), attempt_id))
+
+
+@bp.post("/attempts/<int:attempt_id>/check/draft")
+@admits(Who.LEARNER)
+def draft_picks(attempt_id: int) -> str | tuple[str, int]:
+    """Keep which outcomes were picked so far, and why."""
+    try:
+        kept = services().attempts.keep_picks(learner(), attempt_id, _sent())
+    except FieldsError as error:
+        return str(escape(error)), 422
+    return render_template("attempts/saved.html", kept=kept, attempt_id=attempt_id)
 
 
 @bp.post("/attempts/<int:attempt_id>/check")
 @admits(Who.LEARNER)
 def submit(attempt_id: int) -> Response | tuple[str, int]:
     """Submit the attempt; where something is left to do, say what."""
-    if services().attempts.submit(learner(), attempt_id):
-        return redirect(url_for("attempts.result", attempt_id=attempt_id), code=303)
-    page = services().desk.check(learner(), attempt_id)
-    body = render_template("attempts/check.html", page=page, form=ActionForm(), refused=True)
-    return body, 422
+    problems: Mapping[str, str] = {}
+    try:
+        if services().attempts.submit(learner(), attempt_id, _sent()):
+            return redirect(url_for("attempts.result", attempt_id=attempt_id), code=303)
+    except FieldsError as error:
+        problems = error.problems
+    page = services().desk.check(learner(), attempt_id, _sent())
+    return _check_page(page, problems, refused=True), 422
 
 
 @bp.get("/attempts/<int:attempt_id>/result")
@@ -165,6 +178,20 @@ def _part_page(
         form=ActionForm(),
         problems=problems or {},
         typed=typed or page.typed_entry,
+        unsaved=request.form.get("changed", "") if problems else "",
+    )
+
+
+def _check_page(
+    page: CheckPage, problems: Mapping[str, str] | None = None, *, refused: bool = False
+) -> str:
+    return render_template(
+        "attempts/check.html",
+        page=page,
+        name=secrets.token_urlsafe(9),
+        form=ActionForm(),
+        problems=problems or {},
+        refused=refused,
         unsaved=request.form.get("changed", "") if problems else "",
     )
 

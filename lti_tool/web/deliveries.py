@@ -19,7 +19,12 @@ def score(attempt_id: int) -> str | tuple[str, int]:
     )
     if request.args.get("shown") == status.state:
         return "", HTTPStatus.NO_CONTENT  # a line put in anew would be read out anew
-    return render_template("deliveries/score.html", score=status, attempt_id=attempt_id)
+    return render_template(
+        "deliveries/score.html",
+        score=status,
+        attempt_id=attempt_id,
+        is_completion="complete" in request.args,
+    )
 
 
 @bp.get("/scores")

@@ -94,13 +94,15 @@ def test_what_was_written_is_shown_back_with_the_result(started: Browser) -> Non
     do_parts(started, activity)
     assert "To p2-w1: mine." in words(started.get("/attempts/1/check"))
 
-    said = html.unescape(words(started.post("/attempts/1/check")))
+    picked = {"mapped": "PO3", "reason-PO3": "I walked it first."}
+    said = html.unescape(words(started.post("/attempts/1/check", picked)))
 
     assert "To p2-w1: mine." in said
     assert "Complete" in said
     for marks in ("passed", "pass", "1 of 1:", "try 1", "Try again"):
         assert marks not in said
-    assert "proposed" in said
+    assert "Proposed" in said
+    assert "Why: I walked it first." in said
 
 
 def test_what_is_complete_is_not_done_again(started: Browser) -> None:

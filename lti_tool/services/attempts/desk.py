@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity, Log
 from lti_tool.learning.attempts import AttemptState, shows_right_answers, tries_left
-from lti_tool.learning.evidence import Towards, towards
-from lti_tool.learning.frameworks import Framework
+from lti_tool.learning.evidence import Audience, MappingState, Towards, towards
+from lti_tool.learning.frameworks import Framework, Use
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import log_totals, word_advice
 from lti_tool.learning.refusals import MissingError
@@ -17,10 +17,13 @@ from lti_tool.services.attempts.given import begun_entry, offered, overlaid
 from lti_tool.services.attempts.pages import (
     ActivityHome,
     CheckPage,
+    KeptEvidence,
     Learner,
+    MappedOutcome,
     PartPage,
     ResultPage,
 )
+from lti_tool.services.attempts.picks import offered_outcomes, offered_picks
 from lti_tool.services.attempts.rows import (
     ReadActivity,
     check_offered,
@@ -40,7 +43,7 @@ from lti_tool.services.attempts.rows import (
 from lti_tool.services.attempts.sent import Sent, revision_of
 from lti_tool.store import activities, deliveries, evidence, frameworks
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import Attempt
+from lti_tool.store.tables import Attempt, Evidence
 
 
 class Desk:
@@ -130,12 +133,23 @@ class Desk:
                 next=keys[position + 1] if position + 1 < len(keys) else None,
             )
 
-    def check(self, learner: Learner, attempt_id: int) -> CheckPage:
-        """What is left before submitting. Raises :class:`MissingError`, :class:`PassedError`."""
+    def check(self, learner: Learner, attempt_id: int, typed: Sent | None = None) -> CheckPage:
+        """What is left before submitting, with what was typed where that could not be kept.
+
+        Raises :class:`MissingError`, :class:`PassedError`.
+        """
         with self._reading() as session:
             attempt = open_one(find(session, learner, attempt_id))
             activity = self._read_activity(attempt.activity_version.document)
-            return check_page(attempt, activity)
+            kept = overlaid(
+                attempt.responses, offered_picks(activity, typed.chosen) if typed else {}
+            )
+            counted = self._towards(session, activity)
+            return replace(
+                check_page(attempt, activity),
+                towards=counted,
+                picks=offered_outcomes(activity, counted, kept),
+            )
 
     def result(self, learner: Learner, attempt_id: int) -> ResultPage:
         """What came of an attempt. Raises :class:`MissingError` until it is submitted."""
@@ -146,9 +160,9 @@ class Desk:
             activity = self._read_activity(attempt.activity_version.document)
             past = past_attempts(made_beside(session, attempt), self._read_activity)
             owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
-            is_recognised = _is_recognised(session, attempt.id, **owner)
             marks = [one.mark for one in past]
             is_retired = self._is_retired(session, attempt)
+            left = evidence.find_of_attempt(session, attempt.id, **owner)
             passed = (one for one in past if one.mark.passed and one.id != attempt.id)
             return ResultPage(
                 attempt=next(one for one in past if one.id == attempt.id),
@@ -158,11 +172,12 @@ class Desk:
                 towards=self._towards(session, activity),
                 shows_right_answers=is_retired or shows_right_answers(activity, marks),
                 tries_left=0 if is_retired else tries_left(activity, len(past)),
-                is_recognised=is_recognised,
+                is_recognised=left is not None and evidence.is_recognised(left),
                 recognised_by=next(
                     (one for one in passed if _is_recognised(session, one.id, **owner)), None
                 ),
                 score=deliveries.find_status(session, attempt.id, **owner),
+                evidence=_kept_evidence(left) if left else None,
             )
 
     def _is_retired(self, session: Session, attempt: Attempt) -> bool:
@@ -179,3 +194,19 @@ class Desk:
 def _is_recognised(session: Session, attempt_id: int, **owner: int) -> bool:
     found = evidence.find_of_attempt(session, attempt_id, **owner)
     return found is not None and evidence.is_recognised(found)
+
+
+def _kept_evidence(found: Evidence) -> KeptEvidence:
+    return KeptEvidence(
+        id=found.id,
+        audience=Audience(found.audience),
+        mapped=tuple(
+            MappedOutcome(
+                statement=mapping.item.statement,
+                reason=mapping.reason,
+                state=MappingState(mapping.state),
+            )
+            for mapping in found.mappings
+            if mapping.use == Use.MAPPED
+        ),
+    )

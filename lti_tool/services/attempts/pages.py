@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lti_tool.learning.activities import Activity, Part, Question, Responses
-from lti_tool.learning.evidence import Towards
+from lti_tool.learning.evidence import Audience, MappingState, Towards
+from lti_tool.learning.frameworks import FrameworkItem
 from lti_tool.learning.log_entries import EntryFields
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.progress import LogTotals, WordAdvice
@@ -124,6 +125,33 @@ class PartPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferedOutcome:
+    """An outcome that the work may show, and what the learner has said about that so far."""
+
+    item: FrameworkItem
+    is_picked: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappedOutcome:
+    """An outcome that the evidence of an attempt is mapped to."""
+
+    statement: str
+    reason: str | None
+    state: MappingState
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptEvidence:
+    """The piece of evidence that an attempt left, as it stands today."""
+
+    id: int
+    audience: Audience
+    mapped: tuple[MappedOutcome, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckPage:
     """What is left to do before an attempt can be submitted."""
 
@@ -137,7 +165,11 @@ class CheckPage:
     versions: tuple[Unsettled, ...]
     """The texts of which there are several, so that the learner has to say which one counts."""
     tries_left_after: int | None
+    revision: int
     saved_at: datetime | None
+    towards: Towards | None = None
+    picks: tuple[OfferedOutcome, ...] = ()
+    """The outcomes to pick from; none where marking decides."""
 
     @property
     def is_ready(self) -> bool:
@@ -162,3 +194,5 @@ class ResultPage:
     recognised_by: PastAttempt | None
     """Another try that passed and left evidence which is recognised."""
     score: ScoreStatus | None
+    evidence: KeptEvidence | None
+    """``None`` once its author has removed it."""

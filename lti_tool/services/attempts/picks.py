@@ -6,6 +6,7 @@ from typing import Any, Final
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.evidence import (
     LONGEST_REASON,
+    Towards,
     outcome_problems,
     pickable,
     reasons_missing,
@@ -13,6 +14,7 @@ from lti_tool.learning.evidence import (
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.learning.texts import plain
 from lti_tool.services.attempts.given import Fields, Given
+from lti_tool.services.attempts.pages import OfferedOutcome
 
 PICKED: Final = "picked"
 """Where it is kept with an attempt, and by the fields of the form."""
@@ -37,11 +39,22 @@ def picked_in(activity: Activity, kept: Mapping[str, Any]) -> dict[str, str]:
     """The outcomes that were picked, with the reason for each."""
     found = kept.get(PICKED, {})
     chosen = found.get(_OUTCOMES, ())
-    return {code: reason_in(kept, code) for code in pickable(activity) if code in chosen}
+    return {code: _reason_in(kept, code) for code in pickable(activity) if code in chosen}
 
 
-def reason_in(kept: Mapping[str, Any], code: str) -> str:
-    """The reason that was given for an outcome, whether it is picked or not any more."""
+def offered_outcomes(
+    activity: Activity, towards: Towards, kept: Mapping[str, Any]
+) -> tuple[OfferedOutcome, ...]:
+    """What there is to pick from, and what was said about each so far."""
+    codes, picked = pickable(activity), picked_in(activity, kept)
+    return tuple(
+        OfferedOutcome(item=item, is_picked=item.code in picked, reason=_reason_in(kept, item.code))
+        for item in towards.mapped
+        if item.code in codes
+    )
+
+
+def _reason_in(kept: Mapping[str, Any], code: str) -> str:
     reason: str = kept.get(PICKED, {}).get(_reason_field(code), "")
     return reason
 

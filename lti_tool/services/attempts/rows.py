@@ -25,7 +25,7 @@ from lti_tool.services.attempts.pages import (
     PastAttempt,
     Unsettled,
 )
-from lti_tool.services.attempts.sent import versions_in
+from lti_tool.services.attempts.sent import revision_of, versions_in
 from lti_tool.store import activities, attempts, launches
 from lti_tool.store.tables import ActivityVersion, Attempt
 
@@ -115,6 +115,7 @@ def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
             one for part in activity.parts for one in unsettled(attempt.responses, part)
         ),
         tries_left_after=left,
+        revision=revision_of(attempt.responses),
         saved_at=attempt.saved_at,
     )
 

@@ -1,7 +1,6 @@
 """Doing an activity: begin, keep what was answered, submit."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -130,8 +129,8 @@ class Attempts:
                 attempt.responses = without_entry(attempt.responses, part, entry_key)
                 attempt.saved_at = self._clock()
 
-    def keep_picks(self, learner: Learner, attempt_id: int, sent: Sent) -> datetime:
-        """Keep which outcomes the learner says the work shows; gives the time it was kept.
+    def keep_picks(self, learner: Learner, attempt_id: int, sent: Sent) -> Kept:
+        """Keep which outcomes the learner says the work shows, so far as it counts.
 
         Raises :class:`MissingError`, :class:`PassedError`, and :class:`FieldsError` when nothing
         of it could be kept.
@@ -139,7 +138,7 @@ class Attempts:
         with self._transaction() as session:
             attempt = open_one(find(session, learner, attempt_id, lock=True))
             self._keep_picks(attempt, self._read_activity(attempt.activity_version.document), sent)
-            return self._clock()
+            return Kept(at=self._clock(), has_versions=False)
 
     def submit(self, learner: Learner, attempt_id: int, sent: Sent | None = None) -> bool:
         """Submit an attempt: its mark, evidence and score in one transaction, or none of them.
