@@ -13,10 +13,11 @@ from lti_tool.services.attempts import Attempts, Desk, Learner
 from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking
 from lti_tool.services.deliveries import ScoreLog
+from lti_tool.services.evidence import EvidenceServices
 from lti_tool.services.launch import Arrivals, Logins, Visitor, Visits
 from lti_tool.services.library import Library
-from lti_tool.services.portfolio import Owner, Placement, Portfolio
 from lti_tool.services.links import Links
+from lti_tool.services.portfolio import Owner, Placement, Portfolio
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -35,6 +36,7 @@ class Services:
     desk: Desk
     deep_linking: DeepLinking
     score_log: ScoreLog
+    evidence: EvidenceServices
     portfolio: Portfolio
     key_set: Callable[[], dict[str, Any]]
     is_ready: Callable[[], bool]

@@ -13,6 +13,7 @@ from lti_tool.web import (
     deep_linking,
     deliveries,
     errors,
+    evidence,
     headers,
     launch,
     library,
@@ -74,6 +75,7 @@ def furnish(app: Flask) -> None:
         library,
         deep_linking,
         deliveries,
+        evidence,
         portfolio,
         setup,
     ):

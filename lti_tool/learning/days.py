@@ -1,0 +1,44 @@
+"""Days as people type them: a day, a month and a year in fields of their own."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_ZONE = ZoneInfo("Europe/London")
+_NUMBER = re.compile(r"[0-9]{1,4}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedDay:
+    """What was typed into the three fields of a date, as it was typed."""
+
+    day: str = ""
+    month: str = ""
+    year: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed."""
+        return not any(text.strip() for text in (self.day, self.month, self.year))
+
+    @property
+    def date(self) -> date | None:
+        """The day that was typed, if there is such a day."""
+        day, month, year = (text.strip() for text in (self.day, self.month, self.year))
+        if not all(_NUMBER.fullmatch(text) for text in (day, month, year)):
+            return None
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            return None
+
+
+def typed_day(day: date) -> TypedDay:
+    """A day as somebody would type it."""
+    return TypedDay(day=str(day.day), month=str(day.month), year=str(day.year))
+
+
+def day_of(moment: datetime) -> date:
+    """The day that a moment belongs to, where the people are."""
+    return moment.astimezone(_ZONE).date()

@@ -1,0 +1,210 @@
+"""What the pages of a piece of evidence show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lti_tool.learning.activities import Activity, Responses
+from lti_tool.learning.evidence import Audience, EvidenceAction, EvidenceSort, MappingState
+from lti_tool.learning.files import AttachedFile
+from lti_tool.learning.frameworks import FrameworkItem, Use
+from lti_tool.learning.marking import Mark
+from lti_tool.learning.own_evidence import Draft, Told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """Whose evidence it is."""
+
+    tenant_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instructor:
+    """Who reads what is submitted to which course."""
+
+    tenant_id: int
+    person_id: int
+    context_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tie:
+    """A piece of evidence tied to one item of a framework."""
+
+    id: int
+    framework: str
+    statement: str
+    abbreviated: str
+    state: MappingState
+    reason: str | None
+    is_showcased: bool
+    is_current: bool
+    """Whether the framework still has the item."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """The attempt that left a piece of evidence: what was given back in it."""
+
+    attempt_id: int
+    activity: Activity
+    responses: Responses
+    mark: Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A piece of evidence as anybody reads it who may."""
+
+    id: int
+    sort: EvidenceSort
+    title: str
+    happened_on: date
+    audience: Audience
+    submitted_at: datetime | None
+    told: tuple[Told, ...]
+    given: Given | None
+    files: tuple[AttachedFile, ...]
+    filed: tuple[Tie, ...]
+    mapped: tuple[Tie, ...]
+    tagged: tuple[Tie, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Somebody who has seen a piece of evidence of another's."""
+
+    name: str | None
+    first: datetime
+    latest: datetime
+    files_opened: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """When a piece of evidence was submitted or withdrawn."""
+
+    action: EvidenceAction
+    at: datetime
+    course: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidencePage:
+    """One piece of evidence, as its author sees it."""
+
+    piece: Piece
+    course: str | None
+    """The course that it is or was submitted to, by its title."""
+    changed_at: datetime
+    may_edit: bool
+    may_pick: bool
+    """Whether its outcomes can be picked, of what an activity left."""
+    may_submit: bool
+    may_withdraw: bool
+    may_delete: bool
+    may_be_in_gradebook: bool
+    """Whether a score for it may have gone to a gradebook."""
+    readers: tuple[Reader, ...]
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An item that evidence can be tied to, by the name that it has in the form."""
+
+    ref: str
+    item: FrameworkItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelChoices:
+    """The items of one level that evidence can be tied to."""
+
+    name: str
+    plural: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameworkChoices:
+    """What of one framework evidence can be tied to."""
+
+    title: str
+    filed: tuple[LevelChoices, ...]
+    mapped: tuple[LevelChoices, ...]
+    tagged: tuple[LevelChoices, ...]
+
+    def used(self, use: Use) -> tuple[LevelChoices, ...]:
+        """What evidence does this with."""
+        return {Use.FILED: self.filed, Use.MAPPED: self.mapped, Use.TAGGED: self.tagged}[use]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """What another page put into a field since this one was made."""
+
+    at: datetime | None
+    lines: tuple[str, ...]
+    """What is kept now, as it is read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditPage:
+    """A piece of evidence to be changed: what is kept of it, or what was typed instead."""
+
+    id: int
+    title: str
+    """What is kept, for the page's own title."""
+    draft: Draft
+    is_own: bool
+    """Whether it is without an activity; else only its outcomes can be picked."""
+    other_set: str | None
+    other_set_has_text: bool
+    frameworks: tuple[FrameworkChoices, ...]
+    files: tuple[AttachedFile, ...]
+    revision: int
+    saved_at: datetime | None
+    problems: Mapping[str, str]
+    conflicts: Mapping[str, Conflict]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCourse:
+    """A course that evidence can be submitted to."""
+
+    id: int
+    title: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmittingPage:
+    """What is about to be submitted, and where to."""
+
+    piece: Piece
+    courses: tuple[OpenCourse, ...]
+    problems: Mapping[str, str]
+    """What is left to do before it can be submitted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmittedLine:
+    """A submitted piece of evidence in a list for instructors."""
+
+    id: int
+    title: str
+    sort: EvidenceSort
+    author: str | None
+    submitted_at: datetime
+    filed: tuple[str, ...]
+    outcomes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmittedPage:
+    """A submitted piece of evidence, as instructors of its course see it."""
+
+    piece: Piece
+    author: str | None

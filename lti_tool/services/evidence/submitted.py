@@ -1,0 +1,100 @@
+"""What instructors see of the evidence that is submitted to their course."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.clock import Clock
+from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
+from lti_tool.learning.frameworks import Use
+from lti_tool.learning.refusals import MissingError
+from lti_tool.services.evidence.choices import ReadFramework, known_frameworks
+from lti_tool.services.evidence.pages import Instructor, SubmittedLine, SubmittedPage
+from lti_tool.services.evidence.rows import ReadActivity, piece_of
+from lti_tool.store import enrolments, evidence, evidence_events
+from lti_tool.store.database import Transaction
+from lti_tool.store.tables import Evidence, Person
+
+ONE_VIEW = timedelta(minutes=10)
+"""Whoever opens a piece of evidence again within this time has seen it once."""
+
+
+class SubmittedEvidence:
+    """Shows instructors what learners submitted to their course, and notes that they saw it."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        reading: Transaction,
+        clock: Clock,
+        read_activity: ReadActivity,
+        read_framework: ReadFramework,
+    ) -> None:
+        self._transaction = transaction
+        self._reading = reading
+        self._clock = clock
+        self._read_activity = read_activity
+        self._read_framework = read_framework
+
+    def open(self, instructor: Instructor, evidence_id: int) -> SubmittedPage:
+        """One piece that is submitted to this course; its author is told who opened it.
+
+        Raises :class:`MissingError`, also for what was withdrawn or belongs to another course.
+        """
+        with self._transaction() as session:
+            row = evidence.find_submitted(
+                session,
+                evidence_id,
+                tenant_id=instructor.tenant_id,
+                context_id=instructor.context_id,
+            )
+            if row is None:
+                raise MissingError(
+                    "There is no such evidence in this course. Its author may have withdrawn it."
+                )
+            self._note_view(session, row, instructor)
+            known = known_frameworks(session, self._read_framework)
+            author = enrolments.find_person(session, row.person_id, tenant_id=row.tenant_id)
+            return SubmittedPage(
+                piece=piece_of(row, read_activity=self._read_activity, frameworks=known),
+                author=author.name if author else None,
+            )
+
+    def submitted_to(
+        self, tenant_id: int, context_id: int, *, most: int, skip: int = 0
+    ) -> tuple[tuple[SubmittedLine, ...], int]:
+        """What is submitted to a course, newest first, and how much of it there is in all."""
+        with self._reading() as session:
+            rows, total = evidence.list_submitted(
+                session, tenant_id=tenant_id, context_id=context_id, most=most, skip=skip
+            )
+            return tuple(_line(row, author) for row, author in rows), total
+
+    def _note_view(self, session: Session, row: Evidence, instructor: Instructor) -> None:
+        reader, now = instructor.person_id, self._clock()
+        if reader == row.person_id or evidence_events.was_seen_since(
+            session, row, person_id=reader, at=now - ONE_VIEW
+        ):
+            return
+        evidence_events.add(
+            session,
+            row,
+            EvidenceAction.VIEWED,
+            person_id=reader,
+            context_id=instructor.context_id,
+            at=now,
+        )
+
+
+def _line(row: Evidence, author: Person) -> SubmittedLine:
+    filed = (one.item.statement for one in row.mappings if one.use == Use.FILED)
+    return SubmittedLine(
+        id=row.id,
+        title=row.title,
+        sort=EvidenceSort(row.sort),
+        author=author.name,
+        submitted_at=row.submitted_at or row.created_at,
+        filed=tuple(filed),
+        outcomes=sum(one.use == Use.MAPPED for one in row.mappings),
+    )

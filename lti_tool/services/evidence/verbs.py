@@ -1,0 +1,181 @@
+"""What an author does with a piece of evidence: add, change, submit, withdraw, showcase, delete."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.clock import Clock
+from lti_tool.learning.days import day_of
+from lti_tool.learning.evidence import Audience, EvidenceAction, MappingState, pickable
+from lti_tool.learning.frameworks import Use
+from lti_tool.learning.own_evidence import MOST_SHOWCASED, OWN_SORTS
+from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
+from lti_tool.services.evidence.choices import ReadFramework, choices_of, known_frameworks
+from lti_tool.services.evidence.courses import courses_open_to
+from lti_tool.services.evidence.editing import Editing, Saved
+from lti_tool.services.evidence.pages import Author
+from lti_tool.services.evidence.rows import (
+    ReadActivity,
+    activity_of,
+    find_own,
+    problems_of,
+    unsubmitted,
+)
+from lti_tool.services.evidence.sent import EvidenceSent
+from lti_tool.store import attempts, evidence, evidence_events
+from lti_tool.store.database import Transaction
+from lti_tool.store.tables import Evidence
+
+
+class OwnEvidence:
+    """Lets learners add evidence of their own and decide who sees it."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        clock: Clock,
+        read_activity: ReadActivity,
+        read_framework: ReadFramework,
+    ) -> None:
+        self._transaction = transaction
+        self._clock = clock
+        self._read_activity = read_activity
+        self._read_framework = read_framework
+
+    def create(self, author: Author, sort: str) -> int:
+        """Begin a piece of evidence that nobody else sees; gives its id.
+
+        Raises :class:`FieldsError` where no sort was chosen.
+        """
+        chosen = next((one for one in OWN_SORTS if one == sort), None)
+        if chosen is None:
+            raise FieldsError({"sort": "Choose what you want to add"})
+        now = self._clock()
+        with self._transaction() as session:
+            row = Evidence(
+                tenant_id=author.tenant_id,
+                person_id=author.person_id,
+                sort=chosen,
+                title="",
+                written={},
+                happened_on=day_of(now),
+                audience=Audience.PRIVATE,
+                revision=0,
+                created_at=now,
+                changed_at=now,
+            )
+            session.add(row)
+            session.flush()  # the page that comes next needs its id
+            return row.id
+
+    def save(self, author: Author, evidence_id: int, sent: EvidenceSent) -> Saved:
+        """Keep what a page sent, so far as it can be kept, and say what could not.
+
+        Raises :class:`MissingError`, and :class:`PassedError` while others can see it.
+        """
+        with self._transaction() as session:
+            row = unsubmitted(find_own(session, author, evidence_id, lock=True))
+            activity = activity_of(row, self._read_activity)
+            if activity is not None and not pickable(activity):
+                raise PassedError("The check has been marked, so its outcomes cannot change.")
+            known = known_frameworks(session, self._read_framework)
+            editing = Editing(row=row, known=known, choices=choices_of(known, activity))
+            return editing.keep(session, sent, self._clock())
+
+    def submit(self, author: Author, evidence_id: int, context_id: int | None) -> None:
+        """Let the instructors of a course read a piece of evidence.
+
+        Submitting twice does what submitting once does. Raises :class:`MissingError`, and
+        :class:`FieldsError` when something is left to do or no course was chosen.
+        """
+        with self._transaction() as session:
+            row = find_own(session, author, evidence_id, lock=True)
+            if row.audience == Audience.SUBMITTED and row.context_id == context_id:
+                return
+            problems = self._left_to_do(session, unsubmitted(row))
+            if context_id not in {course.id for course in courses_open_to(session, author)}:
+                problems["course"] = "Choose a course"
+            if problems:
+                raise FieldsError(problems)
+            now = self._clock()
+            row.audience, row.context_id = Audience.SUBMITTED, context_id
+            row.submitted_at = now
+            self._propose(row)
+            self._note(session, row, EvidenceAction.SUBMITTED, now)
+
+    def withdraw(self, author: Author, evidence_id: int) -> None:
+        """Let nobody but the author read a piece of evidence any more.
+
+        Withdrawing twice does what withdrawing once does. Raises :class:`MissingError`.
+        """
+        with self._transaction() as session:
+            row = find_own(session, author, evidence_id, lock=True)
+            if row.audience == Audience.SUBMITTED:
+                row.audience = Audience.WITHDRAWN
+                self._note(session, row, EvidenceAction.WITHDRAWN, self._clock())
+
+    def delete(self, author: Author, evidence_id: int) -> tuple[str, ...]:
+        """Forget a piece of evidence that nobody else could ever read.
+
+        Gives the names that its files are stored under. Raises :class:`MissingError`,
+        :class:`PassedError`.
+        """
+        with self._transaction() as session:
+            row = find_own(session, author, evidence_id, lock=True)
+            if row.attempt is not None:
+                raise PassedError("What an activity left stays in your portfolio.")
+            if row.submitted_at is not None:
+                raise PassedError(
+                    "This evidence has been submitted to a course once, so it stays in your "
+                    "portfolio. You can withdraw it, so that nobody else can read it."
+                )
+            files = tuple(one.stored_as for one in row.attachments)
+            evidence.remove(session, row)
+            return files
+
+    def showcase(
+        self, author: Author, evidence_id: int, mapping_id: int, *, is_showcased: bool
+    ) -> None:
+        """Choose a piece of evidence to be shown for one of its outcomes, or take that back.
+
+        Raises :class:`MissingError`, and :class:`FieldsError` when enough are shown for it.
+        """
+        with self._transaction() as session:
+            owner = {"tenant_id": author.tenant_id, "person_id": author.person_id}
+            attempts.lock_person(session, **owner)  # two tabs could choose one too many
+            row = find_own(session, author, evidence_id, lock=True)
+            found = next((one for one in row.mappings if one.id == mapping_id), None)
+            if found is None or found.use != Use.MAPPED:
+                raise MissingError("This evidence is not mapped to that outcome.")
+            shown = evidence.count_showcased(session, found.framework_item_id, **owner)
+            if is_showcased and not found.is_showcased and shown >= MOST_SHOWCASED:
+                raise FieldsError(
+                    {
+                        "showcase": f"You showcase {MOST_SHOWCASED} pieces of evidence for this "
+                        "outcome already. Take one of them back first."
+                    }
+                )
+            found.is_showcased = is_showcased
+
+    def _left_to_do(self, session: Session, row: Evidence) -> dict[str, str]:
+        known = known_frameworks(session, self._read_framework)
+        return problems_of(row, known, self._read_activity, day_of(self._clock()))
+
+    def _propose(self, row: Evidence) -> None:
+        """What was decided before belongs to what was read before."""
+        activity = activity_of(row, self._read_activity)
+        if activity is not None and not pickable(activity):
+            return
+        for mapping in row.mappings:
+            mapping.state = MappingState.PROPOSED
+
+    def _note(self, session: Session, row: Evidence, action: EvidenceAction, at: datetime) -> None:
+        evidence_events.add(
+            session,
+            row,
+            action,
+            person_id=row.person_id,
+            context_id=row.context_id,
+            at=at,
+        )

@@ -1,0 +1,112 @@
+"""What was done with evidence, and who saw it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.evidence import EvidenceAction
+from lti_tool.store.tables import Context, Evidence, EvidenceEvent, Person
+
+_SEEING = (EvidenceAction.VIEWED, EvidenceAction.FILE_OPENED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """How often one person did one thing with a piece of evidence, first and last."""
+
+    person_id: int
+    name: str | None
+    action: EvidenceAction
+    times: int
+    first: datetime
+    latest: datetime
+
+
+def add(
+    session: Session,
+    evidence: Evidence,
+    action: EvidenceAction,
+    *,
+    person_id: int,
+    context_id: int | None,
+    at: datetime,
+) -> None:
+    """Note what somebody did with a piece of evidence."""
+    event = EvidenceEvent(
+        tenant_id=evidence.tenant_id,
+        evidence_id=evidence.id,
+        person_id=person_id,
+        context_id=context_id,
+        action=action,
+        at=at,
+    )
+    session.add(event)
+
+
+def was_seen_since(session: Session, evidence: Evidence, *, person_id: int, at: datetime) -> bool:
+    """Whether somebody opened a piece of evidence at this time or later."""
+    found = session.scalar(
+        select(EvidenceEvent.id)
+        .where(
+            EvidenceEvent.tenant_id == evidence.tenant_id,
+            EvidenceEvent.evidence_id == evidence.id,
+            EvidenceEvent.person_id == person_id,
+            EvidenceEvent.action == EvidenceAction.VIEWED,
+            EvidenceEvent.at >= at,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def list_seen(session: Session, evidence: Evidence) -> Sequence[Seen]:
+    """Who saw a piece of evidence but its author, whoever came first before the others."""
+    first = func.min(EvidenceEvent.at)
+    rows = session.execute(
+        select(
+            Person.id,
+            Person.name,
+            EvidenceEvent.action,
+            func.count(),
+            first,
+            func.max(EvidenceEvent.at),
+        )
+        .join(Person, Person.id == EvidenceEvent.person_id)
+        .where(
+            EvidenceEvent.tenant_id == evidence.tenant_id,
+            EvidenceEvent.evidence_id == evidence.id,
+            EvidenceEvent.person_id != evidence.person_id,
+            EvidenceEvent.action.in_(_SEEING),
+        )
+        .group_by(Person.id, Person.name, EvidenceEvent.action)
+        .order_by(first)
+    )
+    return [
+        Seen(
+            person_id=row[0],
+            name=row[1],
+            action=EvidenceAction(row[2]),
+            times=row[3],
+            first=row[4],
+            latest=row[5],
+        )
+        for row in rows
+    ]
+
+
+def list_moves(session: Session, evidence: Evidence) -> Sequence[tuple[EvidenceEvent, str | None]]:
+    """When a piece of evidence was submitted and withdrawn, with the title of the course."""
+    rows = session.execute(
+        select(EvidenceEvent, Context.title)
+        .outerjoin(Context, Context.id == EvidenceEvent.context_id)
+        .where(
+            EvidenceEvent.tenant_id == evidence.tenant_id,
+            EvidenceEvent.evidence_id == evidence.id,
+            EvidenceEvent.action.not_in(_SEEING),
+        )
+        .order_by(EvidenceEvent.at, EvidenceEvent.id)
+    )
+    return [(row[0], row[1]) for row in rows]
