@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,13 @@ _ENDINGS: Final = {
     FileType.PNG: ("png",),
     FileType.JPG: ("jpg", "jpeg", "jpe", "jfif"),
 }
+MEDIA_TYPES: Final = {
+    FileType.PDF: "application/pdf",
+    FileType.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileType.PNG: "image/png",
+    FileType.JPG: "image/jpeg",
+}
+"""What a browser is told of a file, and asks its system for."""
 _NOT_IN_A_NAME = re.compile(r'[<>:"|?*]+')
 
 
@@ -70,6 +78,18 @@ def cleaned_name(name: str, file_type: FileType) -> str:
     elif stem.lower() in {one for known in _ENDINGS.values() for one in known}:
         stem = ""
     return f"{stem[:_LONGEST_STEM].rstrip('. ') or 'file'}.{file_type}"
+
+
+def accepted(types: Collection[FileType]) -> str:
+    """Give what a browser offers to choose; a phone makes a JPG of its own format for it."""
+    endings = (f".{ending}" for one in types for ending in _ENDINGS[one])
+    return ",".join((*endings, *(MEDIA_TYPES[one] for one in types)))
+
+
+def listed(types: Collection[FileType]) -> str:
+    """Name types as a sentence does: PDF, DOCX or PNG."""
+    *rest, last = (one.upper() for one in types)
+    return f"{', '.join(rest)} or {last}" if rest else last
 
 
 def in_words(size: int) -> str:

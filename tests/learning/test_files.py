@@ -1,6 +1,6 @@
 import pytest
 
-from lti_tool.learning.files import FileLimits, cleaned_name, in_words
+from lti_tool.learning.files import FileLimits, accepted, cleaned_name, in_words, listed
 from lti_tool.learning.parts import FileType
 
 
@@ -61,3 +61,14 @@ def test_limits_are_counted_in_bytes() -> None:
         2_097_152,
         3_145_728,
     )
+
+
+def test_types_are_named_as_in_a_sentence() -> None:
+    assert listed([FileType.PDF]) == "PDF"
+    assert listed(list(FileType)) == "PDF, DOCX, PNG or JPG"
+
+
+def test_a_browser_is_asked_for_endings_and_for_what_they_mean() -> None:
+    assert accepted([FileType.PDF]) == ".pdf,application/pdf"
+    assert ".jpeg" in accepted([FileType.JPG])
+    assert accepted([FileType.JPG]).endswith(",image/jpeg")

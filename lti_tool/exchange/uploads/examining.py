@@ -10,7 +10,7 @@ from lti_tool.exchange.uploads.documents import sound_docx
 from lti_tool.exchange.uploads.pictures import clean_picture
 from lti_tool.exchange.uploads.portable import sound_pdf
 from lti_tool.exchange.uploads.unfit import UnfitError
-from lti_tool.learning.files import FileLimits, cleaned_name
+from lti_tool.learning.files import FileLimits, cleaned_name, listed
 from lti_tool.learning.parts import FileType
 
 _MOST_LOOKED_AT: Final = 64 * 1024
@@ -63,12 +63,6 @@ def examine(file: BinaryIO, name: str, types: Collection[FileType], limits: File
     if found is None or found not in types:
         raise UnfitError(f"The file has to be {listed(types)}; this is {_what(content, found)}")
     return Examined(name=cleaned_name(name, found), type=found, content=_CHECKS[found](content))
-
-
-def listed(types: Collection[FileType]) -> str:
-    """Name types as a sentence does: PDF, DOCX or PNG."""
-    *rest, last = (one.upper() for one in types)
-    return f"{', '.join(rest)} or {last}" if rest else last
 
 
 def _what(content: bytes, found: FileType | None) -> str:
