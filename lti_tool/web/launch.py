@@ -4,6 +4,7 @@ Security Framework 1.0 §5.1.1: https://www.imsglobal.org/spec/security/v1p0/
 """
 
 import time
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -62,6 +63,13 @@ def enter() -> Response:
         Landing.LINK: "links.page",
     }
     return redirect(url_for(landings[visitor().landing]), code=303)
+
+
+@bp.get("/v/<visit>/stay")
+@admits(Who.VISITOR)
+def stay() -> tuple[str, int]:
+    """Let the visit go on, for somebody who reads or thinks for long: as any page does."""
+    return "", HTTPStatus.NO_CONTENT
 
 
 def _is_framed() -> bool:

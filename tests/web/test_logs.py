@@ -143,3 +143,26 @@ def test_the_form_has_the_fields_that_are_read(browser: Browser, path: str) -> N
     page = browser.get(path).text
 
     assert all(f'name="{field}"' in page for field in ENTRY)
+
+
+def test_half_an_entry_is_kept_until_it_is_added(browser: Browser, path: str) -> None:
+    within = f"{path.rpartition('/')[2]}-entry"
+    half = {"entry-setting": "A ward", "entry-what": "Liste", "page": "a", "n": "1"}
+    browser.post(f"{path}/draft", {**half, "changed": within})
+
+    page = browser.get(path).text
+    assert 'value="A ward"' in page
+    assert ">Liste</textarea>" in page
+
+    add(browser, path)
+    assert 'value="A ward"' not in browser.get(path).text
+
+
+def test_a_page_that_typed_no_entry_does_not_empty_one(browser: Browser, path: str) -> None:
+    within = f"{path.rpartition('/')[2]}-entry"
+    half = {"entry-setting": "A ward", "page": "a", "n": "1", "changed": within}
+    browser.post(f"{path}/draft", half)
+
+    browser.post(f"{path}/draft", {"page": "b", "n": "1", "changed": ""})
+
+    assert 'value="A ward"' in browser.get(path).text

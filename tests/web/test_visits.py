@@ -194,6 +194,7 @@ class TestEveryAddressBehindALaunch:
             "attempt_id": str(attempt),
             "part_key": "p1",
             "entry_key": "e1",
+            "field": "p1-w1",
             "code": "medicines-that-add-up",
             "visit": visit.removeprefix("/v/"),
         }

@@ -55,6 +55,11 @@ class Visitor:
     """What the frame that opened this tab knows too, while activities are being picked."""
 
     @property
+    def lasts(self) -> timedelta:
+        """How long the visit goes on at least, where nothing more is asked for in it."""
+        return VISIT_LASTS - _NOTED_AFTER
+
+    @property
     def may_attempt(self) -> bool:
         """Whether they do the activity themselves."""
         return may_attempt(self.roles) and self.resource_link_id is not None
