@@ -30,6 +30,14 @@ def allow_form_to(origin: str) -> None:
     g.form_origin = origin
 
 
+def allow_forms_to(origins: Iterable[str]) -> None:
+    """Let a form of this answer end at any of these origins, or below a host that one stands for.
+
+    As frame origins are written; they come from the registration, never from a request.
+    """
+    g.form_origins = tuple(origins)
+
+
 def set_headers(response: Response) -> Response:
     """Put the headers of the house on an answer."""
     ancestors = " ".join(_sources(_frame_ancestors())) or "'none'"
@@ -61,7 +69,8 @@ def _frame_ancestors() -> tuple[str, ...]:
 
 def _form_origins() -> tuple[str, ...]:
     origin = g.get("form_origin")
-    return (origin,) if origin and "*" not in origin else ()  # one address, not all below a host
+    one = (origin,) if origin and "*" not in origin else ()  # one address, not all below a host
+    return (*one, *g.get("form_origins", ()))
 
 
 def _sources(origins: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 Security Framework 1.0 §5.1.1: https://www.imsglobal.org/spec/security/v1p0/
 """
 
+import secrets
 import time
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -10,10 +11,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from lti_tool.services.launch import Landing
+from lti_tool.services.launch import HAND_OVER, Landing
 from lti_tool.web import sessions
 from lti_tool.web.current import Who, admits, services, visitor
-from lti_tool.web.headers import allow_frames_of
+from lti_tool.web.headers import allow_forms_to, allow_frames_of
 
 bp = Blueprint("launch", __name__)
 
@@ -35,10 +36,7 @@ def login() -> Response | str:
         response = redirect(_login_with({**parameters, _TESTED: "1"}), code=303)
         sessions.give_probe(response)
         return response
-    platform = services().logins.known_platform(parameters)
-    allow_frames_of(platform.frame_origins)
-    again = _login_with(parameters)
-    return render_template("launch/own_tab.html", again=again, platform=platform)
+    return _own_tab(parameters)
 
 
 @bp.post("/lti/launch")
@@ -70,6 +68,24 @@ def enter() -> Response:
 def stay() -> tuple[str, int]:
     """Let the visit go on, for somebody who reads or thinks for long: as any page does."""
     return "", HTTPStatus.NO_CONTENT
+
+
+def _own_tab(parameters: dict[str, str]) -> str:
+    """The page that begins again in a tab of its own, and takes what is picked there.
+
+    Both know the same random id. What the tab hands over is posted from this frame to the platform,
+    whose page needs its parent; so a form of this page may end there.
+    """
+    platform = services().logins.known_platform(parameters)
+    allow_frames_of(platform.frame_origins)
+    allow_forms_to(platform.own_origins)
+    hand_over = secrets.token_urlsafe(32)
+    return render_template(
+        "launch/own_tab.html",
+        again=_login_with({**parameters, HAND_OVER: hand_over}),
+        hand_over=hand_over,
+        platform=platform,
+    )
 
 
 def _is_framed() -> bool:

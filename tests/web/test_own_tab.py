@@ -8,11 +8,12 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
+from demo.authentication import Launch
 from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.store.tables import PendingLogin
-from tests.builders import Browser
+from tests.builders import DEEP_LINKING, TEACHER, Browser, connect, place
 from tests.web.cookies import given
 from tests.web.initiations import initiation
 from tests.web.refusals import assert_refused, kept
@@ -30,9 +31,14 @@ def link_of(page: TestResponse) -> str:
     """Where the one link of the page leads that looks like a button."""
     (tag,) = re.findall(r"<a[^>]* role=\"button\"[^>]*>", page.text)
     assert 'target="_blank"' in tag
-    assert 'rel="noopener"' in tag
+    assert 'rel="opener"' in tag  # what is picked there is handed to the frame
     (address,) = re.findall(r' href="([^"]*)"', tag)
     return html.unescape(address)
+
+
+def hand_over_of(page: TestResponse) -> str:
+    """What the page and the tab that it opens both know."""
+    return str(_query(link_of(page))["hand_over"])
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -85,23 +91,82 @@ def test_without_the_cookie_a_page_has_one_link_to_a_new_tab_with_the_same_param
 
     assert page.status_code == 200
     assert link_of(page).startswith("/lti/login?")
-    assert _query(link_of(page)) == sent
+    assert _query(link_of(page)) == {**sent, "hand_over": hand_over_of(page)}
     assert "<script>alert" not in page.text
     assert kept(tool, PendingLogin) == 0
     policy = page.headers["Content-Security-Policy"]
     assert f"frame-ancestors {platform.issuer}" in policy
 
 
-def test_the_page_has_no_form_since_its_policy_would_hold_for_all_that_follows_one(
+def test_the_page_begins_again_by_no_form_since_its_policy_would_hold_for_all_that_follows_one(
     browser: Browser, platform: Platform, link: Link
 ) -> None:
     """The platform's login may redirect to any host, of which nobody has told us."""
-    first = browser.client.post("/lti/login", data=initiation(platform, link), headers=IN_A_FRAME)
-
-    page = browser.another().client.get(first.location, headers=IN_A_FRAME)
+    page = own_tab_page(browser, platform, link)
 
     assert "<form" not in page.text
-    assert "form-action 'self';" in page.headers["Content-Security-Policy"]
+
+
+def own_tab_page(browser: Browser, platform: Platform, link: Link, **more: str) -> TestResponse:
+    sent = initiation(platform, link, **more)
+    first = browser.another().client.post("/lti/login", data=sent, headers=IN_A_FRAME)
+    return browser.another().client.get(first.location, headers=IN_A_FRAME)
+
+
+def test_what_is_picked_in_the_tab_may_be_posted_to_the_platforms_own_origins_from_the_page(
+    tool: Tool, platform: Platform
+) -> None:
+    login = "https://login.example:8443/auth?tenant=1"
+    frames = ("https://lms.example", "https://*.lms.example")
+    connect(tool, platform, auth_login_url=login, frame_origins=frames)
+    browser = Browser(tool, platform, tool.app.test_client())
+
+    page = own_tab_page(browser, platform, place(platform))
+
+    origins = "https://lms.example https://*.lms.example https://login.example:8443"
+    assert f"form-action 'self' {origins};" in page.headers["Content-Security-Policy"]
+    assert f'data-origins="{origins}"' in page.text
+    assert f'data-hand-over="{hand_over_of(page)}"' in page.text
+
+
+def test_each_page_has_something_of_its_own_to_hand_over_by(
+    browser: Browser, platform: Platform, link: Link
+) -> None:
+    chosen_by_somebody_else = "A" * 43
+    pages = [
+        own_tab_page(browser, platform, link, hand_over=chosen_by_somebody_else) for _ in range(2)
+    ]
+
+    known = {hand_over_of(page) for page in pages}
+
+    assert len(known) == 2
+    assert chosen_by_somebody_else not in known
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", each) for each in known)
+
+
+@pytest.mark.parametrize("hand_over", ["A" * 43, "A" * 42, "A" * 42 + "'", "", '"><script>'])
+@pytest.mark.parametrize("message_type", ["LtiResourceLinkRequest", DEEP_LINKING])
+def test_only_a_picker_knows_the_frame_that_opened_its_tab(
+    browser: Browser, platform: Platform, link: Link, message_type: str, hand_over: str
+) -> None:
+    launch = Launch(
+        person_id=TEACHER,
+        course_id=link.course_id,
+        message_type=message_type,
+        link_id=None if message_type == DEEP_LINKING else link.id,
+    )
+    begun = browser.client.post(
+        "/lti/login", data={**platform.begin(launch), "hand_over": hand_over}
+    )
+    browser.arrive(dict(platform.authenticate(_query(begun.location)).fields))
+
+    page = browser.get("/").text
+
+    knows = message_type == DEEP_LINKING and hand_over == "A" * 43
+    assert ("data-keeps-opener" in page) is knows
+    if message_type == DEEP_LINKING:
+        answer = browser.post("/picker", {"cancel": "1"}).text
+        assert (f'data-hand-over="{hand_over}"' in answer) is knows
 
 
 def test_what_opens_in_the_new_tab_launches(

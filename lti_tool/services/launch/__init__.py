@@ -1,11 +1,12 @@
 """Use cases of arriving: a login is started, a launch accepted, a visit entered, its end tidied."""
 
 from lti_tool.services.launch.arrivals import Arrivals
-from lti_tool.services.launch.logins import KnownPlatform, LoginRedirect, Logins
+from lti_tool.services.launch.logins import HAND_OVER, KnownPlatform, LoginRedirect, Logins
 from lti_tool.services.launch.tidying import Tidying
 from lti_tool.services.launch.visits import Landing, Visitor, Visits
 
 __all__ = [
+    "HAND_OVER",
     "Arrivals",
     "KnownPlatform",
     "Landing",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,12 @@ class KnownPlatform:
     name: str
     frame_origins: tuple[str, ...]
     login_url: str
+
+    @property
+    def own_origins(self) -> tuple[str, ...]:
+        """Where the platform's pages are: its frames, and its login."""
+        login = urlsplit(self.login_url)
+        return tuple(dict.fromkeys([*self.frame_origins, f"{login.scheme}://{login.netloc}"]))
 
 
 @dataclass(frozen=True, kw_only=True)
