@@ -4,17 +4,18 @@
 // that comes late, does not undo what was answered since.
 const RETRY_MS = 3000;
 const SLOW_MS = 500;
-const WONT_HELP = {
+const form = document.querySelector("form[data-unsaved]");
+const status = document.getElementById("draft-status");
+const WONT_HELP = { // a form may say some of it in words of its own
   400: "Not saved. Reload this page, then give your last answers again.",
   403: "Not saved. This visit has ended: open the activity from your course in another tab, and answer there.",
   404: "Not saved. This page is no longer there: open the activity again from your course.",
   409: "Not saved. This try has been submitted already.",
   422: "Not saved. One of your texts is too long: shorten it, then go on.",
+  ...JSON.parse(form.dataset.wontHelp ?? "{}"),
 };
 const TYPING_MS = 1000;
 const TYPED = "textarea, input[type=text]";
-const form = document.getElementById("part-form");
-const status = document.getElementById("draft-status");
 // Changes are counted, so that an answer given while another is on its way is not taken for saved.
 let changed = 0;
 let saved = 0;
