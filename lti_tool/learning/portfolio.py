@@ -130,12 +130,14 @@ class CoveredFramework:
         return tuple(one for one in self._counted if one.tally.pieces == 0)
 
     @property
+    def outcomes(self) -> tuple[CoveredItem, ...]:
+        """All outcomes: those of the domains, then those of the whole framework."""
+        own = (outcome for domain in self.domains for outcome in domain.outcomes)
+        return (*own, *self.spanning)
+
+    @property
     def _counted(self) -> tuple[CoveredItem, ...]:
-        return (
-            *(domain.filed for domain in self.domains),
-            *(outcome for domain in self.domains for outcome in domain.outcomes),
-            *self.spanning,
-        )
+        return (*(domain.filed for domain in self.domains), *self.outcomes)
 
 
 def covered(framework: Framework, counts: Iterable[Count]) -> CoveredFramework:

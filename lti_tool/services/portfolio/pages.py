@@ -173,5 +173,6 @@ class ActivitiesPage:
 
     wanted: Wanted
     choices: tuple[ItemChoices, ...]
+    chosen: tuple[FrameworkItem, ...]
     activities: tuple[ListedActivity, ...]
     paging: Paging

@@ -127,6 +127,7 @@ class Portfolio:
             return ActivitiesPage(
                 wanted=wanted,
                 choices=_choices(read),
+                chosen=tuple(items[one][1] for one in wanted.items if one in items),
                 activities=tuple(
                     ListedActivity(
                         listing=one,
