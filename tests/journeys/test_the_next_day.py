@@ -22,6 +22,16 @@ def when_a_night_has_passed(folder: Path) -> None:
         database.commit()
 
 
+def when_the_part_is_opened(page: Page, part: str) -> None:
+    page.goto(f"{page.url.rpartition('/')[0]}/{part}")
+
+
+def when_it_is_typed(page: Page, part: str, field: str, words: str) -> None:
+    when_the_part_is_opened(page, part)
+    page.locator(field).first.press_sequentially(words)
+    expect(page.locator("#draft-status[data-state=saved]")).to_contain_text("Saved")
+
+
 def test_a_draft_of_yesterday_is_gone_on_with(
     page: Page, lms: Lms, servers_folder: Path, complaints: Complaints
 ) -> None:
@@ -30,12 +40,8 @@ def test_a_draft_of_yesterday_is_gone_on_with(
     page.goto(address)
     page.wait_for_url(f"{lms.tool_url}/v/**")
     when_the_learner_begins(page.main_frame)
-    page.goto(page.url.rpartition("/")[0] + "/p2")
-    page.get_by_label("Setting").press_sequentially("A kitch")
-    expect(page.locator("#draft-status[data-state=saved]")).to_contain_text("Saved")
-    page.goto(page.url.rpartition("/")[0] + "/p3")
-    page.locator("textarea").first.press_sequentially("Half a thought")
-    expect(page.locator("#draft-status[data-state=saved]")).to_contain_text("Saved")
+    when_it_is_typed(page, "p2", "input[name=entry-setting]", "A kitch")
+    when_it_is_typed(page, "p3", "textarea", "Half a thought")
 
     when_a_night_has_passed(servers_folder)
     complaints.expect("403")
@@ -49,7 +55,7 @@ def test_a_draft_of_yesterday_is_gone_on_with(
     page.wait_for_url(f"{lms.tool_url}/v/**")
     expect(page.get_by_text("Your answers were saved on")).to_be_visible()
     page.get_by_role("button", name="Continue").click()
-    page.goto(page.url.rpartition("/")[0] + "/p3")
+    when_the_part_is_opened(page, "p3")
     expect(page.locator("textarea").first).to_have_value("Half a thought")
-    page.goto(page.url.rpartition("/")[0] + "/p2")
+    when_the_part_is_opened(page, "p2")
     expect(page.get_by_label("Setting")).to_have_value("A kitch")
