@@ -3,7 +3,7 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -73,7 +73,7 @@ class Engine:
         self._ring: Any = None
         self._stopping = threading.Event()
 
-    def bind(self, work: Work, *, tidying: Tidying) -> None:
+    def bind(self, work: Work, *, tidying: Collection[Tidying]) -> None:
         """Say what the work is; done once, when everything has been built."""
 
         def deliver_due() -> None:
@@ -83,9 +83,16 @@ class Engine:
             except Exception:
                 log.exception("worker.failed")
 
+        def tidy() -> None:
+            for one in tidying:
+                try:
+                    one.tidy()
+                except Exception:  # what one of them cannot do keeps no other from its work
+                    log.exception("worker.untidy")
+
         self._ring = self._queue.task(name="deliver_due")(deliver_due)
         self._queue.periodic_task(crontab(minute="*"), name="sweep")(self.ring)
-        self._queue.periodic_task(crontab(minute="17"), name="tidy")(tidying.tidy)
+        self._queue.periodic_task(crontab(minute="17"), name="tidy")(tidy)
 
     def ring(self, in_seconds: float = 0) -> None:
         """Say that something is due, now or soon. It never fails: the sweep finds the rest."""

@@ -11,33 +11,32 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.app.database import Database, open_database
+from lti_tool.app.ground import Ground
+from lti_tool.app.joining import join_services
 from lti_tool.app.log import show_log
-from lti_tool.app.opening import address_of, choose_keys_folder, open_queue_at
+from lti_tool.app.opening import (
+    address_of,
+    choose_keys_folder,
+    open_attachments,
+    open_queue_at,
+)
 from lti_tool.exchange.activities import parse_activity
 from lti_tool.exchange.case import parse_framework
 from lti_tool.exchange.platforms import read_families
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.frameworks import Framework
-from lti_tool.learning.scores import FamilyRules, RetryPace
-from lti_tool.lti.key_sets import KeySets
+from lti_tool.learning.scores import RetryPace
 from lti_tool.lti.keys import ToolKeys
-from lti_tool.lti.launch import LaunchVerifier
 from lti_tool.lti.scores import ScoreService
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession, open_session
-from lti_tool.services.attempts import Attempts, Desk
-from lti_tool.services.contexts import Contexts
-from lti_tool.services.deep_linking import DeepLinking, Signing
+from lti_tool.services.attachments import FileTidying
 from lti_tool.services.deliveries import Deliveries, ScoreLog
-from lti_tool.services.evidence import EvidenceServices
-from lti_tool.services.launch import Arrivals, Logins, Tidying, Visits
+from lti_tool.services.launch import Tidying
 from lti_tool.services.library import Library
-from lti_tool.services.links import Links
 from lti_tool.services.platforms import Platforms
-from lti_tool.services.portfolio import Portfolio
 from lti_tool.settings import Settings
-from lti_tool.web.current import Services
 from lti_tool.web.furnishing import furnish
 from lti_tool.worker import Engine
 
@@ -50,28 +49,6 @@ HOME = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent
 NOT_READY = (
     "The database is absent or not up to date: run lti-tool db upgrade, then lti-tool content load."
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ground:
-    """What everything else stands on: database, queue, keys, the way out, the clock."""
-
-    app: Flask
-    settings: Settings
-    clock: Clock
-    database: Database
-    engine: Engine
-    keys: ToolKeys
-    http: PlatformSession
-    content_folder: Path
-    families: dict[str, FamilyRules]
-    read_activity: Callable[[str], Activity]
-    read_framework: Callable[[str], Framework]
-
-    @property
-    def launch_url(self) -> str:
-        """The one redirect URI, for every message."""
-        return f"{self.settings.base_url}/lti/launch"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +92,13 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
     """Build everything once. Raises ``FileError``, ``KeyFileError`` or ``StartError``."""
     ground = _lay_ground(settings, clock)
     deliveries = _deliveries(ground)
-    tidying = Tidying(transaction=ground.database.transaction, clock=clock)
-    ground.engine.bind(deliveries, tidying=tidying)
+    ground.engine.bind(
+        deliveries,
+        tidying=(
+            Tidying(transaction=ground.database.transaction, clock=clock),
+            FileTidying(reading=ground.database.reading, clock=clock, folder=ground.attachments),
+        ),
+    )
     library = Library(
         transaction=ground.database.transaction,
         reading=ground.database.reading,
@@ -125,7 +107,7 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         read_framework=ground.read_framework,
     )
     score_log = ScoreLog(reading=ground.database.reading)
-    ground.app.extensions["lti_tool"] = _services(ground, library, score_log)
+    ground.app.extensions["lti_tool"] = join_services(ground, library, score_log)
     tool = Tool(
         app=ground.app,
         database=ground.database,
@@ -171,6 +153,7 @@ def _lay_ground(settings: Settings, clock: Clock) -> Ground:
             ca_bundle=str(settings.ca_bundle) if settings.ca_bundle else None,
         ),
         content_folder=content,
+        attachments=open_attachments(settings.files_dir, instance=instance),
         families=families,
         read_activity=read_activity,
         read_framework=read_framework,
@@ -208,64 +191,6 @@ def _platforms(ground: Ground) -> Platforms:
         clock=ground.clock,
         families=sorted(ground.families),
         allow_insecure_http=ground.settings.allow_insecure_http,
-    )
-
-
-def _services(ground: Ground, library: Library, score_log: ScoreLog) -> Services:
-    transaction, reading = ground.database.transaction, ground.database.reading
-    clock, read_activity = ground.clock, ground.read_activity
-    return Services(
-        logins=Logins(
-            transaction=transaction, reading=reading, clock=clock, redirect_uri=ground.launch_url
-        ),
-        arrivals=Arrivals(
-            transaction=transaction,
-            reading=reading,
-            clock=clock,
-            verifier=LaunchVerifier(KeySets(ground.http, clock), clock),
-            base_url=ground.settings.base_url,
-            families=ground.families,
-        ),
-        visits=Visits(transaction=transaction, reading=reading, clock=clock),
-        links=Links(transaction=transaction, reading=reading),
-        contexts=Contexts(reading=reading, read_framework=ground.read_framework),
-        library=library,
-        attempts=Attempts(
-            transaction=transaction,
-            clock=clock,
-            read_activity=read_activity,
-            ring=ground.engine.ring,
-        ),
-        desk=Desk(
-            reading=reading, read_activity=read_activity, read_framework=ground.read_framework
-        ),
-        deep_linking=_deep_linking(ground),
-        score_log=score_log,
-        evidence=_evidence(ground),
-        portfolio=Portfolio(reading=reading, clock=clock, read_framework=ground.read_framework),
-        key_set=ground.keys.key_set,
-        is_ready=ground.database.is_current,
-    )
-
-
-def _deep_linking(ground: Ground) -> DeepLinking:
-    return DeepLinking(
-        transaction=ground.database.transaction,
-        reading=ground.database.reading,
-        signing=Signing(keys=ground.keys, launch_url=ground.launch_url, clock=ground.clock),
-        families=ground.families,
-        read_activity=ground.read_activity,
-        read_framework=ground.read_framework,
-    )
-
-
-def _evidence(ground: Ground) -> EvidenceServices:
-    return EvidenceServices.on(
-        transaction=ground.database.transaction,
-        reading=ground.database.reading,
-        clock=ground.clock,
-        read_activity=ground.read_activity,
-        read_framework=ground.read_framework,
     )
 
 

@@ -2,12 +2,14 @@
 
 import os
 import sqlite3
+from errno import EACCES
 from pathlib import Path
 
 import psycopg
 from huey import Huey
 
 from lti_tool.settings import PREFIX
+from lti_tool.store.attachments import AttachmentFolder
 from lti_tool.worker import open_queue
 
 
@@ -43,6 +45,20 @@ def address_of(url: str, *, default: Path) -> str:
             f"The folder {default.parent} cannot be made ({error.strerror})."
         ) from None
     return f"sqlite:///{default}"
+
+
+def open_attachments(named: Path | None, *, instance: Path) -> AttachmentFolder:
+    """Open the folder of files that learners hand in; raises :class:`StartError`."""
+    folder = (named or instance / "files").absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+    except OSError as error:
+        raise StartError(
+            f"{PREFIX}FILES_DIR: the folder {folder} cannot be used ({error.strerror})."
+        ) from None
+    return AttachmentFolder(folder)
 
 
 def open_queue_at(url: str) -> Huey:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.store.tables import Attempt, Person
 
@@ -30,7 +30,10 @@ def find(
             Attempt.person_id == person_id,
             or_(Attempt.resource_link_id == resource_link_id, Attempt.resource_link_id.is_(None)),
         )
-        .options(joinedload(Attempt.activity_version, innerjoin=True))
+        .options(
+            joinedload(Attempt.activity_version, innerjoin=True),
+            selectinload(Attempt.attachments),
+        )
     )
     return session.scalar(statement.with_for_update(of=Attempt) if lock else statement)
 
@@ -61,6 +64,6 @@ def list_of_person(
             Attempt.resource_link_id == resource_link_id,
             Attempt.activity_code == activity_code,
         )
-        .options(joinedload(Attempt.activity_version))
+        .options(joinedload(Attempt.activity_version), selectinload(Attempt.attachments))
         .order_by(Attempt.number)
     ).all()

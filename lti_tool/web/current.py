@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from flask import current_app, g, session
 
 from lti_tool.learning.refusals import MissingError
+from lti_tool.services.attachments import Attachments, OpenFiles
 from lti_tool.services.attempts import Attempts, Desk, Learner
 from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking
@@ -34,6 +35,8 @@ class Services:
     library: Library
     attempts: Attempts
     desk: Desk
+    attachments: Attachments
+    open_files: OpenFiles
     deep_linking: DeepLinking
     score_log: ScoreLog
     evidence: EvidenceServices

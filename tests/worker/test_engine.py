@@ -50,7 +50,7 @@ def engine(tmp_path: Path, work: Counting) -> Iterator[Engine]:
     names = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # huey takes them over
     before = {name: signal.getsignal(name) for name in names}
     made = Engine(open_queue(f"sqlite:///{tmp_path / 'queue' / 'queue.sqlite'}"))
-    made.bind(work, tidying=work)
+    made.bind(work, tidying=[work])
     yield made
     made.close()
     for name, handler in before.items():
@@ -155,7 +155,7 @@ def test_a_queue_that_cannot_be_reached_is_a_warning_and_no_error(
 ) -> None:
     """The row is in the outbox already, and the sweep finds it."""
     engine = Engine(open_queue("redis://127.0.0.1:9/0"))
-    engine.bind(Counting(), tidying=Counting())
+    engine.bind(Counting(), tidying=[Counting()])
     with caplog.at_level(logging.WARNING):
         engine.ring()
         engine.ring(5)
@@ -177,7 +177,7 @@ def test_a_queue_that_says_nothing_holds_a_learner_up_for_seconds_only(
     """Whoever submits waits for the ring."""
     with silent_queue() as url:
         engine = Engine(open_queue(url))
-        engine.bind(Counting(), tidying=Counting())
+        engine.bind(Counting(), tidying=[Counting()])
         begun = time.monotonic()
         engine.ring(later)
         assert time.monotonic() - begun < 3
@@ -196,7 +196,7 @@ def test_a_worker_waits_for_redis_longer_than_its_question_takes() -> None:
 def test_a_queue_may_be_in_postgresql(postgres: str) -> None:
     work = Counting()
     engine = Engine(open_queue(postgres))
-    engine.bind(work, tidying=work)
+    engine.bind(work, tidying=[work])
     engine.ring()
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # what the queue itself holds
     engine._queue.flush()  # noqa: SLF001  # other tests share this database

@@ -42,6 +42,7 @@ from lti_tool.services.attempts.rows import (
 )
 from lti_tool.services.attempts.sent import Sent, revision_of
 from lti_tool.store import activities, deliveries, evidence, frameworks
+from lti_tool.store.attachments import files_by_part
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attempt, Evidence
 
@@ -109,7 +110,9 @@ class Desk:
             activity = self._read_activity(attempt.activity_version.document)
             part = part_of(activity, part_key)
             given = offered(part, typed.chosen) if typed else {}
-            responses = responses_from(overlaid(attempt.responses, given))
+            responses = responses_from(
+                overlaid(attempt.responses, given), files_by_part(attempt.attachments)
+            )
             keys = [one.key for one in activity.parts]
             position = keys.index(part.key)
             return PartPage(

@@ -27,6 +27,7 @@ from lti_tool.services.attempts.pages import (
 )
 from lti_tool.services.attempts.sent import revision_of, versions_in
 from lti_tool.store import activities, attempts, launches
+from lti_tool.store.attachments import files_by_part
 from lti_tool.store.tables import ActivityVersion, Attempt
 
 ReadActivity = Callable[[str], Activity]
@@ -82,7 +83,10 @@ def _not_offered(learner: Learner) -> MissingError:
             "This activity has been retired: nobody can begin it any more. "
             "Please tell whoever runs your course: they can choose another one for this link."
         )
-    return MissingError("There is no activity at this address that can be begun.")
+    return MissingError(
+        "There is no activity at this address that can be begun. "
+        "Your portfolio shows those that can."
+    )
 
 
 def line_item_id(session: Session, *, tenant_id: int, resource_link_id: int | None) -> int | None:
@@ -95,7 +99,7 @@ def line_item_id(session: Session, *, tenant_id: int, resource_link_id: int | No
 
 def responses_of(attempt: Attempt) -> Responses:
     """What the learner has given back so far."""
-    return responses_from(attempt.responses)
+    return responses_from(attempt.responses, files_by_part(attempt.attachments))
 
 
 def check_page(attempt: Attempt, activity: Activity) -> CheckPage:

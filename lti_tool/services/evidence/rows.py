@@ -25,7 +25,7 @@ from lti_tool.learning.responses import responses_from
 from lti_tool.services.evidence.choices import KnownFramework, refs_of
 from lti_tool.services.evidence.pages import Author, Given, Piece, Tie
 from lti_tool.store import evidence
-from lti_tool.store.attachments import files_of
+from lti_tool.store.attachments import files_by_part, files_of
 from lti_tool.store.tables import Evidence, Mapping
 
 ReadActivity = Callable[[str], Activity]
@@ -120,7 +120,7 @@ def _given(row: Evidence, read_activity: ReadActivity) -> Given | None:
     if row.attempt is None:
         return None
     activity = read_activity(row.attempt.activity_version.document)
-    responses = responses_from(row.attempt.responses)
+    responses = responses_from(row.attempt.responses, files_by_part(row.attempt.attachments))
     return Given(
         attempt_id=row.attempt.id,
         activity=activity,

@@ -1,0 +1,100 @@
+"""How the use cases are joined to what they stand on, each built once."""
+
+from lti_tool.app.ground import Ground
+from lti_tool.exchange.scanning import Clamd
+from lti_tool.learning.files import FileLimits
+from lti_tool.lti.key_sets import KeySets
+from lti_tool.lti.launch import LaunchVerifier
+from lti_tool.services.attachments import Attachments, OpenFiles, Receiving
+from lti_tool.services.attempts import Attempts, Desk
+from lti_tool.services.contexts import Contexts
+from lti_tool.services.deep_linking import DeepLinking, Signing
+from lti_tool.services.deliveries import ScoreLog
+from lti_tool.services.evidence import EvidenceServices
+from lti_tool.services.launch import Arrivals, Logins, Visits
+from lti_tool.services.library import Library
+from lti_tool.services.links import Links
+from lti_tool.services.portfolio import Portfolio
+from lti_tool.web.current import Services
+
+
+def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Services:
+    """Build what the views may call."""
+    transaction, reading = ground.database.transaction, ground.database.reading
+    clock, read_activity = ground.clock, ground.read_activity
+    return Services(
+        logins=Logins(
+            transaction=transaction, reading=reading, clock=clock, redirect_uri=ground.launch_url
+        ),
+        arrivals=Arrivals(
+            transaction=transaction,
+            reading=reading,
+            clock=clock,
+            verifier=LaunchVerifier(KeySets(ground.http, clock), clock),
+            base_url=ground.settings.base_url,
+            families=ground.families,
+        ),
+        visits=Visits(transaction=transaction, reading=reading, clock=clock),
+        links=Links(transaction=transaction, reading=reading),
+        contexts=Contexts(reading=reading, read_framework=ground.read_framework),
+        library=library,
+        attempts=Attempts(
+            transaction=transaction,
+            clock=clock,
+            read_activity=read_activity,
+            ring=ground.engine.ring,
+        ),
+        desk=Desk(
+            reading=reading, read_activity=read_activity, read_framework=ground.read_framework
+        ),
+        attachments=_attachments(ground),
+        open_files=OpenFiles(
+            transaction=transaction, reading=reading, clock=clock, folder=ground.attachments
+        ),
+        deep_linking=_deep_linking(ground),
+        score_log=score_log,
+        evidence=_evidence(ground),
+        portfolio=Portfolio(reading=reading, clock=clock, read_framework=ground.read_framework),
+        key_set=ground.keys.key_set,
+        is_ready=ground.database.is_current,
+    )
+
+
+def _attachments(ground: Ground) -> Attachments:
+    settings = ground.settings
+    return Attachments(
+        transaction=ground.database.transaction,
+        reading=ground.database.reading,
+        clock=ground.clock,
+        read_activity=ground.read_activity,
+        folder=ground.attachments,
+        receiving=Receiving(
+            limits=FileLimits(
+                file_mb=settings.file_mb,
+                person_mb=settings.person_files_mb,
+                tenant_mb=settings.tenant_files_mb,
+            ),
+            scanner=Clamd(url=settings.clamd_url) if settings.clamd_url else None,
+        ),
+    )
+
+
+def _deep_linking(ground: Ground) -> DeepLinking:
+    return DeepLinking(
+        transaction=ground.database.transaction,
+        reading=ground.database.reading,
+        signing=Signing(keys=ground.keys, launch_url=ground.launch_url, clock=ground.clock),
+        families=ground.families,
+        read_activity=ground.read_activity,
+        read_framework=ground.read_framework,
+    )
+
+
+def _evidence(ground: Ground) -> EvidenceServices:
+    return EvidenceServices.on(
+        transaction=ground.database.transaction,
+        reading=ground.database.reading,
+        clock=ground.clock,
+        read_activity=ground.read_activity,
+        read_framework=ground.read_framework,
+    )

@@ -1,0 +1,202 @@
+"""Adding files to an attempt or to own evidence, and removing them again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lti_tool.exchange.uploads import Examined
+from lti_tool.learning.activities import Activity
+from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.clock import Clock
+from lti_tool.learning.evidence import Audience
+from lti_tool.learning.files import MOST_WITH_EVIDENCE, FileLimits
+from lti_tool.learning.parts import FileType, Upload
+from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
+from lti_tool.services.attachments.receiving import FILE_FIELD, Brought, Receiving
+from lti_tool.store import attempts, evidence
+from lti_tool.store.attachments import AttachmentFolder
+from lti_tool.store.database import Transaction
+from lti_tool.store.tables import Attachment, Attempt, Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileOwner:
+    """Whose files they are, and the placement that their visit came from."""
+
+    tenant_id: int
+    person_id: int
+    resource_link_id: int | None
+
+
+class Attachments:
+    """Keeps files with upload parts and with own evidence, each whole or not at all."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        reading: Transaction,
+        clock: Clock,
+        read_activity: Callable[[str], Activity],
+        folder: AttachmentFolder,
+        receiving: Receiving,
+    ) -> None:
+        self._transaction = transaction
+        self._reading = reading
+        self._clock = clock
+        self._read_activity = read_activity
+        self._folder = folder
+        self._receiving = receiving
+
+    @property
+    def limits(self) -> FileLimits:
+        """How much there may be."""
+        return self._receiving.limits
+
+    def add_to_attempt(
+        self, owner: FileOwner, attempt_id: int, part_key: str, brought: Brought
+    ) -> None:
+        """Add a file to an upload part of an open attempt.
+
+        Raises :class:`MissingError`, :class:`PassedError`, and :class:`FieldsError` when the file
+        cannot be kept.
+        """
+        with self._reading() as session:  # strangers are turned away before a file is looked at
+            part = self._upload(self._attempt(session, owner, attempt_id), part_key)
+        found = self._receiving.examined(brought, part.types)
+        with (
+            self._folder.holding(owner.tenant_id, found.content) as stored_as,
+            self._transaction() as session,
+        ):
+            attempt = self._attempt(session, owner, attempt_id, lock=True)
+            there = [one for one in attempt.attachments if one.part_key == part.key]
+            _check_number(there, part.most, "This part")
+            row = self._row(owner, found, stored_as)
+            row.attempt_id, row.part_key = attempt.id, part.key
+            self._receiving.keep(session, row)
+            attempt.saved_at = self._clock()
+
+    def remove_from_attempt(
+        self, owner: FileOwner, attempt_id: int, part_key: str, attachment_id: int
+    ) -> None:
+        """Remove a file from an open attempt; nothing happens when it is gone already.
+
+        Raises :class:`MissingError`, :class:`PassedError`.
+        """
+        with self._transaction() as session:
+            attempt = self._attempt(session, owner, attempt_id, lock=True)
+            there = [one for one in attempt.attachments if one.part_key == part_key]
+            gone = _removed(session, there, attachment_id)
+            attempt.saved_at = self._clock()
+        self._discard(owner, gone)
+
+    def add_to_evidence(self, owner: FileOwner, evidence_id: int, brought: Brought) -> None:
+        """Add a file to one's own evidence that has no activity and is not submitted.
+
+        Raises :class:`MissingError`, :class:`PassedError`, :class:`FieldsError`.
+        """
+        with self._reading() as session:
+            _evidence(session, owner, evidence_id)
+        found = self._receiving.examined(brought, tuple(FileType))
+        with (
+            self._folder.holding(owner.tenant_id, found.content) as stored_as,
+            self._transaction() as session,
+        ):
+            piece = _evidence(session, owner, evidence_id, lock=True)
+            _check_number(piece.attachments, MOST_WITH_EVIDENCE, "This evidence")
+            row = self._row(owner, found, stored_as)
+            row.evidence_id = piece.id
+            self._receiving.keep(session, row)
+            piece.changed_at = self._clock()
+
+    def remove_from_evidence(self, owner: FileOwner, evidence_id: int, attachment_id: int) -> None:
+        """Remove a file from one's own evidence; nothing happens when it is gone already.
+
+        Raises :class:`MissingError`, :class:`PassedError`.
+        """
+        with self._transaction() as session:
+            piece = _evidence(session, owner, evidence_id, lock=True)
+            gone = _removed(session, piece.attachments, attachment_id)
+            piece.changed_at = self._clock()
+        self._discard(owner, gone)
+
+    def title_of_evidence(self, owner: FileOwner, evidence_id: int) -> str:
+        """What one's own evidence is called. Raises :class:`MissingError`, :class:`PassedError`."""
+        with self._reading() as session:
+            return _evidence(session, owner, evidence_id).title
+
+    def _attempt(
+        self, session: Session, owner: FileOwner, attempt_id: int, *, lock: bool = False
+    ) -> Attempt:
+        attempt = attempts.find(
+            session,
+            attempt_id,
+            tenant_id=owner.tenant_id,
+            person_id=owner.person_id,
+            resource_link_id=owner.resource_link_id,
+            lock=lock,
+        )
+        if attempt is None:
+            raise MissingError("There is no such attempt of yours.")
+        if attempt.state != AttemptState.IN_PROGRESS:
+            raise PassedError("This attempt has been submitted. Its files cannot change any more.")
+        return attempt
+
+    def _upload(self, attempt: Attempt, part_key: str) -> Upload:
+        activity = self._read_activity(attempt.activity_version.document)
+        part = next((one for one in activity.parts if one.key == part_key), None)
+        if not isinstance(part, Upload):
+            raise MissingError("This activity has no such part to hand files in.")
+        return part
+
+    def _row(self, owner: FileOwner, found: Examined, stored_as: str) -> Attachment:
+        return Attachment(
+            tenant_id=owner.tenant_id,
+            person_id=owner.person_id,
+            name=found.name,
+            stored_as=stored_as,
+            type=found.type,
+            size=len(found.content),
+            added_at=self._clock(),
+        )
+
+    def _discard(self, owner: FileOwner, gone: Attachment | None) -> None:
+        if gone is not None:
+            self._folder.discard(owner.tenant_id, gone.stored_as)
+
+
+def _evidence(
+    session: Session, owner: FileOwner, evidence_id: int, *, lock: bool = False
+) -> Evidence:
+    """One's own evidence that files can be added to."""
+    piece = evidence.find_own(
+        session,
+        evidence_id,
+        tenant_id=owner.tenant_id,
+        person_id=owner.person_id,
+        lock=lock,
+    )
+    if piece is None or piece.attempt_id is not None:
+        raise MissingError("There is no such evidence of yours that files can be added to.")
+    if piece.audience == Audience.SUBMITTED:
+        raise PassedError(
+            "This evidence is submitted to a course, so its files cannot change. Withdraw it first."
+        )
+    return piece
+
+
+def _check_number(there: Sequence[Attachment], most: int, what: str) -> None:
+    if len(there) >= most:
+        files = "one file" if most == 1 else f"up to {most} files"
+        said = f"{what} takes {files}. Remove one before you add another"
+        raise FieldsError({FILE_FIELD: said})
+
+
+def _removed(
+    session: Session, there: Sequence[Attachment], attachment_id: int
+) -> Attachment | None:
+    gone = next((one for one in there if one.id == attachment_id), None)
+    if gone is not None:
+        session.delete(gone)
+    return gone
