@@ -26,6 +26,9 @@ class Link:
     custom: Mapping[str, str] = field(default_factory=dict)
     line_item_id: str | None = None
     text: str = ""
+    opens: str = ""
+    """From when it is open, as the tool proposed it (ISO 8601); empty: always."""
+    due: str = ""
     history: tuple[str, ...] = ()
     """The ids of the activities it was copied from, the newest first."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ class Placement:
     """None: the activity gets no grade column."""
     resource_id: str = ""
     tag: str = ""
+    opens: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +93,8 @@ def read_item(item: Mapping[str, Any], family: Family, origin: str, *, several: 
         score_maximum=_maximum(line_item, family, several=several) if line_item else None,
         resource_id=str((line_item or {}).get("resourceId") or ""),
         tag=str((line_item or {}).get("tag") or ""),
+        opens=_date(item, ("available", "submission"), "startDateTime", family),
+        due=_date(item, ("submission",), "endDateTime", family),
     )
 
 
@@ -112,6 +117,20 @@ def _url(item: Mapping[str, Any], family: Family, origin: str) -> str | None:
     if origin and not family.foreign_urls and f"{parts.scheme}://{parts.netloc}" != origin:
         raise Refused(400, "url must belong to the tool")
     return url
+
+
+def _date(item: Mapping[str, Any], where: tuple[str, ...], name: str, family: Family) -> str:
+    """Read a moment with its zone; a platform that takes no dates does not look at them."""
+    found = [each[name] for key in where if name in (each := item.get(key) or {})]
+    if not found or not family.takes_dates:
+        return ""
+    try:
+        moment = datetime.fromisoformat(found[0])
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Refused(400, f"{where[0]}.{name} must be a time in ISO 8601, with its zone")
+    return moment.isoformat()
 
 
 def _maximum(line_item: Mapping[str, Any], family: Family, *, several: bool) -> float:

@@ -32,6 +32,8 @@ class Family:
     """Deep linking settings carry ``data`` and ``accept_lineitem``."""
     whole_maximum: int | None = None
     """The largest maximum a deep-linked activity may have; it must then be an integer."""
+    takes_dates: bool = True
+    """The dates that a content item proposes are kept."""
     reports_spent_launches: bool = True
     """A used-up launch is reported to the tool; otherwise the platform shows its own page."""
     foreign_urls: bool = False
@@ -60,6 +62,7 @@ FAMILIES: dict[str, Family] = {
             token_seconds=60,
             link_settings_data=False,
             whole_maximum=100,
+            takes_dates=False,
             reports_spent_launches=False,
             foreign_urls=True,
             knows_link_history=False,

@@ -169,6 +169,8 @@ class Platform(Holdings):
             url=placement.url,
             custom=placement.custom,
             text=placement.text,
+            opens=placement.opens,
+            due=placement.due,
         )
         if placement.score_maximum is not None:
             line_item = LineItem(

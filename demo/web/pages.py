@@ -12,6 +12,7 @@ from demo.web.launches import person_or_404
 blueprint = Blueprint("pages", __name__)
 blueprint.app_template_filter("points")(words.points)
 blueprint.app_template_filter("moment")(words.moment)
+blueprint.app_template_filter("date")(words.date)
 
 
 @blueprint.before_app_request

@@ -10,6 +10,12 @@ def points(number: float | None) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
+def date(text: str) -> str:
+    """Write a time that came with its own zone as it is there."""
+    when = datetime.fromisoformat(text)
+    return f"{when.day} {when:%B %Y at %H:%M}"
+
+
 def moment(when: datetime | None) -> str:
     """Write a time as the clock of this computer shows it."""
     if when is None:

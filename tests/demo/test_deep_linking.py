@@ -103,3 +103,36 @@ def test_moodle_sends_no_data_and_names_odd_parameters_twice(
 
     link = moodle.platform.place("2", item | {"custom": {"Dot.Name": True, "two": "a\nb"}})
     assert link.custom == {"Dot.Name": "1", "dot_name": "1", "two": "a"}
+
+
+OPENS, DUE = "2027-05-03T09:00:00+01:00", "2027-05-31T23:59:00+01:00"
+DATED = {
+    "available": {"startDateTime": OPENS},
+    "submission": {"startDateTime": OPENS, "endDateTime": DUE},
+}
+
+
+def test_dates_are_kept_and_shown_in_the_course(tool: Any, item: dict[str, Any]) -> None:
+    request = opened(tool)
+    due_only = item | {"submission": {"endDateTime": DUE}}
+    hand_back(tool, request, tool.picked(request, item | DATED, item, due_only))
+
+    dates = [(link.opens, link.due) for link in tool.platform.links.values()]
+    assert dates == [(OPENS, DUE), ("", ""), ("", DUE)]
+    course = tool.browser.get("/as/3/courses/2").text
+    assert "Opens 3 May 2027 at 09:00, due 31 May 2027 at 23:59" in course
+    assert course.count("due 31 May 2027") == 2
+
+
+@pytest.mark.parametrize("date", ["tomorrow", "2027-05-03T09:00:00", 7])
+def test_a_date_without_a_zone_is_refused(tool: Any, item: dict[str, Any], date: object) -> None:
+    request = opened(tool)
+    odd = item | {"submission": {"endDateTime": date}}
+
+    assert hand_back(tool, request, tool.picked(request, odd)).status_code == 400
+    assert tool.platform.links == {}
+
+
+def test_moodle_takes_no_dates(moodle: Any, item: dict[str, Any]) -> None:
+    link = moodle.platform.place("2", item | DATED)
+    assert (link.opens, link.due) == ("", "")
