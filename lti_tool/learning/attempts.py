@@ -24,11 +24,15 @@ def tries_left(activity: Activity, tries_made: int) -> int | None:
     return None if activity.tries is None else max(0, activity.tries - tries_made)
 
 
-def shows_right_answers(activity: Activity, marks: Sequence[Mark]) -> bool:
+def shows_right_answers(
+    activity: Activity, marks: Sequence[Mark], *, counts_elsewhere: bool = False
+) -> bool:
     """Whether a result may show what would have been right: when no try can be better by it.
 
-    That is when every answer was right in some try, or no try is left. Having passed is not
-    enough: the next try could copy what was shown, and the best one counts.
+    That is when every answer was right in some try, or no try is left, here or where the same
+    activity ``counts_elsewhere``. Having passed is not enough: the next try could copy what was
+    shown, and the best one counts.
     """
     all_right = any(mark.earned == mark.possible > 0 for mark in marks)
-    return all_right or tries_left(activity, len(marks)) == 0
+    is_marked_elsewhere = counts_elsewhere and activity.scoring is not Scoring.COMPLETION
+    return all_right or (tries_left(activity, len(marks)) == 0 and not is_marked_elsewhere)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from lti_tool.store.tables import Attempt, Person
+from lti_tool.store.tables import Attempt, Enrolment, Person, ResourceLink
 
 
 def find(
@@ -67,3 +67,16 @@ def list_of_person(
         .options(joinedload(Attempt.activity_version), selectinload(Attempt.attachments))
         .order_by(Attempt.number)
     ).all()
+
+
+def is_placed_for(session: Session, *, tenant_id: int, person_id: int, activity_code: str) -> bool:
+    """Whether an activity has been placed in any course that this person has come from."""
+    opened = func.coalesce(ResourceLink.relinked_code, ResourceLink.activity_code)
+    found = exists().where(
+        ResourceLink.tenant_id == tenant_id,
+        opened == activity_code,
+        Enrolment.tenant_id == tenant_id,
+        Enrolment.context_id == ResourceLink.context_id,
+        Enrolment.person_id == person_id,
+    )
+    return session.scalar(select(found)) is True

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from lti_tool.learning.attempts import shows_right_answers, tries_left
 from lti_tool.learning.marking import Mark
 from tests.learning.sound import ACTIVITY
+from tests.learning.whole import WHOLE
 
 FULL = Mark(earned=2, possible=2, passed=True, questions=())
 PASSED = Mark(earned=1, possible=2, passed=True, questions=())
@@ -56,3 +57,10 @@ def test_right_answers_are_never_shown_to_somebody_whose_score_they_could_still_
     activity = replace(ACTIVITY, tries=tries)
     if shows_right_answers(activity, marks):
         assert FULL in marks or tries_left(activity, len(marks)) == 0
+
+
+def test_right_answers_are_not_shown_where_a_try_for_a_score_could_copy_them() -> None:
+    activity = replace(ACTIVITY, tries=1)
+    assert not shows_right_answers(activity, [FAILED], counts_elsewhere=True)
+    assert shows_right_answers(activity, [FULL], counts_elsewhere=True)
+    assert shows_right_answers(WHOLE, [FAILED], counts_elsewhere=True)

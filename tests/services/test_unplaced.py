@@ -8,7 +8,7 @@ import pytest
 from lti_tool.app.database import Database
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.services.attempts import Attempts, Learner, Sent
-from lti_tool.store.tables import Attempt, Evidence, EvidenceEvent, ScoreDelivery
+from lti_tool.store.tables import Attempt, Evidence, EvidenceEvent, ResourceLink, ScoreDelivery
 from tests.builders import ACTIVITY, MEI, OTHER_COURSE, SAM, SetClock, place
 from tests.learning.sound import ACTIVITY as SMALL
 from tests.services.content import load, next_version
@@ -118,6 +118,18 @@ def test_there_are_as_many_tries_as_in_a_course(course: Course, sam: Learner) ->
     with pytest.raises(PassedError, match="used all your tries"):
         course.attempts.start_unplaced(sam, ACTIVITY)
     assert course.desk.home(sam).tries_left == 3
+
+
+def test_a_try_for_a_score_cannot_copy_what_would_have_been_right(
+    course: Course, sam: Learner
+) -> None:
+    tries = [submit_unplaced(course, sam, right=2) for _ in range(3)]
+    assert not course.desk.result(sam, tries[-1]).shows_right_answers
+
+    with course.tool.database.transaction() as session:
+        session.query(ResourceLink).one().activity_code = OTHER
+
+    assert course.desk.result(sam, tries[-1]).shows_right_answers
 
 
 # ---- beginning -------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ from lti_tool.services.attempts.rows import (
     unsettled,
 )
 from lti_tool.services.attempts.sent import Sent, revision_of
-from lti_tool.store import activities, deliveries, evidence, frameworks
+from lti_tool.store import activities, attempts, deliveries, evidence, frameworks
 from lti_tool.store.attachments import files_by_part
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attempt, Evidence
@@ -173,7 +173,10 @@ class Desk:
                 activity=activity,
                 responses=responses_of(attempt),
                 towards=self._towards(session, activity),
-                shows_right_answers=is_retired or shows_right_answers(activity, marks),
+                shows_right_answers=is_retired
+                or shows_right_answers(
+                    activity, marks, counts_elsewhere=_counts_elsewhere(session, attempt)
+                ),
                 tries_left=0 if is_retired else tries_left(activity, len(past)),
                 is_recognised=left is not None and evidence.is_recognised(left),
                 recognised_by=next(
@@ -197,6 +200,16 @@ class Desk:
 def _is_recognised(session: Session, attempt_id: int, **owner: int) -> bool:
     found = evidence.find_of_attempt(session, attempt_id, **owner)
     return found is not None and evidence.is_recognised(found)
+
+
+def _counts_elsewhere(session: Session, attempt: Attempt) -> bool:
+    """Whether a try for a score could copy what an attempt on one's own route shows."""
+    return attempt.resource_link_id is None and attempts.is_placed_for(
+        session,
+        tenant_id=attempt.tenant_id,
+        person_id=attempt.person_id,
+        activity_code=attempt.activity_code,
+    )
 
 
 def _kept_evidence(found: Evidence) -> KeptEvidence:
