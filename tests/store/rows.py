@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool.app.database import Database
 from lti_tool.store import launches, registrations
 from lti_tool.store.tables import (
+    ActivityListing,
     ActivityVersion,
     Attempt,
     Context,
@@ -161,6 +162,23 @@ def a_visit(world: World, key: str = "visit", **given: Any) -> Visit:
         "ends_at": NOW + timedelta(hours=12),
     }
     return Visit(id=key, **{**values, **given})
+
+
+def a_listing(world: World, code: str, **given: Any) -> ActivityListing:
+    values = {
+        "activity_version_id": world.version.id,
+        "framework_code": "small",
+        "title": code.title(),
+        "summary": "In short.",
+        "searched": code,
+        "kind": "delivered",
+        "scoring": "completion",
+        "minutes": 20,
+        "points": 1,
+        "needs_review": False,
+        "is_retired": False,
+    }
+    return ActivityListing(activity_code=code, **{**values, **given})
 
 
 def a_login(registration: Registration, key: str = "state", **given: Any) -> PendingLogin:

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from lti_tool.app.database import Database
 from lti_tool.store import visits
-from lti_tool.store.tables import Deployment, Visit
-from tests.store.rows import NOW, a_visit, a_world
+from lti_tool.store.tables import Deployment, ResourceLink, Visit
+from tests.store.rows import CODE, NOW, a_listing, a_visit, a_world
 
 LASTS = timedelta(hours=12)
 TICK = timedelta(seconds=1)
@@ -16,12 +16,13 @@ def test_a_visit_is_found_with_all_that_its_pages_need_until_it_ends(database: D
     with database.reading() as session:
         found = visits.find(session, "visit", now=NOW + LASTS)
         assert found is not None
-        visit, person, context, registration, enrolment, link = found
+        visit, person, context, registration, enrolment, link, *retired = found
         assert (visit.id, person.id, context.id) == ("visit", world.person.id, world.context.id)
         assert registration.id == world.registration.id
         assert enrolment.roles == ["learner"]
         assert link is not None
         assert link.id == world.link.id
+        assert retired == [None, None]  # the library knows neither activity
         assert visits.find(session, "visit", now=NOW + LASTS + TICK) is None
         assert visits.find(session, "other", now=NOW) is None
 
@@ -33,7 +34,19 @@ def test_a_visit_from_the_course_itself_has_no_placement(database: Database) -> 
     with database.reading() as session:
         found = visits.find(session, "visit", now=NOW)
         assert found is not None
-        assert found[-1] is None
+        assert found[5] is None
+
+
+def test_a_visit_knows_whether_the_activities_of_its_link_are_retired(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        session.add_all([a_listing(world, CODE, is_retired=True), a_listing(world, "other")])
+        visits.add(session, a_visit(world), now=NOW)
+        session.get_one(ResourceLink, world.link.id).relinked_code = "other"
+    with database.reading() as session:
+        found = visits.find(session, "visit", now=NOW)
+        assert found is not None
+        assert found[6:] == (True, False)
 
 
 def test_a_visit_is_not_found_once_its_deployment_belongs_to_another_tenant(
