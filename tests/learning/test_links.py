@@ -6,7 +6,6 @@ from lti_tool.learning.choices import PlacedPage
 from lti_tool.learning.links import CodeState, Linked, code_state, linked_of, page_named
 from tests.learning.listed import a_listing
 
-
 USABLE, RETIRED, UNKNOWN = CodeState.USABLE, CodeState.RETIRED, CodeState.UNKNOWN
 
 
