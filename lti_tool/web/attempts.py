@@ -58,7 +58,7 @@ def start_unplaced(code: str) -> Response:
 def part(attempt_id: int, part_key: str) -> str:
     """One part: something to read, or questions to answer."""
     page = services().desk.page(learner(), attempt_id, part_key)
-    return _part_page(page)
+    return part_page(page)
 
 
 @bp.post("/attempts/<int:attempt_id>/parts/<part_key>")
@@ -168,9 +168,10 @@ def result(attempt_id: int) -> str:
     return render_template("attempts/result.html", page=page, form=ActionForm())
 
 
-def _part_page(
+def part_page(
     page: PartPage, problems: Mapping[str, str] | None = None, typed: EntryFields | None = None
 ) -> str:
+    """Render the page of a part, with what is wrong beside its fields."""
     return render_template(
         "attempts/part.html",
         page=page,
@@ -199,7 +200,7 @@ def _check_page(
 def _refused(attempt_id: int, part_key: str, error: FieldsError) -> tuple[str, int]:
     """The same page with all that was typed, and what is wrong beside its fields."""
     page = services().desk.page(learner(), attempt_id, part_key, _sent())
-    return _part_page(page, error.problems, _entry()), 422
+    return part_page(page, error.problems, _entry()), 422
 
 
 def _back_to(attempt_id: int, part_key: str, anchor: str) -> Response:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.globals import request_ctx
@@ -128,7 +129,7 @@ def _form_too_old(_: CSRFError) -> Answer:
 _SENTENCES = {
     404: ("Page not found", "There is no page at this address."),
     405: ("Page not found", "This address does not take what was sent to it."),
-    413: ("Too large", "What was sent is larger than this page takes."),
+    413: ("Too large", "What was sent is larger than this page takes. Nothing of it was kept."),
 }
 
 
@@ -137,9 +138,17 @@ def _http(error: HTTPException) -> Answer:
     title, sentence = _SENTENCES.get(
         status, ("That did not work", "The request was not understood.")
     )
+    next_step = _BACK
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and "most_megabytes" in g:
+        sentence = f"A file may have up to {g.most_megabytes} MB. Nothing of this one was kept."
+        next_step = "Go back and choose a smaller file."
     return _page(
         Refusal(
-            status=status, title=title, sentence=sentence, next_step=_BACK, reason=f"http-{status}"
+            status=status,
+            title=title,
+            sentence=sentence,
+            next_step=next_step,
+            reason=f"http-{status}",
         )
     )
 

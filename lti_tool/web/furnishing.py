@@ -14,6 +14,7 @@ from lti_tool.web import (
     deliveries,
     errors,
     evidence,
+    files,
     headers,
     launch,
     library,
@@ -65,6 +66,7 @@ def furnish(app: Flask) -> None:
     errors.join(app)
     _name_visits(app)
     app.before_request(current.close_without_cookie)  # first: a form's token is in the visit
+    app.before_request(files.allow_larger)  # before the form is read
     csrf = CSRFProtect(app)
     csrf.exempt(launch.bp)  # its two forms come from platforms; the state and signature prove them
     for module in (
@@ -76,6 +78,7 @@ def furnish(app: Flask) -> None:
         deep_linking,
         deliveries,
         evidence,
+        files,
         portfolio,
         setup,
     ):

@@ -38,12 +38,19 @@ def allow_forms_to(origins: Iterable[str]) -> None:
     g.form_origins = tuple(origins)
 
 
+def shut_in() -> None:
+    """Let this answer do nothing at all, should a browser show it: somebody else made it."""
+    g.is_shut_in = True
+
+
 def set_headers(response: Response) -> Response:
     """Put the headers of the house on an answer."""
     ancestors = " ".join(_sources(_frame_ancestors())) or "'none'"
     form_targets = " ".join(["'self'", *_sources(_form_origins())])
     response.headers["Content-Security-Policy"] = "; ".join(
-        [*_POLICY, f"form-action {form_targets}", f"frame-ancestors {ancestors}"]
+        ["default-src 'none'", "sandbox", f"frame-ancestors {ancestors}"]
+        if g.get("is_shut_in")
+        else [*_POLICY, f"form-action {form_targets}", f"frame-ancestors {ancestors}"]
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

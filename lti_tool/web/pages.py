@@ -12,6 +12,7 @@ from flask.templating import Environment as FlaskEnvironment
 from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined, Template
 from typing_extensions import override
 
+from lti_tool.learning import files
 from lti_tool.learning.answers import matches_of, placings_of
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import log_totals
@@ -81,4 +82,7 @@ def join(app: Flask) -> None:
         totals=log_totals,
         nice_date=nice_date,
         number=number,
+        file_size=files.in_words,
+        listed=files.listed,
+        accepted=files.accepted,
     )

@@ -10,12 +10,12 @@ from lti_tool.learning.activities import Activity
 from lti_tool.learning.attempts import AttemptState
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import Audience
-from lti_tool.learning.files import MOST_WITH_EVIDENCE, FileLimits
+from lti_tool.learning.files import MOST_WITH_EVIDENCE, AttachedFile, FileLimits
 from lti_tool.learning.parts import FileType, Upload
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
 from lti_tool.services.attachments.receiving import FILE_FIELD, Brought, Receiving
 from lti_tool.store import attempts, evidence
-from lti_tool.store.attachments import AttachmentFolder
+from lti_tool.store.attachments import AttachmentFolder, files_of
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attachment, Attempt, Evidence
 
@@ -27,6 +27,17 @@ class FileOwner:
     tenant_id: int
     person_id: int
     resource_link_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceFiles:
+    """The files of a piece of evidence, for its author."""
+
+    evidence_id: int
+    title: str
+    files: tuple[AttachedFile, ...]
+    most: int = MOST_WITH_EVIDENCE
+    types: tuple[FileType, ...] = tuple(FileType)
 
 
 class Attachments:
@@ -121,10 +132,16 @@ class Attachments:
             piece.changed_at = self._clock()
         self._discard(owner, gone)
 
-    def title_of_evidence(self, owner: FileOwner, evidence_id: int) -> str:
-        """What one's own evidence is called. Raises :class:`MissingError`, :class:`PassedError`."""
+    def of_evidence(self, owner: FileOwner, evidence_id: int) -> EvidenceFiles:
+        """The files of one's own evidence, to be changed.
+
+        Raises :class:`MissingError`, :class:`PassedError`.
+        """
         with self._reading() as session:
-            return _evidence(session, owner, evidence_id).title
+            piece = _evidence(session, owner, evidence_id)
+            return EvidenceFiles(
+                evidence_id=piece.id, title=piece.title, files=files_of(piece.attachments)
+            )
 
     def _attempt(
         self, session: Session, owner: FileOwner, attempt_id: int, *, lock: bool = False
