@@ -15,6 +15,7 @@ from lti_tool.services.evidence.courses import courses_open_to
 from lti_tool.services.evidence.editing import Editing, Saved
 from lti_tool.services.evidence.pages import Author
 from lti_tool.services.evidence.rows import (
+    DAY,
     ReadActivity,
     activity_of,
     find_own,
@@ -58,7 +59,7 @@ class OwnEvidence:
                 person_id=author.person_id,
                 sort=chosen,
                 title="",
-                written={},
+                written=dict.fromkeys(DAY, ""),  # today would be wrong more often than right
                 happened_on=day_of(now),
                 audience=Audience.PRIVATE,
                 revision=0,
