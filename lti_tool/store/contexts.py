@@ -17,4 +17,4 @@ def count_learners(session: Session, *, tenant_id: int, context_id: int) -> dict
         )
         .group_by(Attempt.resource_link_id)
     )
-    return {link_id: number for link_id, number in found.tuples() if link_id is not None}
+    return {link_id: number for link_id, number in found if link_id is not None}

@@ -34,3 +34,13 @@ def content_folder(folder: Path, text: str | None = None) -> Path:
 
 def load(tool: Tool, folder: Path, text: str) -> Loaded:
     return tool.library.load(content_folder(folder, text))
+
+
+def retire(tool: Tool, folder: Path) -> None:
+    """Publish a version of the shipped activity that says it is retired."""
+    load(tool, folder, next_version().replace("\nversion: 2\n", "\nversion: 2\nretired: true\n"))
+
+
+def bring_back(tool: Tool, folder: Path) -> None:
+    """Publish a version that no longer says so."""
+    load(tool, folder, next_version().replace("\nversion: 2\n", "\nversion: 3\n"))

@@ -16,12 +16,15 @@ def test_a_link_to_no_activity_is_a_page_for_learner_and_instructor(
     browser: Browser, link: Link, code: str | None
 ) -> None:
     custom = {} if code is None else {"activity": code}
-    for person in ("4", "3"):
+    pages = {}
+    for person in (SAM, TEACHER):
         opened = browser.launch(person, link, change=lambda c: c.update({LTI + "custom": custom}))
         assert opened.status_code == 303
-        page = browser.get("/")
-        assert_refused(page, 404, says="does not lead to an activity")
-        assert "xxxx" not in words(page)
+        pages[person] = browser.get("/")
+    assert_refused(pages[SAM], 404, says="does not lead to an activity")
+    assert pages[TEACHER].status_code == 200
+    assert "Choose an activity for this link" in words(pages[TEACHER])
+    assert not [page for page in pages.values() if "xxxx" in page.text or "etc/passwd" in page.text]
 
 
 def test_a_review_request_opens_the_activity_for_its_learner(browser: Browser, link: Link) -> None:
