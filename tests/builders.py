@@ -185,6 +185,13 @@ class Browser:
             self.last = answer
         return answer
 
+    def pick(self, *codes: str) -> TestResponse:
+        """Choose these in the picker that was launched, one after the other, and add them."""
+        self.get("/picker")
+        for code in codes:
+            assert self.post("/picker/choice", {"add": code}).status_code == 200
+        return self.post("/picker")
+
     def do_activity(self, *, right: bool = True) -> TestResponse:
         """Start, go through every part, answer all right or all wrong, submit: the result page."""
         self.get("/activity")

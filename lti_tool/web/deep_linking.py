@@ -126,7 +126,8 @@ def _answered() -> Page:
     try:
         signed = services().deep_linking.answer(here.visit_id, tenant_id=here.tenant_id)
     except FieldsError as error:
-        return _details({**error.problems}), 422
+        is_empty = "choice" in error.problems
+        return (_picker(is_refused=True) if is_empty else _details({**error.problems})), 422
     return _handed_over(signed)
 
 

@@ -1,5 +1,7 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jwt
 import pytest
@@ -99,6 +101,51 @@ def test_items_go_back_in_order_with_their_columns(keys: ToolKeys) -> None:
             "custom": {},
         },
     ]
+
+
+LONDON = ZoneInfo("Europe/London")
+OPENS, DUE = datetime(2027, 5, 3, 9, tzinfo=LONDON), datetime(2027, 12, 1, 23, 59, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ({}, {}),
+        ({"due": DUE}, {"submission": {"endDateTime": "2027-12-01T23:59:00+00:00"}}),
+        (
+            {"opens": OPENS, "due": DUE},
+            {
+                "available": {"startDateTime": "2027-05-03T09:00:00+01:00"},
+                "submission": {
+                    "startDateTime": "2027-05-03T09:00:00+01:00",
+                    "endDateTime": "2027-12-01T23:59:00+00:00",
+                },
+            },
+        ),
+    ],
+)
+def test_dates_go_with_their_zone(
+    keys: ToolKeys, dates: dict[str, datetime], expected: dict[str, Any]
+) -> None:
+    (item,) = said(keys, replace(PLAIN, **dates))[f"{DL}content_items"]
+    assert {name: item[name] for name in ("available", "submission") if name in item} == expected
+
+
+@pytest.mark.parametrize(
+    ("targets", "hint"),
+    [
+        (("frame", "iframe", "window"), {"iframe": {"width": 960, "height": 800}}),
+        (("window",), {"window": {"targetName": "_blank"}}),
+        (("frame", "embed"), {}),
+        ((), {}),
+    ],
+)
+def test_a_target_is_proposed_only_if_the_platform_named_it(
+    keys: ToolKeys, targets: tuple[str, ...], hint: dict[str, Any]
+) -> None:
+    """Rule 78: only of what is accepted."""
+    (item,) = said(keys, replace(PLAIN, targets=targets))[f"{DL}content_items"]
+    assert {name: item[name] for name in ("iframe", "window") if name in item} == hint
 
 
 @pytest.mark.parametrize("family", ["default", "moodle"])

@@ -55,6 +55,17 @@ def test_what_a_platform_takes_back(
     assert (found.accept_multiple, found.accept_line_item) == (multiple, line_item)
 
 
+@pytest.mark.parametrize(
+    ("types", "takes"),
+    [(["html", "ltiResourceLink"], True), (["link", "html"], False), ([], False)],
+)
+def test_whether_a_platform_takes_links_at_all(types: list[str], takes: object) -> None:
+    found = read_launch(settings(accept_types=types)).deep_linking
+
+    assert found is not None
+    assert found.takes_links is takes
+
+
 def test_no_data_and_blank_data_are_told_apart() -> None:
     for data in (None, "", " "):
         found = read_launch(settings(data=data)).deep_linking
@@ -67,9 +78,7 @@ def test_no_data_and_blank_data_are_told_apart() -> None:
     [
         ({"deep_link_return_url": None}, "deep-link-return-url-missing"),
         ({"deep_link_return_url": "javascript:alert(1)"}, "deep-link-return-url-wrong"),
-        ({"accept_types": None}, "accept-types-wrong"),
-        ({"accept_types": []}, "accept-types-wrong"),
-        ({"accept_types": ["link", "html"]}, "accept-types-wrong"),
+        ({"accept_types": None}, "accept-types-missing"),
         ({"accept_types": "ltiResourceLink"}, "accept-types-wrong"),
         (
             {"accept_presentation_document_targets": None},

@@ -66,8 +66,7 @@ def test_the_whole_loop_works(proxied: Browser, platform: Platform, link: Link) 
     assert len(platform.scores) == 1
 
     proxied.launch(TEACHER, message_type=DEEP_LINKING)
-    proxied.get("/picker")
-    assert proxied.post("/picker", {"activity": ACTIVITY}).status_code == 200
+    assert proxied.pick(ACTIVITY).status_code == 200
 
 
 def test_a_form_still_needs_its_token(proxied: Browser, link: Link) -> None:

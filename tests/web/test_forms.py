@@ -98,14 +98,17 @@ def test_no_address_of_a_form_leaves_the_visit(browser: Browser, link: Link) -> 
     browser.launch(SAM, link)
     pages = [browser.get("/activity"), browser.post("/attempts"), browser.get("/attempts/1/check")]
     browser.launch(TEACHER, message_type=DEEP_LINKING)
-    pages.append(browser.get("/picker"))
+    pages += [browser.get("/picker"), browser.post("/picker/choice", {"add": ACTIVITY})]
+    pages += [browser.get("/picker/details"), browser.get(f"/picker/activities/{ACTIVITY}")]
 
     for page in pages:
         for action in re.findall(r'<form[^>]* action="([^"]*)"', page.text):
             address = urlsplit(html.unescape(action))
             assert (address.scheme, address.netloc) == ("", "")
             assert address.path.startswith("/v/")
-        assert page.text.count("<form") == page.text.count('name="csrf_token"')
+        posts = page.text.count('<form method="post"')
+        assert posts == page.text.count('name="csrf_token"')
+        assert page.text.count("<form") - posts == page.text.count('<form method="get"')
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "FOO"])
@@ -148,6 +151,6 @@ def test_a_body_of_more_than_a_megabyte_is_refused(browser: Browser, link: Link)
 def test_the_picker_takes_its_choice_only_with_the_token(browser: Browser) -> None:
     browser.launch(TEACHER, message_type=DEEP_LINKING)
 
-    answer = browser.client.post(f"{browser.visit}/picker", data={"activity": ACTIVITY})
-
-    assert_refused(answer, 400, says=SAYS)
+    for path in ("/picker", "/picker/choice", "/picker/details"):
+        answer = browser.client.post(f"{browser.visit}{path}", data={"add": ACTIVITY})
+        assert_refused(answer, 400, says=SAYS)

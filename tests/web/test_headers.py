@@ -117,8 +117,7 @@ def handed_over(browser: Browser, url: str) -> TestResponse:
         claims[DEEP_LINKING_SETTINGS]["deep_link_return_url"] = url
 
     assert browser.launch(TEACHER, message_type=DEEP_LINKING, change=change).status_code == 303
-    browser.get("/picker")
-    return browser.post("/picker", {"activity": ACTIVITY})
+    return browser.pick(ACTIVITY)
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,12 @@ from lti_tool.app.building import Tool
 from tests.builders import ACTIVITY, CONTENT, DEEP_LINKING, SAM, TEACHER, Browser
 
 HOSTILE = "\"><script>alert('x')</script><img src=x onerror=alert(1)>{{ 7*7 }}&lt;b&gt;"
+TYPED = ("title", "points", "opens_on", "opens_at", "due_on", "due_at")
 INLINE = {
     "a script": re.compile(r"(?i)<script(?![^>]* src=)"),
     "a style": re.compile(r"(?i)<style|\sstyle\s*="),
-    "a handler": re.compile(r"(?i)<[^>]*\son[a-z]+\s*="),
+    # What is quoted is a value, as what somebody searched for.
+    "a handler": re.compile(r"""(?i)<(?:[^>"]|"[^"]*")*\son[a-z]+\s*="""),
     "a script address": re.compile(r"(?i)(?:href|src|action)\s*=\s*[\"']?\s*(?:javascript|data):"),
     "an address elsewhere": re.compile(r"(?i)<(?:script|link|img|iframe)[^>]*(?:src|href)=\"(?!/)"),
 }
@@ -55,7 +57,16 @@ def every_page(browser: Browser, link: Link) -> Iterator[TestResponse]:
     browser.launch(TEACHER, message_type=DEEP_LINKING, change=hostile_names)
     yield browser.get("/picker")
     yield browser.post("/picker")
-    yield browser.post("/picker", {"activity": ACTIVITY})
+    yield browser.get("/picker?q=medicines&kind=delivered&longest=30&page=7")
+    yield browser.get(f"/picker?q={HOSTILE}&domain={HOSTILE}&page={HOSTILE}")
+    yield browser.get(f"/picker/activities/{ACTIVITY}?q=medicines")
+    yield browser.post("/picker/choice", {"add": ACTIVITY})
+    yield browser.get("/picker/details")
+    yield browser.post(
+        "/picker/details",
+        {"item": ACTIVITY, **{f"{what}-{ACTIVITY}": HOSTILE for what in TYPED}, "step": "add"},
+    )
+    yield browser.pick("page.portfolio")
     yield client.get(f"/{HOSTILE}?{HOSTILE}")
     yield client.post("/lti/login", data={"iss": HOSTILE, "login_hint": HOSTILE})
     yield client.post("/lti/launch", data={"error": HOSTILE, "error_description": HOSTILE})

@@ -17,7 +17,7 @@ from lti_tool.learning.choices import (
 )
 from lti_tool.learning.evidence import towards
 from lti_tool.learning.frameworks import Framework, Use
-from lti_tool.learning.refusals import MissingError, RefusalError
+from lti_tool.learning.refusals import FieldsError, MissingError, RefusalError
 from lti_tool.learning.scores import FamilyRules
 from lti_tool.services.deep_linking.asked import Asked, find_asked
 from lti_tool.services.deep_linking.shown import (
@@ -230,7 +230,7 @@ def _check_number(asked: Asked) -> None:
     if not asked.settings.takes_links:
         raise RefusalError("Your platform takes no activities from here.")
     if not asked.choice:
-        raise RefusalError("Nothing has been chosen. Choose an activity, or cancel.")
+        raise FieldsError({"choice": "Choose an activity, or cancel"})
     if len(asked.choice) > 1 and not asked.settings.accept_multiple:
         raise RefusalError("Your course takes one activity at a time. Please choose one.")
 
