@@ -1,5 +1,6 @@
 """Somebody who does any activity to its end over HTTP, from what its pages ask for."""
 
+from io import BytesIO
 from typing import Any
 
 from demo.courses import Link
@@ -14,9 +15,10 @@ from lti_tool.learning.activities import (
     Question,
     ShortAnswerQuestion,
 )
-from lti_tool.learning.parts import prompts_of
+from lti_tool.learning.parts import Upload, prompts_of
 from lti_tool.learning.questions import matched
 from tests.builders import SAM, Browser
+from tests.exchange.uploaded import PDF
 
 ENTRY = {
     "entry-day": "2",
@@ -46,7 +48,7 @@ def right_fields(question: Question) -> list[str]:
 
 
 def fields_of(part: Part) -> dict[str, Any]:
-    """What completes a part, but for the entries of a log."""
+    """What completes a part, but for the entries of a log and the files of an upload."""
     if isinstance(part, KnowledgeCheck):
         return {question.key: right_fields(question) for question in part.questions}
     if isinstance(part, Log):
@@ -70,10 +72,22 @@ def fill_log(browser: Browser, part: Log, attempt: int = 1) -> None:
         assert added.status_code == 200, added.text
 
 
+def fill_upload(browser: Browser, part: Upload, attempt: int = 1) -> None:
+    """Hand in as many files as an upload asks for."""
+    path = f"/attempts/{attempt}/parts/{part.key}"
+    for number in range(part.least):
+        browser.get(path)
+        sent = {"upload-file": (BytesIO(PDF), f"page{number}.pdf"), "upload-tick": "yes"}
+        added = browser.post(f"{path}/files", sent)
+        assert added.status_code == 200, added.text
+
+
 def do_parts(browser: Browser, activity: Activity, attempt: int = 1) -> None:
     for part in activity.parts:
         path = f"/attempts/{attempt}/parts/{part.key}"
         if isinstance(part, Log):
             fill_log(browser, part, attempt)
+        if isinstance(part, Upload):
+            fill_upload(browser, part, attempt)
         assert browser.get(path).status_code == 200
         assert browser.post(path, fields_of(part)).status_code == 200
