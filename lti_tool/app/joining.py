@@ -97,4 +97,5 @@ def _evidence(ground: Ground) -> EvidenceServices:
         clock=ground.clock,
         read_activity=ground.read_activity,
         read_framework=ground.read_framework,
+        folder=ground.attachments,
     )

@@ -61,7 +61,8 @@ def save(evidence_id: int) -> Answer:
     if "prompts" in request.form:
         return _to("evidence.edit", evidence_id, anchor="account")
     if request.form.get("then") != "submit":
-        return _to("evidence.page", evidence_id, anchor=request.form.get("then", ""))
+        is_for_files = request.form.get("then") == "files"
+        return _to("files.of_evidence" if is_for_files else "evidence.page", evidence_id)
     checked = services().evidence.desk.edit(_author(), evidence_id, check=True)
     if checked.problems:
         return _edit_page(checked), 422
@@ -191,7 +192,7 @@ def _submitting_page(evidence_id: int, problems: dict[str, str]) -> str:
 
 
 def _to(endpoint: str, evidence_id: int, anchor: str = "") -> Response:
-    known = anchor if anchor in {"account", "files", "outcomes"} else None
+    known = anchor if anchor in {"account", "outcomes"} else None
     return redirect(url_for(endpoint, evidence_id=evidence_id, _anchor=known), code=303)
 
 

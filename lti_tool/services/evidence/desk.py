@@ -17,7 +17,7 @@ from lti_tool.services.evidence.choices import (
     known_frameworks,
     statements,
 )
-from lti_tool.services.evidence.courses import courses_open_to
+from lti_tool.services.evidence.contexts import contexts_open_to
 from lti_tool.services.evidence.editing import Saved
 from lti_tool.services.evidence.pages import (
     Author,
@@ -133,7 +133,7 @@ class EvidenceDesk:
             known = known_frameworks(session, self._read_framework)
             return SubmittingPage(
                 piece=piece_of(row, read_activity=self._read_activity, frameworks=known),
-                courses=courses_open_to(session, author),
+                courses=contexts_open_to(session, author),
                 problems=self._left_to_do(row, known),
             )
 

@@ -172,7 +172,7 @@ class EditPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenCourse:
+class OpenContext:
     """A course that evidence can be submitted to."""
 
     id: int
@@ -184,7 +184,7 @@ class SubmittingPage:
     """What is about to be submitted, and where to."""
 
     piece: Piece
-    courses: tuple[OpenCourse, ...]
+    courses: tuple[OpenContext, ...]
     problems: Mapping[str, str]
     """What is left to do before it can be submitted."""
 

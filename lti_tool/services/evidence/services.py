@@ -9,6 +9,7 @@ from lti_tool.services.evidence.desk import EvidenceDesk
 from lti_tool.services.evidence.rows import ReadActivity
 from lti_tool.services.evidence.submitted import SubmittedEvidence
 from lti_tool.services.evidence.verbs import OwnEvidence
+from lti_tool.store.attachments import AttachmentFolder
 from lti_tool.store.database import Transaction
 
 
@@ -29,6 +30,7 @@ class EvidenceServices:
         clock: Clock,
         read_activity: ReadActivity,
         read_framework: ReadFramework,
+        folder: AttachmentFolder,
     ) -> Self:
         """Build them all."""
         return cls(
@@ -37,6 +39,7 @@ class EvidenceServices:
                 clock=clock,
                 read_activity=read_activity,
                 read_framework=read_framework,
+                folder=folder,
             ),
             desk=EvidenceDesk(
                 reading=reading,

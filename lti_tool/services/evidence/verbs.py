@@ -11,7 +11,7 @@ from lti_tool.learning.frameworks import Use
 from lti_tool.learning.own_evidence import MOST_SHOWCASED, OWN_SORTS
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
 from lti_tool.services.evidence.choices import ReadFramework, choices_of, known_frameworks
-from lti_tool.services.evidence.courses import courses_open_to
+from lti_tool.services.evidence.contexts import contexts_open_to
 from lti_tool.services.evidence.editing import Editing, Saved
 from lti_tool.services.evidence.pages import Author
 from lti_tool.services.evidence.rows import (
@@ -24,6 +24,7 @@ from lti_tool.services.evidence.rows import (
 )
 from lti_tool.services.evidence.sent import EvidenceSent
 from lti_tool.store import attempts, evidence, evidence_events
+from lti_tool.store.attachments import AttachmentFolder
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence
 
@@ -38,11 +39,13 @@ class OwnEvidence:
         clock: Clock,
         read_activity: ReadActivity,
         read_framework: ReadFramework,
+        folder: AttachmentFolder,
     ) -> None:
         self._transaction = transaction
         self._clock = clock
         self._read_activity = read_activity
         self._read_framework = read_framework
+        self._folder = folder
 
     def create(self, author: Author, sort: str) -> int:
         """Begin a piece of evidence that nobody else sees; gives its id.
@@ -95,7 +98,7 @@ class OwnEvidence:
             if row.audience == Audience.SUBMITTED and row.context_id == context_id:
                 return
             problems = self._left_to_do(session, unsubmitted(row))
-            if context_id not in {course.id for course in courses_open_to(session, author)}:
+            if context_id not in {course.id for course in contexts_open_to(session, author)}:
                 problems["course"] = "Choose a course"
             if problems:
                 raise FieldsError(problems)
@@ -116,11 +119,10 @@ class OwnEvidence:
                 row.audience = Audience.WITHDRAWN
                 self._note(session, row, EvidenceAction.WITHDRAWN, self._clock())
 
-    def delete(self, author: Author, evidence_id: int) -> tuple[str, ...]:
-        """Forget a piece of evidence that nobody else could ever read.
+    def delete(self, author: Author, evidence_id: int) -> None:
+        """Forget a piece of evidence that nobody else could ever read, with its files.
 
-        Gives the names that its files are stored under. Raises :class:`MissingError`,
-        :class:`PassedError`.
+        Raises :class:`MissingError`, :class:`PassedError`.
         """
         with self._transaction() as session:
             row = find_own(session, author, evidence_id, lock=True)
@@ -131,9 +133,10 @@ class OwnEvidence:
                     "This evidence has been submitted to a course once, so it stays in your "
                     "portfolio. You can withdraw it, so that nobody else can read it."
                 )
-            files = tuple(one.stored_as for one in row.attachments)
+            files = [one.stored_as for one in row.attachments]
             evidence.remove(session, row)
-            return files
+        for stored_as in files:
+            self._folder.discard(author.tenant_id, stored_as)
 
     def showcase(
         self, author: Author, evidence_id: int, mapping_id: int, *, is_showcased: bool
