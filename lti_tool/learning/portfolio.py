@@ -68,10 +68,6 @@ class Tally:
         """All of them."""
         return self.only_you + self.proposed + self.accepted + self.not_yet
 
-    def of(self, one: Standing) -> int:
-        """How many have come so far."""
-        return 0 if one is Standing.WITHDRAWN else int(getattr(self, one.value))
-
 
 def tally(counts: Iterable[Count]) -> Tally:
     """Add up the counts of one item."""

@@ -18,7 +18,7 @@ from lti_tool.services.evidence import EvidenceServices
 from lti_tool.services.launch import Arrivals, Logins, Visitor, Visits
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
-from lti_tool.services.portfolio import Owner, Placement, Portfolio
+from lti_tool.services.portfolio import Owner, Portfolio, VisitActivity
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -108,10 +108,10 @@ def owner() -> Owner:
     return Owner(tenant_id=here.tenant_id, person_id=here.person_id)
 
 
-def placement() -> Placement:
+def visit_activity() -> VisitActivity:
     """Where the visit came from, so that its own activity opens in its course."""
     here = visitor()
-    return Placement(resource_link_id=here.resource_link_id, activity_code=here.activity_code)
+    return VisitActivity(resource_link_id=here.resource_link_id, activity_code=here.activity_code)
 
 
 def admits(who: Who) -> Callable[[View], View]:

@@ -10,7 +10,7 @@ from lti_tool.learning.activities import Kind
 from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.listings import Wanted
 from lti_tool.learning.portfolio import Sought, Standing
-from lti_tool.web.current import Who, admits, owner, placement, services
+from lti_tool.web.current import Who, admits, owner, services, visit_activity
 
 bp = Blueprint("portfolio", __name__, url_prefix="/v/<visit>/portfolio")
 
@@ -25,19 +25,19 @@ _LENGTHS = (15, 30, 60, 120)
 @admits(Who.LEARNER)
 def overview() -> str:
     """Coverage by domain and outcome, what is missing, and what was chosen to be shown."""
-    page = services().portfolio.overview(owner(), placement())
-    return render_template("portfolio/overview.html", page=page, placement=placement())
+    page = services().portfolio.overview(owner(), visit_activity())
+    return render_template("portfolio/overview.html", page=page, visit_activity=visit_activity())
 
 
 @bp.get("/timeline")
 @admits(Who.LEARNER)
 def timeline() -> str:
     """Every piece of evidence, the latest first, or those that fit what is looked for."""
-    page = services().portfolio.timeline(owner(), placement(), _sought(), _page_number())
+    page = services().portfolio.timeline(owner(), visit_activity(), _sought(), _page_number())
     return render_template(
         "portfolio/timeline.html",
         page=page,
-        placement=placement(),
+        visit_activity=visit_activity(),
         asked=_asked("words", "item", "state", "sort", "showcased"),
         standings=Standing,
         sorts=EvidenceSort,
@@ -52,7 +52,7 @@ def activities() -> str:
     return render_template(
         "portfolio/activities.html",
         page=page,
-        placement=placement(),
+        visit_activity=visit_activity(),
         asked=_asked("words", "domain", "outcome", "theme", "kind", "longest"),
         kinds=Kind,
         lengths=_LENGTHS,

@@ -121,3 +121,16 @@ def test_a_retired_activity_is_still_known_by_its_code(listed: Database) -> None
     with listed.reading() as session:
         known = listings.find_all(session, ["gone", "never"])
     assert [one.is_retired for one in known.values()] == [True]
+
+
+def test_some_are_found_for_each_of_several_items_at_once(listed: Database) -> None:
+    with listed.reading() as session:
+        each = listings.first_of_each(session, "sample", ["D1", "D2", "D9"], most=1)
+        elsewhere = listings.first_of_each(session, "other", ["D1"], most=1)
+
+    assert {code: [one.code for one in some.listings] for code, some in each.items()} == {
+        "D1": ["walk"],
+        "D2": ["walk"],
+    }
+    assert [each[code].total for code in ("D1", "D2")] == [2, 1]  # what was retired fills no gap
+    assert elsewhere == {}

@@ -4,8 +4,8 @@ from lti_tool.services.portfolio.pages import (
     ActivitiesPage,
     ItemChoices,
     OverviewPage,
-    Placement,
     TimelinePage,
+    VisitActivity,
 )
 from lti_tool.services.portfolio.reading import Portfolio
 from lti_tool.store.portfolio import Owner
@@ -15,7 +15,7 @@ __all__ = [
     "ItemChoices",
     "OverviewPage",
     "Owner",
-    "Placement",
     "Portfolio",
     "TimelinePage",
+    "VisitActivity",
 ]

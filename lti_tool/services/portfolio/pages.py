@@ -17,11 +17,20 @@ from lti_tool.learning.portfolio import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Placement:
+class VisitActivity:
     """The activity that this visit came for, which opens in its course and not from the library."""
 
     resource_link_id: int | None
     activity_code: str | None
+
+    def is_of(self, code: str) -> bool:
+        """Whether the visit came for the activity with this code."""
+        return self.resource_link_id is not None and self.activity_code == code
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the visit came for an activity at all, and not for a page."""
+        return self.resource_link_id is not None and self.activity_code is not None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,11 +27,11 @@ from lti_tool.services.portfolio.pages import (
     ItemChoices,
     ListedActivity,
     OverviewPage,
-    Placement,
     Showcase,
     ShownPiece,
     TimelinePage,
     Unfinished,
+    VisitActivity,
 )
 from lti_tool.services.portfolio.rows import draft, piece
 from lti_tool.store import frameworks, listings, portfolio
@@ -60,13 +60,13 @@ class Portfolio:
         self._clock = clock
         self._read_framework = read_framework
 
-    def overview(self, owner: Owner, placement: Placement) -> OverviewPage:
+    def overview(self, owner: Owner, visit_activity: VisitActivity) -> OverviewPage:
         """Coverage, showcase and gaps of every framework, and what waits to be finished."""
         with self._reading() as session:
             read = self._frameworks(session)
             counts = portfolio.counts(session, owner)
             shown = portfolio.list_showcased(session, owner, most_each=_MOST_SHOWN)
-            unfinished = self._unfinished(session, owner, placement, read)
+            unfinished = self._unfinished(session, owner, visit_activity, read)
             return OverviewPage(
                 frameworks=tuple(
                     _overview(session, covered(framework, counts), shown) for framework in read
@@ -79,7 +79,7 @@ class Portfolio:
             )
 
     def timeline(
-        self, owner: Owner, placement: Placement, sought: Sought, number: int = 1
+        self, owner: Owner, visit_activity: VisitActivity, sought: Sought, number: int = 1
     ) -> TimelinePage:
         """One page of the pieces that fit, the latest first; the last page where there are fewer.
 
@@ -100,7 +100,7 @@ class Portfolio:
                 chosen=items[sought.item][1] if sought.item in items else None,
                 pieces=tuple(piece(kept, items) for kept in found.pieces),
                 paging=paging,
-                unfinished=self._unfinished(session, owner, placement, read)
+                unfinished=self._unfinished(session, owner, visit_activity, read)
                 if sought.is_everything and paging.number == 1
                 else None,
             )
@@ -145,14 +145,14 @@ class Portfolio:
         self,
         session: Session,
         owner: Owner,
-        placement: Placement,
+        visit_activity: VisitActivity,
         read: Sequence[Framework],
     ) -> Unfinished:
         begun = portfolio.list_begun(
             session,
             owner,
-            resource_link_id=placement.resource_link_id,
-            activity_code=placement.activity_code,
+            resource_link_id=visit_activity.resource_link_id,
+            activity_code=visit_activity.activity_code,
             most=_MOST_UNFINISHED,
         )
         own = portfolio.list_unsubmitted(session, owner, most=_MOST_UNFINISHED)
