@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from lti_tool.learning.days import TypedDay
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.learning.responses import LogEntry
 from lti_tool.learning.texts import LONGEST_TEXT, plain, too_long
@@ -17,7 +18,6 @@ MOST_ENTRIES: Final = 500
 ENTRY_FIELDS: Final = ("day", "month", "year", "setting", "role", "hours", "what")
 """What is typed of an entry, in the order of the form."""
 _MOST_HOURS: Final = 24
-_NUMBER = re.compile(r"[0-9]{1,4}")
 _HOURS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?|[.,][0-9]{1,2}")
 _EARLIEST_YEAR: Final = 1950
 
@@ -80,13 +80,7 @@ def _text_problems(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _day(fields: EntryFields) -> date | None:
-    day, month, year = (text.strip() for text in (fields.day, fields.month, fields.year))
-    if not all(_NUMBER.fullmatch(text) for text in (day, month, year)):
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+    return TypedDay(day=fields.day, month=fields.month, year=fields.year).date
 
 
 def _hours(text: str) -> Decimal | None:

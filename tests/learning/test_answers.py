@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.learning.activities import Question, Responses
-from lti_tool.learning.answers import is_answered, is_right, normalised, offered
+from lti_tool.learning.answers import (
+    is_answered,
+    is_right,
+    matches_of,
+    normalised,
+    offered,
+    placings_of,
+)
 from lti_tool.learning.marking import mark, unanswered
 from tests.learning.sound import MULTIPLE, SINGLE
 from tests.learning.whole import (
@@ -153,3 +160,42 @@ def test_the_questions_without_a_whole_answer_are_listed() -> None:
     assert unanswered(WHOLE, Responses()) == (CHOOSE, MATCH, ORDER, SHORT)
     assert unanswered(WHOLE, halves) == (MATCH, ORDER, SHORT)
     assert unanswered(WHOLE, COMPLETE) == ()
+
+
+def test_each_left_side_is_told_what_it_was_matched_to() -> None:
+    found = matches_of(MATCH, [f"a={ANIMAL}", f"b={PLANT}"])
+    assert [(one.pair.left, one.chosen.text if one.chosen else None) for one in found] == [
+        ("A cat", "An animal"),
+        ("A dog", "A plant"),
+        ("A rose", None),
+    ]
+    assert [one.is_right for one in found] == [True, False, False]
+
+
+def test_a_match_that_cannot_be_made_is_none() -> None:
+    chosen = [f"z={ANIMAL}", "a=9", "a", "", f"c={PLANT}{PLANT}"]
+    assert [one.chosen for one in matches_of(MATCH, chosen)] == [None, None, None]
+
+
+def test_each_step_of_a_whole_order_is_told_its_place() -> None:
+    found = placings_of(ORDER, [SECOND, FIRST, THIRD])
+    assert {one.step.key: one.place for one in found} == {SECOND: 1, FIRST: 2, THIRD: 3}
+    assert {one.step.key: one.is_right for one in found} == {
+        SECOND: False,
+        FIRST: False,
+        THIRD: True,
+    }
+
+
+def test_steps_are_told_in_the_order_they_are_shown_in_whatever_their_place() -> None:
+    shown = [one.key for one in ORDER.shown]
+    for chosen in ([], list(ORDER.right), [THIRD, SECOND, FIRST], [f"{FIRST}=2"]):
+        assert [one.step.key for one in placings_of(ORDER, chosen)] == shown
+
+
+def test_an_order_that_is_only_begun_has_places_and_blanks_and_the_blanks_come_last() -> None:
+    found = placings_of(ORDER, [f"{THIRD}=1", f"{FIRST}=9", f"{SECOND}=", "z=2"])
+    assert {one.step.key: one.place for one in found} == {FIRST: None, SECOND: None, THIRD: 1}
+    assert not any(one.is_right for one in found)
+    ranked = sorted(found, key=lambda one: one.rank)
+    assert [one.place for one in ranked] == [1, None, None]

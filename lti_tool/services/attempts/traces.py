@@ -1,11 +1,11 @@
 """What a submitted attempt leaves: evidence in the portfolio, and a score on its way."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity
+from lti_tool.learning.days import day_of
 from lti_tool.learning.evidence import Audience, EvidenceAction, EvidenceSort, ties_of
 from lti_tool.learning.marking import mark
 from lti_tool.learning.scores import DeliveryState, score_of
@@ -19,9 +19,6 @@ from lti_tool.services.attempts.rows import (
 )
 from lti_tool.store import deliveries, evidence, frameworks
 from lti_tool.store.tables import Attempt, Evidence, EvidenceEvent, ScoreDelivery
-
-ZONE = ZoneInfo("Europe/London")
-"""Where a learner's day ends."""
 
 
 def add_evidence(session: Session, attempt: Attempt, activity: Activity, now: datetime) -> None:
@@ -38,7 +35,7 @@ def add_evidence(session: Session, attempt: Attempt, activity: Activity, now: da
         sort=EvidenceSort.ACTIVITY,
         title=activity.title,
         written={},
-        happened_on=now.astimezone(ZONE).date(),
+        happened_on=day_of(now),
         audience=Audience.SUBMITTED if is_placed else Audience.PRIVATE,
         revision=0,
         created_at=now,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.activities import Activity, Log, Scoring
 from lti_tool.learning.attempts import AttemptState, tries_left
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.days import day_of
 from lti_tool.learning.log_entries import EntryFields
 from lti_tool.learning.refusals import FieldsError, PassedError
 from lti_tool.services.attempts.given import (
@@ -30,7 +31,7 @@ from lti_tool.services.attempts.rows import (
     unsettled,
 )
 from lti_tool.services.attempts.sent import Sent, merged, settled
-from lti_tool.services.attempts.traces import ZONE, add_delivery, add_evidence
+from lti_tool.services.attempts.traces import add_delivery, add_evidence
 from lti_tool.store import attempts
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attempt
@@ -98,7 +99,7 @@ class Attempts:
             check_lengths(part, sent.chosen)
             kept = merged(attempt.responses, sent, offered(part, sent.chosen), now)
             if entry is not None and isinstance(part, Log):
-                kept = with_entry(kept, part, entry, now.astimezone(ZONE).date())
+                kept = with_entry(kept, part, entry, day_of(now))
             read = set(kept["read"]) | ({part.key} if to_the_end else set())
             attempt.responses = {**kept, "read": sorted(read)}
             attempt.saved_at = now
