@@ -116,7 +116,7 @@ tokens = st.one_of(
 FIELDS = (
     "iss", "login_hint", "lti_message_hint", "client_id", "target_link_uri", "lti_deployment_id",
     "state", "id_token", "error", "error_description", "lti_tool_cookie_test", "csrf_token",
-    "activity", "cancel", "p4-q1", "p4-q3",
+    "activity", "cancel", "p4-q1", "p4-q3", "words", "item", "domain", "state", "page",
 )  # fmt: skip
 forms = st.lists(st.tuples(st.one_of(st.sampled_from(FIELDS), texts), texts), max_size=8)
 

@@ -151,6 +151,7 @@ PAGES = (
     "/attempts/1/check", "/attempts/1/parts/p4", "/attempts/1/parts/p4/draft",
     "/attempts/*/result", "/attempts/*/score",
     "/attempts/1/result", "/preview", "/picker", "/scores", "/*", "/../*/activity", "/attempts/1/*",
+    "/portfolio", "/portfolio/timeline", "/portfolio/activities",
 )  # fmt: skip
 METHODS = st.sampled_from(["GET", "POST", "POST", "HEAD", "OPTIONS", "PUT"])
 

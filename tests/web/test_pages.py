@@ -49,6 +49,8 @@ def every_page(browser: Browser, link: Link) -> Iterator[TestResponse]:
     yield browser.get("/attempts/1/score")
     yield browser.do_activity(right=True)
     yield browser.get("/activity")
+    for page in ("", "/timeline", "/activities"):
+        yield browser.get(f"/portfolio{page}?words={HOSTILE}&item={HOSTILE}&page={HOSTILE}")
     yield browser.get("/scores")
     browser.launch(TEACHER, link, change=hostile_names)
     yield browser.get("/preview")

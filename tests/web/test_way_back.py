@@ -39,6 +39,7 @@ def test_a_learner_finds_the_way_back_where_an_activity_begins_and_ends(
     assert way_back(page) is None  # what was not saved yet would be left behind
     assert way_back(browser.get("/attempts/1/check")) is None
     assert way_back(browser.do_activity()) == COURSE_PAGE
+    assert way_back(browser.get("/portfolio")) == COURSE_PAGE
 
 
 def test_an_instructor_finds_it_too(browser: Browser, link: Link) -> None:
