@@ -144,7 +144,8 @@ def test_a_lost_role_is_lost_at_once_in_tabs_that_are_open(browser: Browser, lin
     assert_refused(browser.client.get(f"{teaching}/scores"), says="not for your role")
     assert "Right:" not in browser.client.get(f"{teaching}/preview").text
     assert_refused(browser.client.get(f"{picking}/picker"))
-    assert_refused(browser.post("/picker", {"activity": "medicines-that-add-up"}))
+    assert_refused(browser.post("/picker/choice", {"add": "medicines-that-add-up"}))
+    assert_refused(browser.post("/picker"))
 
 
 def _instructor(claims: dict[str, object]) -> None:
@@ -168,7 +169,8 @@ def test_a_learner_may_not_open_the_picker_by_any_launch(browser: Browser, link:
     browser.get("/activity")
     assert_refused(browser.get("/picker"))
     browser.get("/activity")
-    assert_refused(browser.post("/picker", {"activity": "medicines-that-add-up"}))
+    assert_refused(browser.post("/picker/choice", {"add": "medicines-that-add-up"}))
+    assert_refused(browser.post("/picker"))
 
 
 def test_instructors_see_the_scores_of_their_own_course_only(
@@ -189,6 +191,9 @@ def test_instructors_see_the_scores_of_their_own_course_only(
 class TestEveryAddressBehindALaunch:
     """Walks all routes, so that a new page cannot be forgotten here."""
 
+    attempts = (1, 2, 3)
+    own_route = "/activities/medicines-that-add-up"
+
     def addresses(self, app: Flask, visit: str, attempt: int) -> Iterator[tuple[str, str]]:
         known = {
             "attempt_id": str(attempt),
@@ -196,6 +201,8 @@ class TestEveryAddressBehindALaunch:
             "entry_key": "e1",
             "field": "p1-w1",
             "code": "medicines-that-add-up",
+            "attachment_id": "1",
+            "evidence_id": "1",
             "visit": visit.removeprefix("/v/"),
         }
         for rule in app.url_map.iter_rules():
@@ -211,16 +218,18 @@ class TestEveryAddressBehindALaunch:
 
     @pytest.fixture
     def sams(self, browser: Browser, link: Link) -> str:
-        """A visit of Sam's with attempt 1 submitted and attempt 2 open."""
+        """A visit of Sam's: attempts 1 submitted and 2 open, and 3 open on his own route."""
         browser.launch(SAM, link)
         browser.do_activity(right=False)
         browser.get("/activity")
         browser.post("/attempts")
+        browser.get(self.own_route)
+        browser.post(f"{self.own_route}/attempts")
         return browser.visit
 
     def test_is_closed_without_the_cookie(self, browser: Browser, tool: Tool, sams: str) -> None:
         stranger = browser.another().client
-        for attempt in (1, 2):
+        for attempt in self.attempts:
             for method, address in self.addresses(tool.app, sams, attempt):
                 answer = stranger.open(address, method=method)
                 assert_refused(answer, 403, says="This visit has ended")
@@ -252,16 +261,18 @@ class TestEveryAddressBehindALaunch:
         self.assert_opens_nothing(other, tool)
 
     def assert_opens_nothing(self, other: Browser, tool: Tool) -> None:
-        for attempt in (1, 2):
+        for attempt in self.attempts:
             for method, address in self.addresses(tool.app, other.visit, attempt):
-                if f"/attempts/{attempt}" not in address:
+                own = (f"/attempts/{attempt}", "/portfolio/evidence/1")
+                if not any(one in address for one in own):
                     continue
                 path = address.removeprefix(other.visit)
                 other.get("/activity")
                 assert_refused(other.get(path) if method == "GET" else self.sent(other, path), 404)
-        page = words(other.get("/activity"))
-        assert "Your results" not in page
-        assert "Continue" not in page
+        for home in ("/activity", self.own_route):
+            page = words(other.get(home))
+            assert "Your results" not in page
+            assert "Continue" not in page
 
     def sent(self, browser: Browser, path: str) -> TestResponse:
         browser.get("/activity")
