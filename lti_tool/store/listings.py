@@ -10,6 +10,7 @@ from lti_tool.learning.activities import Activity, Kind, Scoring
 from lti_tool.learning.frameworks import Framework, Use
 from lti_tool.learning.listings import Listing, Wanted, searched
 from lti_tool.store.tables import ActivityListing, ActivityListingItem, ActivityVersion
+from lti_tool.store.tables import Framework as FrameworkRow
 
 _ESCAPE = "\\"
 
@@ -112,6 +113,8 @@ def find_all(session: Session, codes: Collection[str]) -> dict[str, Listing]:
 
 def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     yield ~ActivityListing.is_retired
+    # Without its framework an activity cannot be opened.
+    yield ActivityListing.framework_code.in_(select(FrameworkRow.code))
     if wanted.framework:
         yield ActivityListing.framework_code == wanted.framework
     if wanted.kind is not None:
