@@ -169,23 +169,10 @@ def _readers(session: Session, row: Evidence) -> tuple[Reader, ...]:
 
 
 def _moves(session: Session, row: Evidence) -> tuple[Move, ...]:
-    """What was submitted and withdrawn; a placed attempt was submitted with its answers."""
-    found = [
+    return tuple(
         Move(action=EvidenceAction(event.action), at=event.at, course=title)
         for event, title in evidence_events.list_moves(session, row)
-    ]
-    attempt = row.attempt
-    was_placed = attempt is not None and attempt.context_id is not None
-    is_told = bool(found) and found[0].action is EvidenceAction.SUBMITTED
-    if attempt is not None and was_placed and not is_told and attempt.submitted_at is not None:
-        context = enrolments.find_context(
-            session, attempt.context_id or 0, tenant_id=attempt.tenant_id
-        )
-        title = context.title if context else None
-        found.insert(
-            0, Move(action=EvidenceAction.SUBMITTED, at=attempt.submitted_at, course=title)
-        )
-    return tuple(found)
+    )
 
 
 def _has_text(draft: Draft, prompt_set: str | None) -> bool:
