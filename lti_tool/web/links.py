@@ -16,17 +16,16 @@ _LONGEST_WORDS = 200
 
 @bp.get("/link")
 @admits(Who.VISITOR)
-def page() -> str:
+def page() -> str | tuple[str, int]:
     """Say what the link opens; whoever builds the course chooses where it opens nothing."""
     here = visitor()
     if here.page is not None:
         return render_template("links/not_yours.html", page=here.page)
-    if not here.may_build:
-        raise MissingError(
-            "This link does not lead to an activity that can be used here. "
-            "Please tell whoever runs your course: they can choose an activity for it."
-        )
-    return _choice(here)
+    if here.may_build:
+        return _choice(here)
+    if here.resource_link_id is None or here.activity_code is not None:
+        raise MissingError("There is nothing to choose for this link.")
+    return render_template("links/no_activity.html", visitor=here), 404
 
 
 @bp.post("/link")

@@ -96,8 +96,10 @@ def test_an_activity_that_is_not_there_is_refused(browser: Browser, lost: Link, 
 def test_a_learner_gets_a_sentence_and_cannot_choose(browser: Browser, lost: Link) -> None:
     browser.launch(SAM, lost)
 
-    assert_refused(browser.get("/"), 404, says="they can choose an activity for it")
-    assert_refused(browser.get("/link"), 404)
+    page = browser.get("/")
+    assert page.status_code == 404
+    assert "They can open the same link and choose an activity for it" in words(page)
+    assert f'href="{browser.visit}/portfolio"' in page.text
     browser.get("/portfolio/evidence/new")  # has a form, and so the token
     assert_refused(browser.post("/link", {"activity": ACTIVITY}), says="not for your role")
 
