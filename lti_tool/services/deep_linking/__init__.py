@@ -17,6 +17,7 @@ from lti_tool.learning.choices import (
 )
 from lti_tool.learning.evidence import towards
 from lti_tool.learning.frameworks import Framework, Use
+from lti_tool.learning.listings import Wanted
 from lti_tool.learning.refusals import FieldsError, MissingError, RefusalError
 from lti_tool.learning.scores import FamilyRules
 from lti_tool.services.deep_linking.asked import Asked, find_asked
@@ -81,9 +82,7 @@ class DeepLinking:
             read = self._frameworks(session)
             known = _known(session, asked)
             wanted = wanted_of(search, read.values())
-            found = listings.search(
-                session, wanted, most=PAGE_LENGTH, skip=(search.number - 1) * PAGE_LENGTH
-            )
+            found, number = _found(session, wanted, search.number)
             return Picker(
                 takes_links=asked.settings.takes_links,
                 several=asked.settings.accept_multiple,
@@ -92,7 +91,7 @@ class DeepLinking:
                     choosable(listing, read, asked.choice, known) for listing in found.listings
                 ),
                 total=found.total,
-                number=search.number,
+                number=number,
                 pages=-(-found.total // PAGE_LENGTH),
                 placeable=tuple(placeable(search, wanted, asked.choice, known)),
                 chosen=len(asked.choice),
@@ -209,6 +208,16 @@ class DeepLinking:
             return None
         row = frameworks.find(session, listing.framework)
         return self._read_framework(row.document) if row else None
+
+
+def _found(session: Session, wanted: Wanted, number: int) -> tuple[listings.Found, int]:
+    """One page of what is found, or the last where there are not so many."""
+    found = listings.search(session, wanted, most=PAGE_LENGTH, skip=(number - 1) * PAGE_LENGTH)
+    if found.listings or not found.total:
+        return found, number
+    last = -(-found.total // PAGE_LENGTH)
+    skip = (last - 1) * PAGE_LENGTH
+    return listings.search(session, wanted, most=PAGE_LENGTH, skip=skip), last
 
 
 def _known(session: Session, asked: Asked) -> choices.Known:
