@@ -1,24 +1,53 @@
 """Which outcomes a learner says the work shows: kept as a draft, and mapped with the reason."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lti_tool.learning.activities import Log
+from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
 from lti_tool.services.attempts import Learner, Sent
 from lti_tool.store.tables import Attempt, Evidence, Mapping
-from tests.builders import MEI, SAM, SetClock
+from tests.builders import CONTENT, MEI, SAM, SetClock
 from tests.services.course import Course
 from tests.store.threads import at_once
 
-CODE = "the-work-of-being-ill"
+CODE = "show-what-you-did"
+TEXT = f"""\
+---
+code: {CODE}
+version: 1
+title: Show what you did
+summary: Look back on something you did with others.
+kind: evidenced_against
+minutes: 30
+framework: enhance
+filed: [D3]
+mapped: [PO1, PO2]
+tagged: []
+scoring: completion
+---
+
+# Reading: Before you begin
+
+Think of one person.
+
+# Reflection: Look back
+
+Prompts: what happened
+"""
 WHY = "I asked before I looked."
 PICKED = {"mapped": ["PO1"], "reason-PO1": [WHY], "reason-PO2": [""]}
 
 
 @pytest.fixture
-def sam(course: Course) -> Learner:
+def sam(course: Course, tmp_path: Path) -> Learner:
+    content = tmp_path / "with-picks"
+    shutil.copytree(CONTENT, content, ignore=shutil.ignore_patterns("*.md"))
+    (content / "activities" / f"{CODE}.md").write_text(TEXT)
+    course.tool.library.load(content)
     return course.learner(SAM).unplaced(CODE)
 
 
@@ -32,9 +61,7 @@ def attempt(course: Course, sam: Learner) -> int:
 
 def do_all(course: Course, learner: Learner, attempt: int) -> None:
     for part in course.desk.home(learner).activity.parts:
-        assert not isinstance(part, Log)
-        prompts = getattr(part, "prompts", ())
-        sent = Sent(chosen={prompt.key: ["Mine."] for prompt in prompts})
+        sent = Sent(chosen={prompt.key: ["Mine."] for prompt in prompts_of(part)})
         course.attempts.save(learner, attempt, part.key, sent, to_the_end=True)
 
 
