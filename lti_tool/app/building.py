@@ -25,6 +25,7 @@ from lti_tool.exchange.case import parse_framework
 from lti_tool.exchange.platforms import read_families
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.files import FileLimits
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.scores import RetryPace
 from lti_tool.lti.keys import ToolKeys
@@ -65,6 +66,7 @@ class Tool:
     deliveries: Deliveries
     score_log: ScoreLog
     content_folder: Path
+    file_limits: FileLimits
 
     def close(self) -> None:
         """Close the queue, the connections to platforms, and the database."""
@@ -107,7 +109,8 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         read_framework=ground.read_framework,
     )
     score_log = ScoreLog(reading=ground.database.reading)
-    ground.app.extensions["lti_tool"] = join_services(ground, library, score_log)
+    services = join_services(ground, library, score_log)
+    ground.app.extensions["lti_tool"] = services
     tool = Tool(
         app=ground.app,
         database=ground.database,
@@ -119,6 +122,7 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         deliveries=deliveries,
         score_log=score_log,
         content_folder=ground.content_folder,
+        file_limits=services.attachments.limits,
     )
     ground.app.extensions["lti_tool.tool"] = tool
     return tool

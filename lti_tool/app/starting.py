@@ -20,6 +20,7 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from lti_tool import commands
+from lti_tool.app.bodies import be_patient
 from lti_tool.app.building import HOME, NOT_READY, Tool, build_tool
 from lti_tool.app.database import sentence_of
 from lti_tool.app.log import show_log
@@ -133,10 +134,12 @@ def _listening(tool: Tool, host: str, port: int) -> Iterator[Any]:
             threads=_THREADS,
             ident=None,
             clear_untrusted_proxy_headers=False,
+            max_request_body_size=tool.file_limits.form_bytes + 1,
         )
     except (OSError, ValueError) as error:  # the latter is waitress's, of a host
         close_all(sockets)
         raise StartError(f"Port {port} of {host} cannot be used: {in_a_line(error)}.") from None
+    be_patient(sockets.values())
     server.print_listen("Serving on http://{}:{}")
     try:
         yield server

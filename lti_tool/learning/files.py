@@ -12,6 +12,7 @@ MOST_WITH_EVIDENCE: Final = 5
 """How many files there may be with one piece of evidence that has no activity."""
 
 _MEGABYTE: Final = 1024 * 1024
+_BESIDE_A_FILE: Final = 64 * 1024
 _LONGEST_STEM: Final = 100
 _ENDINGS: Final = {
     FileType.PDF: ("pdf",),
@@ -52,6 +53,11 @@ class FileLimits:
     def file_bytes(self) -> int:
         """The most bytes of one file."""
         return self.file_mb * _MEGABYTE
+
+    @property
+    def form_bytes(self) -> int:
+        """The most bytes of a form that brings one file, with all that stands beside it."""
+        return self.file_bytes + _BESIDE_A_FILE
 
     @property
     def person_bytes(self) -> int:

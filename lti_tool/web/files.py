@@ -21,8 +21,6 @@ from lti_tool.web.headers import shut_in
 
 bp = Blueprint("files", __name__, url_prefix="/v/<visit>")
 
-_BESIDE_THE_FILE = 64 * 1024
-"""What a form has beside its file: names, token, boundaries."""
 _UPLOADS = frozenset({"files.add_to_attempt", "files.add_to_evidence"})
 
 Answer = Response | tuple[str, int]
@@ -107,7 +105,7 @@ def allow_larger() -> None:
     """Let a form that brings a file be as large as a file may be; all others stay small."""
     if request.endpoint in _UPLOADS:
         limits = services().attachments.limits
-        request.max_content_length = limits.file_bytes + _BESIDE_THE_FILE
+        request.max_content_length = limits.form_bytes
         g.most_megabytes = limits.file_mb
 
 
