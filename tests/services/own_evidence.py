@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lti_tool.services.evidence import Author, EvidenceSent, Instructor, Saved
+from lti_tool.services.evidence import Author, EvidencePage, EvidenceSent, Instructor, Saved
 from lti_tool.services.launch import Visitor
 from tests.builders import SAM
 from tests.services.course import Course
@@ -68,3 +68,7 @@ def submitted(course: Course, owner: Author) -> int:
     evidence_id = filled(course, owner)
     course.services.evidence.own.submit(owner, evidence_id, context_of(course))
     return evidence_id
+
+
+def page(course: Course, owner: Author, evidence_id: int) -> EvidencePage:
+    return course.services.evidence.desk.page(owner, evidence_id)

@@ -7,7 +7,7 @@ import pytest
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.services.attempts import Sent
-from lti_tool.services.evidence import Author, EvidencePage
+from lti_tool.services.evidence import Author
 from lti_tool.store.tables import EvidenceEvent
 from tests.builders import MEI, OTHER_COURSE, SAM, TEACHER, place
 from tests.services.course import Course
@@ -16,6 +16,7 @@ from tests.services.own_evidence import (
     context_of,
     filled,
     instructor,
+    page,
     sent,
     submitted,
 )
@@ -27,10 +28,6 @@ WRITTEN = "what-matters-to-you"
 @pytest.fixture
 def sam(course: Course) -> Author:
     return author(course)
-
-
-def page(course: Course, owner: Author, evidence_id: int) -> EvidencePage:
-    return course.services.evidence.desk.page(owner, evidence_id)
 
 
 def test_an_instructor_reads_it_and_its_author_sees_who_did(course: Course, sam: Author) -> None:
