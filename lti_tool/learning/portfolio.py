@@ -173,7 +173,10 @@ def _home(framework: Framework, outcome: FrameworkItem) -> FrameworkItem | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Sought:
-    """Which pieces somebody looks for. All of it has to fit; what is empty does not matter."""
+    """Which pieces somebody looks for. All of it has to fit; what is empty does not matter.
+
+    What was withdrawn belongs to no item any more, unless it is what is looked for.
+    """
 
     words: str = ""
     """In the title."""

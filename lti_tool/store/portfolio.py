@@ -231,6 +231,8 @@ def _conditions(sought: Sought) -> Iterator[ColumnElement[bool]]:
         yield Evidence.audience == Audience.WITHDRAWN
     elif sought.standing is not None:
         yield Evidence.audience == Audience.SUBMITTED
+    elif mapped:
+        yield Evidence.audience != Audience.WITHDRAWN
 
 
 def _mapped(sought: Sought) -> Iterator[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from typing import Any
 
-from sqlalchemy import Engine, event, insert, select
+from sqlalchemy import Engine, event, func, insert, select
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Kind
@@ -98,12 +98,9 @@ def much_evidence(
                 "changed_at": _AT,
             }
         )
+    before = session.scalar(select(func.max(Evidence.id))) or 0
     session.execute(insert(Evidence), rows)
-    kept = session.scalars(
-        select(Evidence.id).where(
-            Evidence.tenant_id == owner.tenant_id, Evidence.person_id == owner.person_id
-        )
-    ).all()
+    kept = session.scalars(select(Evidence.id).where(Evidence.id > before)).all()
     session.execute(insert(Mapping), [*_mappings(session, framework, owner, kept)])
 
 

@@ -9,7 +9,7 @@ import pytest
 from lti_tool.app.database import Database
 from lti_tool.learning.activities import Activity, Kind
 from lti_tool.learning.listings import Wanted
-from lti_tool.store import listings
+from lti_tool.store import frameworks, listings
 from lti_tool.store.tables import ActivityVersion
 from tests.learning.sound import ACTIVITY, FRAMEWORK
 from tests.store.rows import NOW
@@ -46,6 +46,8 @@ def list_them(database: Database, *activities: Activity) -> None:
 
 @pytest.fixture
 def listed(database: Database) -> Iterator[Database]:
+    with database.transaction() as session:
+        frameworks.record(session, frameworks.Filing(framework=FRAMEWORK, document="x"), now=NOW)
     list_them(database, TEA, WALK, GONE)
     return database
 
@@ -134,3 +136,8 @@ def test_some_are_found_for_each_of_several_items_at_once(listed: Database) -> N
     }
     assert [each[code].total for code in ("D1", "D2")] == [2, 1]  # what was retired fills no gap
     assert elsewhere == {}
+
+
+def test_an_activity_whose_framework_is_not_there_is_not_found(listed: Database) -> None:
+    list_them(listed, replace(TEA, code="stray", framework="elsewhere"))
+    assert found(listed) == ["walk", "tea"]

@@ -120,13 +120,14 @@ def test_pieces_are_found_by_what_they_belong_to_and_how_far_they_have_come(
         return {*found(database, world, **sought)}
 
     assert of(item=D1) == {"Filed"}
-    assert of(item=O1) == {"Mapped", "Passed", "Missed", "Own", "Gone"}
+    assert of(item=O1) == {"Mapped", "Passed", "Missed", "Own"}
     assert of(item=O1, standing=Standing.PROPOSED) == {"Mapped"}
     assert of(item=O1, standing=Standing.ACCEPTED) == {"Passed"}
     assert of(standing=Standing.ACCEPTED) == {"Mapped", "Passed"}
     assert of(item=O1, standing=Standing.NOT_YET) == {"Missed"}
     assert of(item=O1, standing=Standing.ONLY_YOU) == {"Own"}
     assert of(standing=Standing.WITHDRAWN) == {"Gone"}
+    assert of(item=O1, standing=Standing.WITHDRAWN) == {"Gone"}
     assert of(is_showcased=True) == of(item=O1, is_showcased=True) == {"Mapped"}
     assert of(item=D2, is_showcased=True) == set()
     assert of(item="no such item") == set()

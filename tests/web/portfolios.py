@@ -27,9 +27,9 @@ def row(page: str, name: str) -> list[str]:
 
 
 def numbers(page: str) -> list[tuple[str, int]]:
-    """Where each number of the tables leads, and the number."""
-    cells = re.findall(r'<td.*?<a href="([^"]+)">(\d+)<', page, re.DOTALL)
-    return [(href.replace("&amp;", "&"), int(said)) for href, said in cells]
+    """Where each number of the tables and themes leads, and the number."""
+    found = re.findall(r'<a href="([^"]+/timeline[^"]+)">(\d+)(?:<| piece)', page)
+    return [(href.replace("&amp;", "&"), int(said)) for href, said in found]
 
 
 def keep(tool: Tool, title: str, **given: Any) -> int:

@@ -62,10 +62,12 @@ def test_every_number_leads_to_as_many_pieces(browser: Browser, tool: Tool, link
         for state in ("proposed", "accepted", "not_yet"):
             piece = keep(tool, f"{audience} {state}", audience=audience)
             file_under(tool, piece, "D1", state=state)
+            file_under(tool, piece, "T1", state=state, use="tagged")
 
     found = numbers(browser.get("/portfolio").text)
 
     assert len(found) > 5
+    assert 6 in [number for _, number in found]  # of the theme
     for address, number in found:
         page = browser.client.get(address)
         said = f"{number} {'piece' if number == 1 else 'pieces'}"

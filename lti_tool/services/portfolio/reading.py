@@ -39,7 +39,8 @@ from lti_tool.store.database import Transaction
 from lti_tool.store.portfolio import Owner, Shown
 
 ON_A_PAGE: Final = 20
-_MOST_UNFINISHED = 5
+_MOST_BEGUN = 5
+_MOST_UNSUBMITTED = 3
 _MOST_SHOWN = 10
 _MOST_SUGGESTED = 3
 
@@ -153,9 +154,9 @@ class Portfolio:
             owner,
             resource_link_id=visit_activity.resource_link_id,
             activity_code=visit_activity.activity_code,
-            most=_MOST_UNFINISHED,
+            most=_MOST_BEGUN,
         )
-        own = portfolio.list_unsubmitted(session, owner, most=_MOST_UNFINISHED)
+        own = portfolio.list_unsubmitted(session, owner, most=_MOST_UNSUBMITTED)
         return Unfinished(
             drafts=tuple(draft(one) for one in begun),
             own=tuple(piece(kept, _by_identifier(read)) for kept in own.pieces),
