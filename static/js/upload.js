@@ -4,7 +4,7 @@ const form = document.getElementById("upload-form");
 const ID = "upload-said";
 
 function say(words) {
-  const group = form.querySelector(".nhsuk-file-upload");
+  const group = form.querySelector(".tool-upload__file");
   document.getElementById(ID)?.remove();
   group.classList.toggle("nhsuk-form-group--error", Boolean(words));
   group.querySelector(".nhsuk-error-message")?.remove(); // what was said of the file before
@@ -15,7 +15,7 @@ function say(words) {
   said.setAttribute("role", "alert");
   said.tabIndex = -1;
   said.textContent = words;
-  form.prepend(said);
+  group.querySelector("input").before(said);
 }
 
 function chosen() {
