@@ -57,7 +57,7 @@ def then_these_files_are_there(view: Frame, *names: str) -> None:
 
 def test_files_are_handed_in_on_a_phone(page: Page, lms: Lms, published: str) -> None:
     view = given_the_activity_on_a_phone(page, lms, published)
-    expect(view.get_by_text("0 of 1 to 2 files")).to_be_visible()
+    expect(view.get_by_text("This part asks for 1 to 2 files")).to_be_visible()
     then_everybody_can_use_it(view)
     page.set_viewport_size(PHONE)
 

@@ -72,7 +72,7 @@ def submit(browser: Browser) -> TestResponse:
 
 def test_a_part_says_what_it_takes_before_anything_is_chosen(sam: Browser) -> None:
     page = sam.get(PATH)
-    assert "0 of 1 to 2 files" in words(page)
+    assert "No file added yet. This part asks for 1 to 2 files." in words(page)
     assert "PDF, PNG or JPG, up to 10 MB." in words(page)
     assert "All your files together: up to 200 MB." in words(page)
     assert 'accept=".pdf,.png,.jpg,.jpeg,' in page.text
@@ -94,7 +94,7 @@ def test_a_file_is_removed_again(sam: Browser) -> None:
     add(sam)
     page = sam.post(f"{PATH}/files/1/remove")
     assert "Our plan.pdf" not in words(page)
-    assert "0 of 1 to 2 files" in words(page)
+    assert "No file added yet" in words(page)
     assert kept(sam.tool, Attachment) == 0
     assert_refused(sam.get("/files/1"), 404)
 
@@ -102,7 +102,7 @@ def test_a_file_is_removed_again(sam: Browser) -> None:
 def test_a_part_that_is_full_asks_for_no_more(sam: Browser) -> None:
     add(sam)
     page = add(sam)
-    assert "2 of 1 to 2 files" in words(page)
+    assert "2 files added" in words(page)
     assert "upload-file" not in page.text
     page = add(sam)
     assert page.status_code == 422
@@ -233,11 +233,11 @@ class TestOwnEvidence:
         assert "PDF, DOCX, PNG or JPG" in words(browser.get(f"{path}/files"))
         page = add(browser, path=path)
         assert "Our plan.pdf" in words(page)
-        assert "1 of up to 5 files" in words(page)
+        assert "1 file added. There is room for 5." in words(page)
         assert f"{browser.visit}/files/1" in browser.get(path).text
         browser.get(f"{path}/files")
         page = browser.post(f"{path}/files/1/remove")
-        assert "0 of up to 5 files" in words(page)
+        assert "No file added yet" in words(page)
 
     def test_says_what_is_wrong_beside_the_field(self, browser: Browser, path: str) -> None:
         page = add(browser, b"words", path=path, tick="")
