@@ -1,4 +1,4 @@
-"""Make the pictures of the README: start the demo, walk through it, and look.
+"""Make the pictures of the README and the guides: start the demo, walk through it, and look.
 
 Run it as ``.venv/bin/python docs/screenshots.py``; it needs Debian's chromium.
 """
@@ -9,24 +9,65 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Frame, Page, ViewportSize, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Frame, Locator, Page, ViewportSize, sync_playwright
 
 from lti_tool.exchange.activities import read_activity
 
 HOME = Path(__file__).parents[1]
 IMAGES = HOME / "docs" / "img"
-MOST_BYTES = 250_000
+MOST_BYTES = 150_000
+COLOURS = 128  # a page of ours has few, and its picture is a third as large
 LONGEST_START = 60.0  # seconds; five are usual
 WINDOW = ViewportSize(width=1280, height=1000)
 PHONE = ViewportSize(width=375, height=812)
 PRIYA, SAM, COURSE = "3", "4", "2"
 ACTIVITY = read_activity(HOME / "config" / "activities" / "medicines-that-add-up.md")
+OTHERS = ("A week with another team", "Advocate, ally, activist", "Leaving hospital well")
+OVERVIEW = "Course overview"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """A piece of evidence as somebody types it."""
+
+    sort: str
+    title: str
+    day: tuple[str, str, str]
+    texts: Mapping[str, str]
+    domain: str
+    outcome: str = ""
+    why: str = ""
+
+
+CERTIFICATE = Own(
+    sort="Certificate",
+    title="Carbon in the supply chain, a short course",
+    day=("3", "10", "2026"),
+    texts={"What it was and what you took from it": "Most of it is in what we buy."},
+    domain="Environmental sustainability",
+)
+ACCOUNT = Own(
+    sort="Reflective account",
+    title="The price of a phone call",
+    day=("9", "11", "2026"),
+    texts={
+        "What happened?": "Calls to our clinic were missed again and again. The line is not free.",
+        "So what?": "I had taken it for carelessness.",
+        "Now what?": "We ring back at once now, and I asked for a free number.",
+    },
+    domain="Social justice and health",
+    outcome="Social justice",
+    why="It shows how a small cost decides who is cared for, and what we changed.",
+)
 
 
 def main() -> None:
@@ -47,24 +88,37 @@ def _walk(browser: Browser, lms: str) -> None:
     link = _answer(desktop, lms)
     phone = browser.new_context(viewport=PHONE, device_scale_factor=2).new_page()
     _submit(phone, link)
+    _add(phone, CERTIFICATE)
+    phone.get_by_role("button", name="Save", exact=True).click()
+    _add(phone, ACCOUNT)
+    _hand_in(phone)
+    _read(desktop, lms)
+    _look_again(phone)
 
 
 def _choose(page: Page, lms: str) -> None:
-    """The course admin picks an activity."""
+    """The course admin picks activities, and the two pages that a course can have."""
     page.goto(f"{lms}/as/{PRIYA}/courses/{COURSE}")
     page.get_by_role("button", name="Add activities").click()
     picker = _frame(page)
-    picker.get_by_role("checkbox", name=ACTIVITY.title).check()
-    _take(page, "picker-in-the-course")
+    for title in (*OTHERS, "My portfolio", OVERVIEW, ACTIVITY.title):
+        picker.get_by_role("button", name=f"Add {title}", exact=True).click()
+        picker.get_by_role("button", name=f"Remove {title}", exact=True).wait_for()
+    picker.get_by_role("searchbox").fill("medicines")
+    picker.get_by_role("link", name="Clear", exact=True).wait_for()
+    picker.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    _take(page.locator("iframe[name=contentframe]"), "picker-in-the-course")
+    picker.get_by_role("button", name="Continue").click()
     picker.get_by_role("button", name="Add to course").click()
-    page.get_by_text("was added").wait_for()
+    page.get_by_text("activities were added").wait_for()
 
 
 def _answer(page: Page, lms: str) -> str:
     """A learner reads, and answers in the course's frame; gives the address of the launch."""
     page.goto(f"{lms}/as/{SAM}/courses/{COURSE}")
-    link = page.get_by_role("link", name="Open in new tab").get_attribute("href")
-    page.get_by_role("link", name="Open", exact=True).click()
+    card = _card(page, ACTIVITY.title)
+    link = card.get_by_role("link", name="Open in new tab").get_attribute("href")
+    card.get_by_role("link", name="Open", exact=True).click()
     view = _frame(page)
     view.get_by_role("button", name="Start").click()
     for part in ACTIVITY.parts[:-1]:
@@ -96,6 +150,58 @@ def _submit(page: Page, link: str) -> None:
     _take(page, "result-on-a-phone")
 
 
+def _add(page: Page, own: Own) -> None:
+    """The learner adds evidence without an activity, and leaves the page on which it is typed."""
+    page.get_by_role("link", name="My portfolio").first.click()
+    page.get_by_role("link", name="Add evidence", exact=True).click()
+    page.get_by_label(own.sort).check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Title").fill(own.title)
+    for label, number in zip(("Day", "Month", "Year"), own.day, strict=True):
+        page.get_by_label(label, exact=True).fill(number)
+    for prompt, text in own.texts.items():
+        page.get_by_label(prompt).fill(text)
+    page.get_by_role("group", name="What is it about?").get_by_label(own.domain).check()
+    if own.outcome:
+        page.get_by_label(own.outcome, exact=True).check()
+        page.locator("textarea:visible").last.fill(own.why)
+
+
+def _hand_in(page: Page) -> None:
+    """The learner submits the evidence to the course."""
+    page.get_by_role("button", name="Save and go on to submit").click()
+    page.get_by_role("button", name="Submit", exact=True).click()
+    page.get_by_text("Instructors of that course can read it").wait_for()
+
+
+def _read(page: Page, lms: str) -> None:
+    """The course admin looks at the course, and reads what was submitted."""
+    page.goto(f"{lms}/as/{PRIYA}/courses/{COURSE}")
+    _card(page, OVERVIEW).get_by_role("link", name="Open", exact=True).click()
+    view = _frame(page)
+    view.get_by_role("link", name=ACCOUNT.title).wait_for()
+    _take(page, "course-overview")
+    view.get_by_role("link", name=ACCOUNT.title).click()
+    view.get_by_text("Its author can see that you have opened it").wait_for()
+
+
+def _look_again(page: Page) -> None:
+    """The learner sees who has read it, and what the portfolio holds by now."""
+    page.reload()
+    page.get_by_role("heading", name="Outcomes that it shows").evaluate(
+        "one => one.scrollIntoView()"
+    )
+    _take(page, "own-evidence-on-a-phone")
+    page.get_by_role("link", name="My portfolio", exact=True).first.click()
+    page.get_by_role("table").first.evaluate("one => one.scrollIntoView()")
+    _take(page, "portfolio-on-a-phone")
+
+
+def _card(page: Page, title: str) -> Locator:
+    heading = page.get_by_role("heading", name=title, exact=True)
+    return page.get_by_role("listitem").filter(has=heading)
+
+
 def _frame(page: Page) -> Frame:
     frame = page.locator("iframe[name=contentframe]").element_handle().content_frame()
     if frame is None:
@@ -103,10 +209,13 @@ def _frame(page: Page) -> Frame:
     return frame
 
 
-def _take(page: Page, name: str) -> None:
+def _take(what: Page | Locator, name: str) -> None:
+    page = what if isinstance(what, Page) else what.page
     page.mouse.move(0, 0)
     path = IMAGES / f"{name}.png"
-    page.screenshot(path=path, animations="disabled")
+    with Image.open(BytesIO(what.screenshot(animations="disabled"))) as seen:
+        few = seen.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
     size = path.stat().st_size
     print(f"{path.relative_to(HOME)}: {size // 1000} kB")
     if size > MOST_BYTES:

@@ -1,7 +1,7 @@
 """What somebody is choosing for a context: in which order, and how each is to be there."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -17,6 +17,20 @@ _LONGEST_TYPED: Final = 2_000
 _ZONE: Final = ZoneInfo("Europe/London")
 _DAYS_END: Final = time(23, 59)
 _YEARS: Final = range(2000, 2101)
+_MONTHS: Final = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+]
 
 GONE: Final = "This activity is no longer in the library. Remove it."
 
@@ -234,20 +248,29 @@ def _moment(what: str, one: Chosen, otherwise: time, problems: dict[str, str]) -
 
 
 def _day(typed: str) -> date | None:
-    """Read a day as browsers send it, or as people in the UK write it."""
+    """Read a day as people in the UK write it, with or without words, or as ``2027-05-03``."""
     found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", typed)
-    parts: Collection[str] = found.groups() if found else ()
-    if not found and (
-        british := re.fullmatch(r"([0-9]{1,2})[ ./-]+([0-9]{1,2})[ ./-]+([0-9]{4})", typed)
-    ):
-        parts = british.groups()[::-1]
-    if not parts:
+    british = re.fullmatch(r"([0-9]{1,2})[ ./-]+([0-9]{1,2}|[A-Za-z]+)[ ./-]+([0-9]{4})", typed)
+    if found is not None:
+        year, month, day = found.groups()
+    elif british is not None:
+        day, month, year = british.groups()
+    else:
         return None
-    year, month, day = (int(part) for part in parts)
     try:
-        return date(year, month, day) if year in _YEARS else None
+        return date(_year(year), _month(month), int(day))
     except ValueError:
         return None
+
+
+def _year(typed: str) -> int:
+    if int(typed) not in _YEARS:
+        raise ValueError(typed)
+    return int(typed)
+
+
+def _month(typed: str) -> int:
+    return int(typed) if typed.isdigit() else _MONTHS.index(typed.casefold()[:3]) + 1
 
 
 def _time(typed: str) -> time | None:

@@ -3,11 +3,23 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from tests.journeys.chromium import Complaints, Cookies
-from tests.journeys.servers import Lms
+from tests.journeys.servers import PRIYA, Lms
 from tests.journeys.steps import ACTIVITY, when_the_course_admin_opens_the_picker
+
+ANOTHER = "The work of being ill"
+
+
+def when_added(picker: Frame, title: str) -> None:
+    picker.get_by_role("button", name=f"Add {title}").click()
+    expect(picker.get_by_role("button", name=f"Remove {title}")).to_be_focused()
+
+
+def when_handed_over(picker: Frame) -> None:
+    picker.get_by_role("button", name="Continue").click()
+    picker.get_by_role("button", name="Add to course").click()
 
 
 @pytest.mark.parametrize(
@@ -17,8 +29,8 @@ from tests.journeys.steps import ACTIVITY, when_the_course_admin_opens_the_picke
 def test_a_chosen_activity_is_in_the_course_with_its_points(page: Page, lms: Lms) -> None:
     picker = when_the_course_admin_opens_the_picker(page, lms)
 
-    picker.get_by_role("checkbox", name=ACTIVITY.title).check()
-    picker.get_by_role("button", name="Add to course").click()
+    when_added(picker, ACTIVITY.title)
+    when_handed_over(picker)
 
     expect(page.get_by_role("status")).to_have_text("1 activity was added.")
     card = page.get_by_role("listitem").filter(has_text=ACTIVITY.title)
@@ -29,11 +41,55 @@ def test_a_chosen_activity_is_in_the_course_with_its_points(page: Page, lms: Lms
 def test_what_the_picker_says_helps_to_choose(page: Page, lms: Lms) -> None:
     picker = when_the_course_admin_opens_the_picker(page, lms)
 
-    hint = picker.get_by_role("checkbox", name=ACTIVITY.title)
+    row = picker.get_by_role("listitem").filter(has_text=ACTIVITY.title)
 
-    expect(hint).to_have_accessible_description(re.compile(f"About {ACTIVITY.minutes} minutes"))
-    expect(hint).to_have_accessible_description(re.compile("Person-centred practice"))
-    expect(hint).to_have_accessible_description(re.compile("not yet reviewed by a clinician"))
+    expect(row).to_contain_text(f"{ACTIVITY.minutes} minutes · {ACTIVITY.points} points")
+    expect(row).to_contain_text("Person-centred practice")
+    expect(row).to_contain_text("not yet reviewed by a clinician")
+
+
+def test_a_search_finds_as_one_types_and_says_how_many(page: Page, lms: Lms) -> None:
+    picker = when_the_course_admin_opens_the_picker(page, lms)
+    expect(picker.get_by_role("status").first).to_have_text("12 activities found")
+
+    picker.get_by_role("searchbox").press_sequentially("medicines that")
+
+    expect(picker.get_by_role("status").first).to_have_text("1 activity found")
+    expect(picker.get_by_role("searchbox")).to_be_focused()
+    when_added(picker, ACTIVITY.title)
+    expect(picker.get_by_text(re.compile("This course covers [2-6] of 6 domains"))).to_be_visible()
+    picker.get_by_role("link", name=f"Preview {ACTIVITY.title}").click()
+    picker.get_by_role("link", name="Back to the activities").first.click()
+    expect(picker.get_by_role("searchbox")).to_have_value("medicines that")
+    picker.get_by_role("link", name="Clear").click()
+    expect(picker.get_by_role("status").first).to_have_text("12 activities found")
+    expect(picker.get_by_text("1 chosen").last).to_be_visible()
+
+
+def test_filters_narrow_what_is_found(page: Page, lms: Lms) -> None:
+    picker = when_the_course_admin_opens_the_picker(page, lms)
+
+    picker.get_by_text("Filter by domain").click()
+    picker.get_by_label("Length").select_option("Up to 30 minutes")
+    expect(picker.get_by_text("1 set")).to_be_visible()
+    picker.get_by_label("Domain").select_option("Environmental sustainability")
+
+    expect(picker.get_by_text("2 set")).to_be_visible()
+    facts = picker.locator(".picker-choice__facts").all_inner_texts()
+    assert facts
+    assert all(int(re.findall(r"^\d+", one)[0]) <= 30 for one in facts)
+
+
+def test_what_the_course_has_already_is_marked(page: Page, lms: Lms) -> None:
+    picker = when_the_course_admin_opens_the_picker(page, lms)
+    when_added(picker, ACTIVITY.title)
+    when_handed_over(picker)
+    expect(page.get_by_role("status")).to_have_text("1 activity was added.")
+
+    picker = when_the_course_admin_opens_the_picker(page, lms)
+
+    row = picker.get_by_role("listitem").filter(has_text=ACTIVITY.title)
+    expect(row).to_contain_text("Added from here on")
 
 
 def test_choosing_nothing_is_said_where_the_choice_is(
@@ -42,18 +98,31 @@ def test_choosing_nothing_is_said_where_the_choice_is(
     complaints.expect("status of 422")
     picker = when_the_course_admin_opens_the_picker(page, lms)
 
-    picker.get_by_role("button", name="Add to course").click()
+    picker.get_by_role("button", name="Continue").click()
     picker.get_by_role("link", name="Choose an activity, or cancel").click()
 
-    expect(picker.get_by_role("checkbox").first).to_be_focused()
+    expect(picker.get_by_role("button", name=re.compile("^Add ")).first).to_be_focused()
     expect(picker.get_by_role("alert")).to_contain_text("There is a problem")
 
 
 def test_cancelling_leaves_the_course_as_it_was(page: Page, lms: Lms) -> None:
     picker = when_the_course_admin_opens_the_picker(page, lms)
 
-    picker.get_by_role("checkbox").first.check()
+    when_added(picker, ANOTHER)
     picker.get_by_role("button", name="Cancel").click()
 
     expect(page.get_by_role("status")).to_have_text("Nothing was added.")
     assert not lms.platform.links
+
+
+def test_a_visit_that_ended_is_said_and_not_passed_over(
+    page: Page, lms: Lms, complaints: Complaints
+) -> None:
+    complaints.expect("status of 4")
+    picker = when_the_course_admin_opens_the_picker(page, lms)
+    page.context.clear_cookies()
+
+    picker.get_by_role("button", name=f"Add {ACTIVITY.title}").click()
+
+    expect(picker.get_by_role("heading", name="This visit has ended")).to_be_visible()
+    assert lms.course(PRIYA) in page.url

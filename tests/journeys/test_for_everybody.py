@@ -101,9 +101,16 @@ def test_the_pages_of_a_course_admin(page: Page, lms: Lms, complaints: Complaint
     page.goto(lms.picker())
     page.wait_for_url(f"{lms.tool_url}/v/**")
     then_everybody_can_use_it(page.main_frame)  # the picker
-    page.get_by_role("button", name="Add to course").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_be_visible()
     then_everybody_can_use_it(page.main_frame)  # with its error
+    page.get_by_role("button", name=f"Add {ACTIVITY.title}").click()
+    expect(page.get_by_role("button", name=f"Remove {ACTIVITY.title}")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Points").fill("none")
+    page.get_by_role("button", name="Add to course").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    then_everybody_can_use_it(page.main_frame)  # the details, with an error
 
 
 def test_the_pages_of_an_instructor(page: Page, lms: Lms) -> None:

@@ -72,7 +72,8 @@ def test_a_course_admin_adds_an_activity(page: Page, lms: Lms) -> None:
     page.goto(lms.picker())
     when_the_platform_lets_somebody_through(page, lms.tool_url)
 
-    page.get_by_role("checkbox", name=ACTIVITY.title).check()
+    page.get_by_role("button", name=f"Add {ACTIVITY.title}").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Add to course").click()
     expect(page.get_by_text("One activity is being added.")).to_be_visible()
     page.get_by_role("button", name="Continue").click()

@@ -159,6 +159,8 @@ def test_a_title_has_at_most_255_characters() -> None:
     [
         ("2027-05-03", "09:30", datetime(2027, 5, 3, 8, 30, tzinfo=UTC)),
         ("2027-12-03", "9.30", datetime(2027, 12, 3, 9, 30, tzinfo=UTC)),
+        ("3 May 2027", "", datetime(2027, 5, 3, 22, 59, tzinfo=UTC)),
+        ("3 JUNE 2027", "", datetime(2027, 6, 3, 22, 59, tzinfo=UTC)),
         ("3/5/2027", "", datetime(2027, 5, 3, 22, 59, tzinfo=UTC)),
         ("03 05 2027", "00:00:00", datetime(2027, 5, 2, 23, 0, tzinfo=UTC)),
     ],
@@ -180,6 +182,8 @@ def test_without_a_time_it_opens_when_the_day_begins() -> None:
     [
         ({"opens_on": "31/2/2027"}, "opens_on-a"),
         ({"opens_on": "soon"}, "opens_on-a"),
+        ({"opens_on": "3 Maytember 27"}, "opens_on-a"),
+        ({"opens_on": "3 Smarch 2027"}, "opens_on-a"),
         ({"opens_on": "3/5/27"}, "opens_on-a"),
         ({"opens_on": "0001-01-01"}, "opens_on-a"),
         ({"due_on": "2027-05-03", "due_at": "24:00"}, "due_at-a"),

@@ -58,7 +58,7 @@ def test_a_picked_activity_is_saved_in_open_edx(
     assert item["content_type"] == "ltiResourceLink"
     assert item["attributes"]["title"] == activity.title
     assert item["attributes"]["url"].startswith(tool_server.url)
-    assert item["attributes"]["custom"] == {"activity": activity.code}
+    assert item["attributes"]["custom"]["activity"] == activity.code
 
 
 def test_an_activity_picked_again_takes_the_place_of_the_first(
@@ -142,7 +142,8 @@ def test_somebody_of_another_component_is_not_let_in(
 
 def when_the_instructor_picks(browser: Browser, component: Component, activity: Activity) -> Page:
     picker = browser.open(f"{component.deep_linking_url}?user=1")
-    return browser.press(picker, "Add to course", {"activity": [activity.code]})
+    picker = browser.press(picker, f"Add {activity.title}")
+    return browser.press(browser.press(picker, "Continue"), "Add to course")
 
 
 def when_the_learner_does(
