@@ -1,9 +1,9 @@
 """Listings: what a search knows of the newest version of each activity."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.learning.activities import Activity, Kind, Scoring
@@ -66,39 +66,41 @@ def search(session: Session, wanted: Wanted, *, most: int, skip: int = 0) -> Fou
 
 
 def first_of_each(
-    session: Session, framework: str, items: Collection[str], *, most: int
-) -> dict[str, Found]:
-    """Find some activities for each of these items of a framework, in two statements for all."""
+    session: Session, items: Mapping[str, Collection[str]], *, most: int
+) -> dict[tuple[str, str], Found]:
+    """Find some activities for each of these items, in two statements for all.
+
+    Items are named by the codes of their frameworks and their own; so is what is found.
+    """
+    key = (ActivityListing.framework_code, ActivityListingItem.item_code)
+    by_title = (func.lower(ActivityListing.title), ActivityListing.activity_code)
+    place = func.row_number().over(partition_by=key, order_by=by_title)
     tagged = (
         select(
-            ActivityListingItem.item_code,
-            ActivityListingItem.activity_code,
-            func.row_number()
-            .over(
-                partition_by=ActivityListingItem.item_code,
-                order_by=(func.lower(ActivityListing.title), ActivityListing.activity_code),
-            )
-            .label("place"),
-            func.count().over(partition_by=ActivityListingItem.item_code).label("total"),
+            *key,
+            ActivityListing.activity_code,
+            place.label("place"),
+            func.count().over(partition_by=key).label("total"),
         )
-        .join(ActivityListing, ActivityListing.activity_code == ActivityListingItem.activity_code)
-        .where(*_conditions(Wanted(framework=framework)), ActivityListingItem.item_code.in_(items))
+        .join(ActivityListingItem)
+        .where(
+            *_conditions(Wanted()),
+            or_(false(), *(and_(key[0] == one, key[1].in_(codes)) for one, codes in items.items())),
+        )
         .subquery()
     )
     rows = session.execute(
-        select(tagged.c.item_code, tagged.c.total, ActivityListing)
-        .join(ActivityListing, ActivityListing.activity_code == tagged.c.activity_code)
+        select(ActivityListing, tagged.c.item_code, tagged.c.total)
+        .join(tagged, tagged.c.activity_code == ActivityListing.activity_code)
         .where(tagged.c.place <= most)
         .order_by(tagged.c.item_code, tagged.c.place)
         .options(selectinload(ActivityListing.items))
-    ).all()
-    return {
-        code: Found(
-            listings=_values([row.ActivityListing for row in rows if row.item_code == code]),
-            total=next(row.total for row in rows if row.item_code == code),
-        )
-        for code in {row.item_code for row in rows}
-    }
+    )
+    found: dict[tuple[str, str], Found] = {}
+    for row, code, total in rows:
+        before = found.get((row.framework_code, code), Found(listings=(), total=total))
+        found[row.framework_code, code] = replace(before, listings=(*before.listings, _value(row)))
+    return found
 
 
 def find_all(session: Session, codes: Collection[str]) -> dict[str, Listing]:

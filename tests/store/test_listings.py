@@ -126,16 +126,22 @@ def test_a_retired_activity_is_still_known_by_its_code(listed: Database) -> None
 
 
 def test_some_are_found_for_each_of_several_items_at_once(listed: Database) -> None:
+    with listed.transaction() as session:
+        other = replace(FRAMEWORK, code="other", identifier="o", items=())
+        frameworks.record(session, frameworks.Filing(framework=other, document="x"), now=NOW)
+    list_them(listed, replace(TEA, code="cake", framework="other"))
     with listed.reading() as session:
-        each = listings.first_of_each(session, "sample", ["D1", "D2", "D9"], most=1)
-        elsewhere = listings.first_of_each(session, "other", ["D1"], most=1)
+        wanted = {"sample": ["D1", "D2", "D9"], "other": ["D1"]}
+        each = listings.first_of_each(session, wanted, most=1)
+        nothing = listings.first_of_each(session, {}, most=1)
 
-    assert {code: [one.code for one in some.listings] for code, some in each.items()} == {
-        "D1": ["walk"],
-        "D2": ["walk"],
+    assert {key: [one.code for one in some.listings] for key, some in each.items()} == {
+        ("sample", "D1"): ["walk"],
+        ("sample", "D2"): ["walk"],
+        ("other", "D1"): ["cake"],
     }
-    assert [each[code].total for code in ("D1", "D2")] == [2, 1]  # what was retired fills no gap
-    assert elsewhere == {}
+    assert each["sample", "D1"].total == 2  # what was retired fills no gap
+    assert nothing == {}
 
 
 def test_an_activity_whose_framework_is_not_there_is_not_found(listed: Database) -> None:

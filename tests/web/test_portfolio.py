@@ -176,3 +176,19 @@ def test_the_header_leads_learners_to_their_portfolio_and_says_when_they_are_the
     assert 'aria-current="page"' in header("/portfolio")
     assert 'aria-current="true"' in header("/portfolio/timeline")
     assert "aria-current" not in header("/activity")
+
+
+def test_what_was_opened_from_the_portfolio_counts_and_only_its_learner_sees_it(
+    browser: Browser, platform: Platform
+) -> None:
+    browser.launch(SAM, place(platform, activity=ELSEWHERE))
+    browser.get(f"/activities/{ACTIVITY}")
+    page = browser.post(f"/activities/{ACTIVITY}/attempts")
+    while "/parts/" in page.request.path:
+        page = browser.post(
+            page.request.path.removeprefix(browser.visit), browser.answers(right=True)
+        )
+    browser.post(page.request.path.removeprefix(browser.visit))
+
+    assert row(browser.get("/portfolio").text, "Complex multimorbidity") == ["1", "0", "0"]
+    assert "Only you can see it" in words(browser.get("/portfolio/timeline"))

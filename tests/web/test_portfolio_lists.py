@@ -21,9 +21,9 @@ def test_the_timeline_says_in_plain_words_who_sees_a_piece(
 
     page = words(browser.get("/portfolio/timeline"))
 
-    assert "Seen by you and the instructors of Generalist skills" in page
+    assert "You and the instructors of Generalist skills, autumn cohort can see it" in page
     assert "Filed under Person-centred practice, Complex multimorbidity" in page
-    assert "Only you see it" in page
+    assert "Only you can see it" in page
     assert "Not filed under any domain yet" in page
     assert page.index("Medicines that add up") < page.rindex("A course on sepsis")
 

@@ -45,6 +45,7 @@ _MOST_SHOWN = 10
 _MOST_SUGGESTED = 3
 
 Choice = dict[str, tuple[Framework, FrameworkItem]]
+Suggested = dict[tuple[str, str], listings.Found]
 
 
 class Portfolio:
@@ -66,12 +67,12 @@ class Portfolio:
         with self._reading() as session:
             read = self._frameworks(session)
             counts = portfolio.counts(session, owner)
+            found = [covered(framework, counts) for framework in read]
+            suggested = _suggested(session, found)
             shown = portfolio.list_showcased(session, owner, most_each=_MOST_SHOWN)
             unfinished = self._unfinished(session, owner, visit_activity, read)
             return OverviewPage(
-                frameworks=tuple(
-                    _overview(session, covered(framework, counts), shown) for framework in read
-                ),
+                frameworks=tuple(_overview(one, shown, suggested) for one in found),
                 former=_former(session, counts, _by_identifier(read)),
                 unfiled=tally(one for one in counts if not one.identifier).pieces,
                 unfinished=unfinished,
@@ -190,20 +191,19 @@ def _with_codes(wanted: Wanted, items: Choice) -> Wanted:
     )
 
 
+def _suggested(session: Session, found: Iterable[CoveredFramework]) -> Suggested:
+    gaps = {one.framework.code: [gap.item.code for gap in one.gaps] for one in found}
+    return listings.first_of_each(session, gaps, most=_MOST_SUGGESTED)
+
+
 def _overview(
-    session: Session, found: CoveredFramework, shown: Sequence[Shown]
+    found: CoveredFramework, shown: Sequence[Shown], suggested: Suggested
 ) -> FrameworkOverview:
     gaps = found.gaps
-    suggested = listings.first_of_each(
-        session,
-        found.framework.code,
-        [gap.item.code for gap in gaps],
-        most=_MOST_SUGGESTED,
-    )
     filed = {domain.filed.item.code for domain in found.domains}
 
     def fill(gap: CoveredItem) -> Gap:
-        some = suggested.get(gap.item.code)
+        some = suggested.get((found.framework.code, gap.item.code))
         return Gap(
             covered=gap,
             listings=some.listings if some else (),
