@@ -238,3 +238,14 @@ def test_nothing_is_taken_over_from_another_customer(course: Course) -> None:
 
     assert visitor.activity_code is None
     assert marks(course, copy.course_id) == []
+
+
+def test_it_is_noted_also_where_a_placed_page_is_opened_first(course: Course) -> None:
+    page = place_with(course, page="portfolio")
+    course.arrive(TEACHER)
+    mark(course, "2", ACTIVITY)
+
+    copy = copied(course, page)
+    course.arrive(TEACHER)
+
+    assert marks(course, copy.course_id) == [ACTIVITY]

@@ -7,14 +7,9 @@ from lti_tool.learning.choices import Settled
 from lti_tool.learning.clock import Clock
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.deep_linking import ContentItem, LineItemProposal, answer
+from lti_tool.lti.histories import HISTORY_VARIABLES
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.services.deep_linking.asked import Asked
-
-_ASKED_OF_THE_PLATFORM = {
-    # Filled in by platforms that can, at each launch: where a copied link and course come from.
-    "link_history": "$ResourceLink.id.history",
-    "context_history": "$Context.id.history",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,15 +46,12 @@ class Signing:
 
 def _content_item(one: Settled, launch_url: str, targets: tuple[str, ...]) -> ContentItem:
     """The link that the platform is to place."""
-    if one.page is not None:
-        custom = {"page": one.page.value}
-    else:
-        custom = {"activity": one.code, **_ASKED_OF_THE_PLATFORM}
+    opens = {"activity": one.code} if one.page is None else {"page": one.page.value}
     return ContentItem(
         url=launch_url,
         title=one.title,
         text=one.summary,
-        custom=custom,
+        custom={**opens, **HISTORY_VARIABLES},
         line_item=_line_item(one),
         opens=one.opens,
         due=one.due,
