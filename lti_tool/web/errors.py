@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 
 Answer = tuple[str, int]
 
+_UNWRITTEN = frozenset({"csrf_token", "page", "n", "seen", "changed"})
+"""What pages say of themselves in their forms: nobody wrote it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
@@ -181,6 +184,18 @@ def _page(refusal: Refusal, error: Exception | None = None) -> Answer:
     g.is_refusal = True
     if request_ctx.url_adapter is None:  # the Host header names no host, so a page has no links
         return f"{refusal.title}. Reference: {reference}", refusal.status
-    return render_template(
-        "errors/refusal.html", refusal=refusal, reference=reference
-    ), refusal.status
+    body = render_template(
+        "errors/refusal.html", refusal=refusal, reference=reference, written=_written()
+    )
+    return body, refusal.status
+
+
+def _written() -> list[str]:
+    """The texts of a form that was refused, for whoever wrote them to copy: nothing keeps them."""
+    if request.method != "POST" or "visit_id" not in g:
+        return []
+    try:
+        fields = request.form.items(multi=True)
+    except HTTPException:  # too large to be read, or no form
+        return []
+    return [text for name, text in fields if name not in _UNWRITTEN and len(text.split()) > 1]

@@ -101,10 +101,27 @@ def test_what_was_typed_when_the_visit_had_ended_can_be_saved_afterwards(
 ) -> None:
     fields = page_values(sam.get(f"{ONE}/edit"))
     clock.advance(hours=12, seconds=1)
-    assert_refused(sam.post(f"{ONE}/edit", {**FILLED, **fields}), says="was not saved")
+    refused = sam.post(f"{ONE}/edit", {**FILLED, **fields})
+    assert_refused(refused, says="was not saved")
+    assert "We had &lt;b&gt;no&lt;/b&gt; interpreter</textarea>" in refused.text, "to be copied"
 
     sam.launch(SAM, link)
     sam.get(NEW)
 
     assert sam.post(f"{ONE}/edit", {**FILLED, **fields}).status_code == 200
     assert "A night on call" in words(sam.get(ONE))
+
+
+def test_what_was_typed_into_what_another_tab_submitted_is_shown_to_be_copied(
+    sam: Browser,
+) -> None:
+    fields = page_values(save(sam, then="files"))
+    sam.get(f"{ONE}/submit")
+    sam.post(f"{ONE}/submit", {"course": "1"})
+    sam.get(NEW)
+
+    refused = sam.post(f"{ONE}/edit", {**FILLED, **fields, "title": "Typed too late"})
+
+    assert_refused(refused, 409, says="Copy it before you leave this page")
+    assert "Typed too late</textarea>" in refused.text
+    assert fields.get("page", "no name") not in refused.text
