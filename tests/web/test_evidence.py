@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 from demo.claims import LTI
 from demo.courses import Link
 from lti_tool.app.building import Tool
+from lti_tool.learning.evidence import EvidenceSort
+from lti_tool.learning.own_evidence import OWN_SORTS
 from lti_tool.store.tables import Attachment, Evidence
 from tests.builders import MEI, SAM, TEACHER, Browser
 from tests.exchange.uploaded import PDF
@@ -38,6 +40,21 @@ def test_what_to_add_has_to_be_chosen(browser: Browser, tool: Tool, link: Link) 
     assert page.status_code == 422
     assert "Choose what you want to add" in words(page)
     assert kept(tool, Evidence) == 0
+
+
+@pytest.mark.parametrize("sort", OWN_SORTS)
+def test_every_name_in_a_page_of_a_sort_means_one_thing(
+    browser: Browser, link: Link, sort: EvidenceSort
+) -> None:
+    """A label or a link would lead to the first of two that are called the same."""
+    browser.launch(SAM, link)
+    browser.get(NEW)
+
+    page = browser.post(NEW, {"sort": sort})
+
+    names = re.findall(r'\sid="([^"]+)"', page.text)
+    assert names
+    assert not {name for name in names if names.count(name) > 1}
 
 
 def test_a_piece_is_filled_in_submitted_read_and_withdrawn(sam: Browser, link: Link) -> None:
