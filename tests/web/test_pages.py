@@ -35,9 +35,24 @@ def hostile_names(claims: dict[str, Any]) -> None:
     claims[LTI + "tool_platform"]["name"] = HOSTILE
 
 
+def hostile_activity(claims: dict[str, Any]) -> None:
+    hostile_names(claims)
+    claims[LTI + "custom"] = {"activity": HOSTILE, "page": HOSTILE, "link_history": HOSTILE}
+
+
 def every_page(browser: Browser, link: Link) -> Iterator[TestResponse]:
     """All pages there are, as somebody meets them whose platform is hostile."""
     client = browser.client
+    yield from pages_of_a_learner(browser, link)
+    yield from pages_of_an_instructor(browser, link)
+    yield from pages_of_the_picker(browser)
+    yield client.get(f"/{HOSTILE}?{HOSTILE}")
+    yield client.post("/lti/login", data={"iss": HOSTILE, "login_hint": HOSTILE})
+    yield client.post("/lti/launch", data={"error": HOSTILE, "error_description": HOSTILE})
+    yield client.post("/lti/launch", data={"state": HOSTILE})
+
+
+def pages_of_a_learner(browser: Browser, link: Link) -> Iterator[TestResponse]:
     browser.launch(SAM, link, change=hostile_names)
     yield browser.get("/activity")
     yield browser.post("/attempts")
@@ -52,10 +67,18 @@ def every_page(browser: Browser, link: Link) -> Iterator[TestResponse]:
     for page in ("", "/timeline", "/activities"):
         yield browser.get(f"/portfolio{page}?words={HOSTILE}&item={HOSTILE}&page={HOSTILE}")
     yield browser.get("/scores")
+
+
+def pages_of_an_instructor(browser: Browser, link: Link) -> Iterator[TestResponse]:
     browser.launch(TEACHER, link, change=hostile_names)
-    yield browser.get("/preview")
-    yield browser.get("/scores")
-    yield browser.get("/nowhere")
+    for page in ("preview", "scores", "course", f"course/activities/{ACTIVITY}", "nowhere"):
+        yield browser.get(f"/{page}")
+    browser.launch(TEACHER, link, change=hostile_activity)
+    for page in ("link", f"link?words={HOSTILE}", "course"):
+        yield browser.get(f"/{page}")
+
+
+def pages_of_the_picker(browser: Browser) -> Iterator[TestResponse]:
     browser.launch(TEACHER, message_type=DEEP_LINKING, change=hostile_names)
     yield browser.get("/picker")
     yield browser.post("/picker")
@@ -69,10 +92,6 @@ def every_page(browser: Browser, link: Link) -> Iterator[TestResponse]:
         {"item": ACTIVITY, **{f"{what}-{ACTIVITY}": HOSTILE for what in TYPED}, "step": "add"},
     )
     yield browser.pick("page.portfolio")
-    yield client.get(f"/{HOSTILE}?{HOSTILE}")
-    yield client.post("/lti/login", data={"iss": HOSTILE, "login_hint": HOSTILE})
-    yield client.post("/lti/launch", data={"error": HOSTILE, "error_description": HOSTILE})
-    yield client.post("/lti/launch", data={"state": HOSTILE})
 
 
 def test_no_page_holds_script_or_style_and_every_string_is_escaped(
