@@ -7,8 +7,12 @@ from sqlalchemy import delete, update
 from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
+from lti_tool.exchange.case import write_framework
+from lti_tool.store import frameworks
 from lti_tool.store.tables import Framework, FrameworkAssociation, FrameworkItem
 from tests.builders import ACTIVITY, MEI, SAM, TEACHER, Browser, place
+from tests.learning.sound import FRAMEWORK
+from tests.store.rows import NOW
 from tests.web.portfolios import ELSEWHERE, file_under, keep, numbers, row
 from tests.web.refusals import assert_refused, words
 
@@ -112,6 +116,21 @@ def test_pieces_of_no_item_or_of_one_that_is_gone_are_not_lost(
     former = page.text[page.text.index("No longer in your curriculum") :]
     assert row(former, "System working") == ["1", "0", "0", "0"]
     assert "Filed under System working" in words(browser.get("/portfolio/timeline"))
+
+
+def test_each_curriculum_has_tables_of_its_own(browser: Browser, tool: Tool, link: Link) -> None:
+    with tool.database.transaction() as session:
+        filing = frameworks.Filing(framework=FRAMEWORK, document=write_framework(FRAMEWORK))
+        frameworks.record(session, filing, now=NOW)
+    browser.launch(SAM, link)
+    file_under(tool, keep(tool, "A course on sepsis"), "O1", use="mapped")
+
+    page = browser.get("/portfolio")
+
+    assert words(page).count("Evidence by domain") == 2
+    assert row(page.text, "O1") == ["1", "0", "0"]
+    assert "Domains: sample" in browser.get("/portfolio/activities").text
+    assert "1 piece " in words(browser.client.get(numbers(page.text)[0][0]))
 
 
 def test_where_no_curriculum_was_loaded_evidence_is_kept_all_the_same(
