@@ -21,6 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Frame, Locator, Page, ViewportSize, sync_playwright
 
 from lti_tool.exchange.activities import read_activity
+from lti_tool.learning.questions import ChoiceQuestion
 
 HOME = Path(__file__).parents[1]
 IMAGES = HOME / "docs" / "img"
@@ -31,7 +32,7 @@ WINDOW = ViewportSize(width=1280, height=1000)
 PHONE = ViewportSize(width=375, height=812)
 PRIYA, SAM, COURSE = "3", "4", "2"
 ACTIVITY = read_activity(HOME / "config" / "activities" / "medicines-that-add-up.md")
-OTHERS = ("A week with another team", "Advocate, ally, activist", "Leaving hospital well")
+OTHERS = ("A small change that lasts", "Advocate, ally, activist", "Leaving hospital well")
 OVERVIEW = "Course overview"
 
 
@@ -50,10 +51,10 @@ class Own:
 
 CERTIFICATE = Own(
     sort="Certificate",
-    title="Carbon in the supply chain, a short course",
+    title="Improving a service, a short course",
     day=("3", "10", "2026"),
-    texts={"What it was and what you took from it": "Most of it is in what we buy."},
-    domain="Environmental sustainability",
+    texts={"What it was and what you took from it": "A change is tried small first, and measured."},
+    domain="System working",
 )
 ACCOUNT = Own(
     sort="Reflective account",
@@ -104,8 +105,6 @@ def _choose(page: Page, lms: str) -> None:
     for title in (*OTHERS, "My portfolio", OVERVIEW, ACTIVITY.title):
         picker.get_by_role("button", name=f"Add {title}", exact=True).click()
         picker.get_by_role("button", name=f"Remove {title}", exact=True).wait_for()
-    picker.get_by_role("searchbox").fill("medicines")
-    picker.get_by_role("link", name="Clear", exact=True).wait_for()
     picker.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     _take(page.locator("iframe[name=contentframe]"), "picker-in-the-course")
     picker.get_by_role("button", name="Continue").click()
@@ -127,6 +126,8 @@ def _answer(page: Page, lms: str) -> str:
     view.get_by_role("heading", name=ACTIVITY.parts[-1].title).wait_for()
     # One answer is less than right, so that the result shows what is said then.
     for number, question in enumerate(ACTIVITY.questions):
+        if not isinstance(question, ChoiceQuestion):
+            continue
         for option in question.options:
             if option.is_right != (number == 1):
                 view.locator(f'input[name="{question.key}"][value="{option.key}"]').check()
@@ -188,6 +189,7 @@ def _read(page: Page, lms: str) -> None:
 def _look_again(page: Page) -> None:
     """The learner sees who has read it, and what the portfolio holds by now."""
     page.reload()
+    page.get_by_role("button", name="Showcase it for this outcome").click()
     page.get_by_role("heading", name="Outcomes that it shows").evaluate(
         "one => one.scrollIntoView()"
     )
