@@ -27,7 +27,7 @@ def test_answers_are_there_when_a_learner_comes_back(
     clock.advance(seconds=9)
     kept = course.attempts.save(sam, attempt, "p4", Sent(chosen={"p4-q1": ["b"]}), to_the_end=False)
     page = course.desk.page(sam, attempt, "p4")
-    assert kept == page.saved_at == clock.now
+    assert kept.at == page.saved_at == clock.now
     assert page.responses.chosen["p4-q1"] == ("b",)
     assert page.responses.read == frozenset()
     assert (page.number, page.back, page.next) == (4, "p3", None)
