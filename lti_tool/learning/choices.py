@@ -3,34 +3,21 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from lti_tool.learning.listings import Listing
+from lti_tool.learning.moments import read_day, read_time
 from lti_tool.learning.refusals import FieldsError, RefusalError
 
 MOST_CHOSEN: Final = 50
 LONGEST_TITLE: Final = 255
 _LONGEST_TYPED: Final = 2_000
 _ZONE: Final = ZoneInfo("Europe/London")
+_DATES: Final = ("opens_on", "opens_at", "due_on", "due_at")
 _DAYS_END: Final = time(23, 59)
-_YEARS: Final = range(2000, 2101)
-_MONTHS: Final = [
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-]
 
 GONE: Final = "This activity is no longer in the library. Remove it."
 
@@ -92,6 +79,16 @@ class Chosen:
         return next((page for page in PlacedPage if page.code == self.code), None)
 
 
+class Step(StrEnum):
+    """What can be done with one that is chosen, beside typing."""
+
+    SAVE = "save"
+    UP = "up"
+    DOWN = "down"
+    REMOVE = "remove"
+    DATES = "dates"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """What the platform takes."""
@@ -139,6 +136,29 @@ def moved(choice: Choice, code: str, by: int) -> Choice:
     one = ordered.pop(place)
     ordered.insert(max(0, min(place + by, len(ordered))), one)
     return tuple(ordered)
+
+
+def with_same_dates(choice: Choice, code: str) -> Choice:
+    """Give every other one the dates that were typed for one."""
+    for one in choice:
+        if one.code == code:
+            dates = {name: getattr(one, name) for name in _DATES}
+            return tuple(replace(other, **dates) for other in choice)
+    return choice
+
+
+def arranged(choice: Choice, step: Step, code: str) -> Choice:
+    """Do one step with one that is chosen."""
+    match step:
+        case Step.UP:
+            return moved(choice, code, -1)
+        case Step.DOWN:
+            return moved(choice, code, 1)
+        case Step.REMOVE:
+            return without(choice, code)
+        case Step.DATES:
+            return with_same_dates(choice, code)
+    return choice
 
 
 def retyped(choice: Choice, sent: Iterable[Chosen]) -> Choice:
@@ -235,7 +255,7 @@ def _moment(what: str, one: Chosen, otherwise: time, problems: dict[str, str]) -
     on, at = (one.opens_on, one.opens_at) if what == "opens" else (one.due_on, one.due_at)
     if not on and not at:
         return None
-    day, moment = _day(on), _time(at) if at else otherwise
+    day, moment = read_day(on), read_time(at) if at else otherwise
     if not on:
         problems[f"{what}_on-{one.code}"] = "Enter the day too, or leave out the time"
     elif day is None:
@@ -245,39 +265,6 @@ def _moment(what: str, one: Chosen, otherwise: time, problems: dict[str, str]) -
     if day is None or moment is None:
         return None
     return datetime.combine(day, moment, _ZONE)
-
-
-def _day(typed: str) -> date | None:
-    """Read a day as people in the UK write it, with or without words, or as ``2027-05-03``."""
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", typed)
-    british = re.fullmatch(r"([0-9]{1,2})[ ./-]+([0-9]{1,2}|[A-Za-z]+)[ ./-]+([0-9]{4})", typed)
-    if found is not None:
-        year, month, day = found.groups()
-    elif british is not None:
-        day, month, year = british.groups()
-    else:
-        return None
-    try:
-        return date(_year(year), _month(month), int(day))
-    except ValueError:
-        return None
-
-
-def _year(typed: str) -> int:
-    if int(typed) not in _YEARS:
-        raise ValueError(typed)
-    return int(typed)
-
-
-def _month(typed: str) -> int:
-    return int(typed) if typed.isdigit() else _MONTHS.index(typed.casefold()[:3]) + 1
-
-
-def _time(typed: str) -> time | None:
-    found = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})(?::[0-9.]+)?", typed)
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004  # a clock
-        return None
-    return time(int(found[1]), int(found[2]))
 
 
 def pages_like(words: Iterable[str]) -> Iterator[PlacedPage]:

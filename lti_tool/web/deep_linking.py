@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lti_tool.learning.activities import Kind
-from lti_tool.learning.choices import Chosen
+from lti_tool.learning.choices import Chosen, Step
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.services.deep_linking import LENGTHS, Search, SignedAnswer
 from lti_tool.web.current import Who, admits, services, visitor
@@ -24,7 +24,6 @@ Page = str | tuple[str, int]
 _SEARCHED_BY = ("q", "framework", "domain", "outcome", "theme", "kind", "longest", "page")
 _LONGEST_WORDS = 200
 _MOST_PAGES = 10_000
-_MOVES = {"up": -1, "down": 1}
 
 
 @bp.get("/picker")
@@ -84,16 +83,15 @@ def details() -> str:
 @admits(Who.PICKER)
 def arrange() -> Page | Response:
     """Keep what was typed, whatever is wrong with it; then do what was pressed."""
-    here, picking = visitor(), services().deep_linking
-    picking.keep(here.visit_id, _typed(), tenant_id=here.tenant_id)
-    step, _, code = request.form.get("step", "save").partition(":")
-    if step == "add":
+    here = visitor()
+    pressed, _, code = request.form.get("step", "").partition(":")
+    step = Step(pressed) if pressed in set(Step) else Step.SAVE
+    services().deep_linking.arrange(
+        here.visit_id, _typed(), step=step, code=code, tenant_id=here.tenant_id
+    )
+    if pressed == "add":
         return _answered()
-    if step in _MOVES:
-        picking.move(here.visit_id, code, _MOVES[step], tenant_id=here.tenant_id)
-    elif step == "remove":
-        picking.remove(here.visit_id, code, tenant_id=here.tenant_id)
-    elif step == "more":
+    if pressed == "more":
         return redirect(url_for("deep_linking.picker"), code=303)
     return redirect(url_for("deep_linking.details", _anchor=f"{step}-{code}"), code=303)
 

@@ -15,11 +15,14 @@ from lti_tool.learning.choices import (
     Limits,
     PlacedPage,
     Settled,
+    Step,
+    arranged,
     moved,
     pages_like,
     retyped,
     settled,
     with_chosen,
+    with_same_dates,
     without,
 )
 from lti_tool.learning.listings import Listing
@@ -92,6 +95,29 @@ def test_what_is_no_longer_chosen_is_gone() -> None:
 )
 def test_one_moves_as_far_as_there_are_places(code: str, by: int, order: str) -> None:
     assert codes(moved(chosen("a", "b", "c"), code, by)) == order
+
+
+def test_the_dates_of_one_can_be_those_of_all() -> None:
+    typed = {"opens_on": "1", "opens_at": "2", "due_on": "3", "due_at": "4"}
+    choice = (Chosen(code="a", title="A"), Chosen(code="b", title="B", **typed))  # type: ignore[arg-type]
+    first, second = with_same_dates(choice, "b")
+    assert first == Chosen(code="a", title="A", **typed)  # type: ignore[arg-type]
+    assert second == choice[1]
+    assert with_same_dates(choice, "unknown") == choice
+
+
+@pytest.mark.parametrize(
+    ("step", "order"),
+    [
+        (Step.UP, "bac"),
+        (Step.DOWN, "acb"),
+        (Step.REMOVE, "ac"),
+        (Step.DATES, "abc"),
+        (Step.SAVE, "abc"),
+    ],
+)
+def test_each_step_does_what_it_says(step: Step, order: str) -> None:
+    assert codes(arranged(chosen("a", "b", "c"), step, "b")) == order
 
 
 def test_what_was_typed_is_kept_for_what_is_chosen_right_or_wrong() -> None:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from lti_tool.learning.choices import Step
 from lti_tool.services.deep_linking import Details, Picker, Search
 from lti_tool.services.launch import Visitor
 from lti_tool.store.tables import ActivityListing, Visit
@@ -72,8 +73,12 @@ def order(course: Course, visitor: Visitor) -> list[str]:
 
 def type_in(course: Course, visitor: Visitor, code: str, **typed: Any) -> None:
     (one,) = [one for one in details(course, visitor).details if one.chosen.code == code]
-    course.services.deep_linking.keep(
-        visitor.visit_id, [replace(one.chosen, **typed)], tenant_id=visitor.tenant_id
+    course.services.deep_linking.arrange(
+        visitor.visit_id,
+        [replace(one.chosen, **typed)],
+        step=Step.SAVE,
+        code="",
+        tenant_id=visitor.tenant_id,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lti_tool.learning.choices import Chosen
+from lti_tool.learning.choices import Chosen, Step
 from lti_tool.learning.refusals import FieldsError, MissingError
 from lti_tool.services.deep_linking import Search
 from lti_tool.services.launch import Visitor
@@ -36,7 +36,7 @@ def test_what_is_chosen_is_kept_in_order_and_each_once(course: Course, picking: 
     assert shown(course, picking).chosen == 3
 
     picker, visit = course.services.deep_linking, picking.visit_id
-    picker.move(visit, ANOTHER, -1, tenant_id=picking.tenant_id)
+    picker.arrange(visit, (), step=Step.UP, code=ANOTHER, tenant_id=picking.tenant_id)
     picker.remove(visit, ACTIVITY, tenant_id=picking.tenant_id)
 
     assert order(course, picking) == [ANOTHER, PORTFOLIO]

@@ -176,6 +176,8 @@ def test_details_are_moved_and_removed(picking: Browser) -> None:
     assert order(page) == [ILL, ACTIVITY, "page.portfolio"]
     page = arrange(picking, "up:page.portfolio")
     assert order(page) == [ILL, "page.portfolio", ACTIVITY]
+    page = arrange(picking, f"dates:{ILL}", ILL, due_on="3 5 2027")
+    assert page.text.count('value="3 5 2027"') == 2  # a page has no dates
     page = arrange(picking, f"remove:{ILL}")
     assert order(page) == ["page.portfolio", ACTIVITY]
     assert "Choose one or more" not in words(arrange(picking, "more"))

@@ -9,7 +9,8 @@ from lti_tool.learning.choices import (
     Choice,
     Chosen,
     PlacedPage,
-    moved,
+    Step,
+    arranged,
     retyped,
     settled,
     with_chosen,
@@ -150,13 +151,16 @@ class DeepLinking:
         """Choose one less."""
         self._change(visit_id, tenant_id, lambda choice: without(choice, code))
 
-    def move(self, visit_id: str, code: str, by: int, *, tenant_id: int) -> None:
-        """Move one up (a negative number) or down."""
-        self._change(visit_id, tenant_id, lambda choice: moved(choice, code, by))
+    def arrange(
+        self, visit_id: str, typed: Iterable[Chosen], *, step: Step, code: str, tenant_id: int
+    ) -> None:
+        """Keep what was typed for what is chosen, right or not, then do a step with one of them.
 
-    def keep(self, visit_id: str, typed: Iterable[Chosen], *, tenant_id: int) -> None:
-        """Keep what was typed for what is chosen, right or not: nothing is lost by a mistake."""
-        self._change(visit_id, tenant_id, lambda choice: retyped(choice, typed))
+        Nothing is lost by a mistake.
+        """
+        self._change(
+            visit_id, tenant_id, lambda choice: arranged(retyped(choice, typed), step, code)
+        )
 
     # ---- answering
 
