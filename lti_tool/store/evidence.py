@@ -68,7 +68,7 @@ def find_own(
 def find_submitted(
     session: Session, evidence_id: int, *, tenant_id: int, context_id: int
 ) -> Evidence | None:
-    """Find a piece of evidence that is submitted to this course, and nobody else's changing it."""
+    """Find a piece that is submitted to this course; it stays so until the transaction ends."""
     return session.scalar(
         _whole()
         .where(

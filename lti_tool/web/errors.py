@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 Answer = tuple[str, int]
 
+_FORMS_OF_EVIDENCE = frozenset({"evidence.edit", "evidence.submitting"})
 _UNWRITTEN = frozenset({"csrf_token", "page", "n", "seen", "changed"})
 """What pages say of themselves in their forms: nobody wrote it."""
 
@@ -96,10 +97,12 @@ def _not_for_you(_: NotForYouError) -> Answer:
 
 
 def _passed(error: PassedError) -> Answer | Response:
-    """Whoever goes back to a page of a try that was submitted gets its result."""
-    attempt_id = (request.view_args or {}).get("attempt_id")
-    if request.method == "GET" and attempt_id is not None:
-        return redirect(url_for("attempts.result", attempt_id=attempt_id), code=303)
+    """Whoever goes back to a page of what was submitted gets what came of it."""
+    values = request.view_args or {}
+    if request.method == "GET" and "attempt_id" in values:
+        return redirect(url_for("attempts.result", attempt_id=values["attempt_id"]), code=303)
+    if request.method == "GET" and request.endpoint in _FORMS_OF_EVIDENCE:
+        return redirect(url_for("evidence.page", evidence_id=values["evidence_id"]), code=303)
     return _refused(error)
 
 

@@ -105,10 +105,11 @@ def test_a_course_has_to_be_chosen(sam: Browser) -> None:
 
 def test_a_submitted_piece_is_not_edited_by_any_way(sam: Browser) -> None:
     submit(sam)
-    assert_refused(sam.get(f"{ONE}/edit"), 409, says="Withdraw it first")
+    for path in ("edit", "submit"):
+        assert sam.get(f"{ONE}/{path}").request.path.endswith(ONE)
     for path in ("edit", "draft"):
-        sam.get(ONE)
-        assert_refused(sam.post(f"{ONE}/{path}", FILLED), 409)
+        sam.get(NEW)
+        assert_refused(sam.post(f"{ONE}/{path}", FILLED), 409, says="Withdraw it first")
     assert "It cannot be deleted" in words(sam.get(f"{ONE}/delete"))
 
 
