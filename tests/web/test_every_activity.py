@@ -28,7 +28,8 @@ def test_an_activity_can_be_done_to_its_end(
     do_parts(browser, activity)
     check = browser.get("/attempts/1/check")
     assert "left to do" not in words(check)
-    result = browser.post("/attempts/1/check")
+    picks = {f"reason-{code}": f"It shows {code}." for code in activity.mapped}
+    result = browser.post("/attempts/1/check", {"mapped": [*activity.mapped], **picks})
 
     title = "Complete" if is_completion else f"{activity.points} of {activity.points}: passed"
     assert title in words(result)
@@ -37,7 +38,9 @@ def test_an_activity_can_be_done_to_its_end(
     assert (row.score, row.maximum, row.completed) == (activity.points, activity.points, True)
     with browser.tool.database.reading() as session:
         states = {item.state for item in session.query(Mapping)}
+        mapped = {row.item.code for row in session.query(Mapping) if row.use == "mapped"}
     assert states == {"proposed" if is_completion else "recognised"}
+    assert mapped == {*activity.mapped}
 
     home = words(browser.get("/activity"))
     assert ("You have completed this activity" in home) == is_completion
