@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -6,6 +8,8 @@ from lti_tool.store import attempts
 from lti_tool.store.tables import Attempt
 from tests.store.rows import CODE, World, a_world, an_attempt
 from tests.store.threads import at_once
+
+UNPLACED = {"resource_link_id": None, "context_id": None}
 
 
 def made(database: Database, world: World) -> list[int]:
@@ -52,6 +56,70 @@ def test_there_is_only_one_open_attempt_of_a_learner_at_a_placement(database: Da
     with pytest.raises(IntegrityError), database.transaction() as session:
         an_attempt(session, world, 3, state="in_progress")
     assert made(database, world) == [1, 2]
+
+
+def test_there_is_only_one_open_attempt_of_a_learner_on_their_own_route(
+    database: Database,
+) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        an_attempt(session, world, 1, **UNPLACED)
+        an_attempt(session, world, 2, state="in_progress", **UNPLACED)
+        an_attempt(session, world, 1, state="in_progress")
+    for number, state in ((2, "complete"), (3, "in_progress")):
+        with pytest.raises(IntegrityError), database.transaction() as session:
+            an_attempt(session, world, number, state=state, **UNPLACED)
+    with database.reading() as session:
+        rows = attempts.list_of_person(
+            session,
+            tenant_id=world.tenant.id,
+            person_id=world.person.id,
+            resource_link_id=None,
+            activity_code=CODE,
+        )
+        assert [row.number for row in rows] == [1, 2]
+
+
+def test_an_attempt_on_ones_own_route_is_found_from_everywhere_and_a_placed_one_is_not(
+    database: Database,
+) -> None:
+    world, other = a_world(database), a_world(database, "two")
+    with database.transaction() as session:
+        alone, placed = an_attempt(session, world, **UNPLACED), an_attempt(session, world)
+
+    def found(attempt: Attempt, owner: World, link: int | None) -> bool:
+        with database.reading() as session:
+            row = attempts.find(
+                session,
+                attempt.id,
+                tenant_id=owner.tenant.id,
+                person_id=owner.person.id,
+                resource_link_id=link,
+            )
+            return row is not None
+
+    for link in (world.link.id, other.link.id, None):
+        assert found(alone, world, link)
+        assert not found(alone, other, link)
+        assert found(placed, world, link) is (link == world.link.id)
+
+
+def test_an_activity_is_placed_for_those_who_have_come_to_the_course(database: Database) -> None:
+    world, other = a_world(database), a_world(database, "two")
+    with database.reading() as session:
+        for owner, code, expected in (
+            (world, CODE, True),
+            (world, "another", False),
+            (replace(world, tenant=other.tenant), CODE, False),
+            (replace(world, person=other.person), CODE, False),
+        ):
+            placed = attempts.is_placed_for(
+                session,
+                tenant_id=owner.tenant.id,
+                person_id=owner.person.id,
+                activity_code=code,
+            )
+            assert placed is expected
 
 
 def test_an_attempt_is_begun_once_however_often_the_button_is_pressed(database: Database) -> None:
