@@ -17,22 +17,28 @@ CONTENT_TYPES = (
 ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
 
 
+def _put(archive: zipfile.ZipFile, name: str, content: str | bytes) -> None:
+    """Put an entry in with a fixed date, so that the bytes are the same in every process."""
+    entry = zipfile.ZipInfo(name, (2026, 3, 2, 9, 0, 0))
+    archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+
+
 def a_docx(contents: str = CONTENT_TYPES, **more: bytes) -> bytes:
     """A Word document, with further entries by name; ``__`` is a slash and ``_`` a full stop."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", contents)
-        archive.writestr("word/document.xml", "<w:document/>")
+    with zipfile.ZipFile(out, "w") as archive:
+        _put(archive, "[Content_Types].xml", contents)
+        _put(archive, "word/document.xml", "<w:document/>")
         for name, content in more.items():
-            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+            _put(archive, name.replace("__", "/").replace("_", "."), content)
     return out.getvalue()
 
 
 def an_archive(names: dict[str, bytes]) -> bytes:
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, content in names.items():
-            archive.writestr(name, content)
+            _put(archive, name, content)
     return out.getvalue()
 
 
