@@ -61,7 +61,7 @@ def test_an_activity_that_is_not_in_the_course(
     when_the_learner_does_it(page)
 
     expect(page.get_by_label("Why?")).to_be_hidden()
-    page.get_by_label(OUTCOME).check()
+    page.get_by_role("checkbox", name=OUTCOME).check()
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("alert")).to_contain_text("Say in one sentence why")
     then_it_looks_right(page)
@@ -71,7 +71,7 @@ def test_an_activity_that_is_not_in_the_course(
     then_the_draft_is_saved(page.main_frame)
 
     page.goto(page.url)
-    expect(page.get_by_label(OUTCOME)).to_be_checked()
+    expect(page.get_by_role("checkbox", name=OUTCOME)).to_be_checked()
     expect(page.get_by_label("Why?")).to_have_value(WHY)
     page.get_by_role("button", name="Submit").click()
 
@@ -91,7 +91,7 @@ def test_what_was_picked_is_there_after_leaving_at_once(
     visit = given_a_visit(page, lms, MEI)
     when_the_learner_opens_it(page, visit)
     when_the_learner_does_it(page)
-    page.get_by_label(OUTCOME).check()
+    page.get_by_role("checkbox", name=OUTCOME).check()
     page.get_by_label("Why?").fill(WHY)
     checking = page.url
 
@@ -99,5 +99,5 @@ def test_what_was_picked_is_there_after_leaving_at_once(
     again = context.new_page()
     again.goto(checking)
 
-    expect(again.get_by_label(OUTCOME)).to_be_checked()
+    expect(again.get_by_role("checkbox", name=OUTCOME)).to_be_checked()
     expect(again.get_by_label("Why?")).to_have_value(WHY)
