@@ -167,3 +167,29 @@ def test_what_is_lacking_is_said_beside_its_field(
     then_everybody_can_use_it(page.main_frame)
     summary.get_by_role("link", name="Choose at least one domain").click()
     expect(page.get_by_label("Person-centred practice")).to_be_focused()
+
+
+def test_other_prompts_keep_what_was_written_to_these(page: Page, lms: Lms) -> None:
+    visit = given_a_visit(page, lms, given_an_activity_in_the_course(lms))
+    when_a_reflective_account_is_begun(page, visit)
+    page.get_by_label("What happened?").fill("A silence")
+
+    page.get_by_role("button", name="Use the transformative prompts instead").click()
+    expect(page.get_by_label("What did not fit?")).to_have_value("")
+    expect(page.get_by_text("What you wrote to those prompts is kept.")).to_be_visible()
+    page.get_by_label("What did not fit?").fill("Nobody asked")
+    page.get_by_role("button", name="Use “What happened").click()
+
+    expect(page.get_by_label("What happened?")).to_have_value("A silence")
+
+
+def test_enter_in_a_field_saves_and_nothing_else(page: Page, lms: Lms) -> None:
+    visit = given_a_visit(page, lms, given_an_activity_in_the_course(lms))
+    piece = when_a_reflective_account_is_begun(page, visit)
+
+    page.get_by_label("Title").fill(TITLE)
+    page.get_by_label("Title").press("Enter")
+
+    page.wait_for_url(f"{visit}{piece}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
+    expect(page.get_by_text("Private.")).to_be_visible()

@@ -86,8 +86,11 @@ def test_two_tabs_are_shown_side_by_side_and_the_author_chooses(sam: Browser) ->
     assert "From both tabs" in words(sam.get(ONE))
 
 
-def test_other_prompts_are_a_button_away_and_keep_all_that_was_typed(sam: Browser) -> None:
-    page = save(sam, prompts="transformative")
+@pytest.mark.parametrize("scripts", [{}, {"changed": "title happened-w1", "n": "1"}])
+def test_other_prompts_are_a_button_away_and_keep_all_that_was_typed(
+    sam: Browser, scripts: dict[str, str]
+) -> None:
+    page = save(sam, prompts="transformative", **scripts)
 
     assert page.request.path.endswith("/edit")
     assert "What had you been taking for granted?" in words(page)

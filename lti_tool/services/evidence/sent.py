@@ -13,6 +13,7 @@ from lti_tool.learning.texts import plain
 
 _DAY = ("day", "month", "year")
 _REASON = "reason-"
+_PROMPTS = "prompts"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +35,13 @@ class EvidenceSent:
         chosen = {name: _first(self.fields, f"settle-{name}") for name in conflicts}
         settled = frozenset(name for name, choice in chosen.items() if choice == "mine")
         dropped = frozenset(name for name, choice in chosen.items() if choice == "kept")
+        changed = None if self.changed is None else frozenset(map(field_of, self.changed))
+        if changed is not None and _PROMPTS in self.fields:
+            changed |= {_PROMPTS}  # a button, which is no field that a script sees changed
         return Post(
             page=self.page,
             number=self.number,
-            changed=None if self.changed is None else frozenset(map(field_of, self.changed)),
+            changed=changed,
             seen=self.seen,
             dropped=dropped,
             settled=settled,
@@ -58,8 +62,8 @@ def own_fields(sent: EvidenceSent, sort: EvidenceSort) -> dict[str, Any]:
     found: dict[str, Any] = {"date": [plain(_first(fields, name)).strip()[:10] for name in _DAY]}
     if "title" in fields:
         found["title"] = " ".join(plain(_first(fields, "title")).split())
-    if _first(fields, "prompts") in PROMPT_SETS:
-        found["prompts"] = _first(fields, "prompts")
+    if _first(fields, _PROMPTS) in PROMPT_SETS:
+        found[_PROMPTS] = _first(fields, _PROMPTS)
     for key in text_keys(sort):
         if key in fields:
             found[key] = plain(_first(fields, key))
@@ -96,7 +100,7 @@ def fields_of(draft: Draft) -> dict[str, Any]:
     return {
         "title": draft.title,
         "date": [draft.day.day, draft.day.month, draft.day.year],
-        "prompts": draft.prompt_set,
+        _PROMPTS: draft.prompt_set,
         **dict.fromkeys(text_keys(draft.sort), ""),
         **draft.texts,
         "filed": sorted(draft.filed),
@@ -112,7 +116,7 @@ def draft_from(sort: EvidenceSort, fields: Mapping[str, Any]) -> Draft:
         sort=sort,
         title=fields["title"],
         day=TypedDay(day=day, month=month, year=year),
-        prompt_set=fields["prompts"],
+        prompt_set=fields[_PROMPTS],
         texts={key: fields[key] for key in text_keys(sort)},
         filed=tuple(fields["filed"]),
         mapped=fields["mapped"],
