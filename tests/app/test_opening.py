@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lti_tool.app.opening import choose_keys_folder
+from lti_tool.app.opening import StartError, choose_keys_folder, open_attachments
 from tests.app.conftest import Run
 from tests.app.test_commands import assert_one_sentence
 from tests.services.content import content_folder, shipped_text
@@ -47,6 +47,27 @@ def test_keys_that_cannot_be_written_are_used_if_they_are_there_already(
     assert chosen(tmp_path, beside) == tmp_path / "instance" / "keys"
     (beside / "current.pem").touch()
     assert chosen(tmp_path, beside) == beside
+
+
+def test_a_folder_of_files_that_cannot_be_one_is_a_sentence(
+    run: Run, environment: Environment, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").touch()
+    environment(FILES_DIR=str(tmp_path / "taken" / "files"))
+    assert_one_sentence(run("platforms", "list"), "LTI_TOOL_FILES_DIR", "Not a directory")
+
+
+def test_a_folder_of_files_that_cannot_be_written_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    with pytest.raises(StartError, match=r"LTI_TOOL_FILES_DIR.*Permission denied"):
+        open_attachments(None, instance=tmp_path)
+
+
+def test_files_are_in_the_instance_folder_where_nothing_else_is_said(tmp_path: Path) -> None:
+    open_attachments(None, instance=tmp_path)
+    assert (tmp_path / "files").stat().st_mode & 0o777 == 0o700
 
 
 def test_an_instance_that_is_a_file_is_a_sentence(run: Run, tmp_path: Path) -> None:
