@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Page, Route, expect
 
 from tests.journeys.chromium import Complaints, Cookies
 from tests.journeys.servers import PRIYA, Lms
@@ -89,7 +89,7 @@ def test_what_the_course_has_already_is_marked(page: Page, lms: Lms) -> None:
     picker = when_the_course_admin_opens_the_picker(page, lms)
 
     row = picker.get_by_role("listitem").filter(has_text=ACTIVITY.title)
-    expect(row).to_contain_text("Added from here on")
+    expect(row).to_contain_text(re.compile("Added from here on|Already in this course"))
 
 
 def test_choosing_nothing_is_said_where_the_choice_is(
@@ -126,3 +126,30 @@ def test_a_visit_that_ended_is_said_and_not_passed_over(
 
     expect(picker.get_by_role("heading", name="This visit has ended")).to_be_visible()
     assert lms.course(PRIYA) in page.url
+
+
+def test_on_a_slow_line_nothing_that_was_pressed_is_lost(page: Page, lms: Lms) -> None:
+    picker = when_the_course_admin_opens_the_picker(page, lms)
+    held: list[Route] = []
+    is_slow = True
+
+    def wait(route: Route) -> None:
+        if is_slow:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.context.route("**/picker/choice", wait)
+
+    for title in (ANOTHER, ACTIVITY.title):
+        picker.get_by_role("button", name=f"Add {title}").click()
+    picker.get_by_role("button", name="Continue").click()
+    page.wait_for_timeout(300)
+    expect(picker.get_by_role("heading", name="Add activities")).to_be_visible()
+    is_slow = False
+    for route in held:
+        route.continue_()
+
+    expect(picker.get_by_role("heading", name="Check the 2 items that you add")).to_be_visible()
+    picker.get_by_role("button", name="Add to course").click()
+    expect(page.get_by_role("status")).to_have_text("2 activities were added.")
