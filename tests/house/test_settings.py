@@ -31,6 +31,12 @@ def test_every_setting_is_explained() -> None:
     assert explained(EXAMPLE.read_text()) == SETTINGS
 
 
+def test_the_front_page_names_every_setting() -> None:
+    page = (HOME / "README.md").read_text()
+
+    assert not [name for name in sorted(SETTINGS) if f"`{name.removeprefix(PREFIX)}`" not in page]
+
+
 def test_every_explanation_comes_first() -> None:
     """A paragraph of the example begins with words, then come the settings they are about."""
     paragraphs = EXAMPLE.read_text().strip().split("\n\n")
