@@ -123,7 +123,7 @@ def _link(
 
 
 def _newest(session: Session, *, tenant_id: int, context_id: int) -> tuple[NewEvidence, ...]:
-    rows, _ = evidence.list_submitted(
+    rows = evidence.list_submitted(
         session, tenant_id=tenant_id, context_id=context_id, most=MOST_EVIDENCE
     )
     return tuple(

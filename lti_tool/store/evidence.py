@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.learning.evidence import Audience, ItemTie, MappingState
@@ -81,26 +81,34 @@ def find_submitted(
     )
 
 
+def count_submitted(session: Session, *, tenant_id: int, context_id: int) -> int:
+    """How much evidence is submitted to a course."""
+    where = _submitted_to(tenant_id, context_id)
+    return session.scalar(select(func.count()).select_from(Evidence).where(*where)) or 0
+
+
 def list_submitted(
     session: Session, *, tenant_id: int, context_id: int, most: int, skip: int = 0
-) -> tuple[Sequence[tuple[Evidence, Person]], int]:
-    """List what is submitted to a course with its authors, newest first, and how much there is."""
-    conditions = (
-        Evidence.tenant_id == tenant_id,
-        Evidence.context_id == context_id,
-        Evidence.audience == Audience.SUBMITTED,
-    )
-    total = session.scalar(select(func.count()).select_from(Evidence).where(*conditions))
+) -> Sequence[tuple[Evidence, Person]]:
+    """List what is submitted to a course with its authors, newest first."""
     rows = session.execute(
         select(Evidence, Person)
         .join(Person, Person.id == Evidence.person_id)
-        .where(*conditions)
+        .where(*_submitted_to(tenant_id, context_id))
         .order_by(Evidence.submitted_at.desc(), Evidence.id.desc())
         .limit(most)
         .offset(skip)
         .options(selectinload(Evidence.mappings).joinedload(Mapping.item))
     )
-    return [(row[0], row[1]) for row in rows], total or 0
+    return [(row[0], row[1]) for row in rows]
+
+
+def _submitted_to(tenant_id: int, context_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Evidence.tenant_id == tenant_id,
+        Evidence.context_id == context_id,
+        Evidence.audience == Audience.SUBMITTED,
+    )
 
 
 def tie(session: Session, evidence: Evidence, use: Use, reasons: dict[int, str | None]) -> None:

@@ -147,21 +147,33 @@ def showcase(evidence_id: int) -> Answer:
     return _to("evidence.page", evidence_id, anchor="outcomes")
 
 
+@bp.get("/course/evidence")
+@admits(Who.INSTRUCTOR)
+def of_course() -> str:
+    """All evidence that is submitted to this course, newest first."""
+    number = _number(request.args.get("page", "")) or 1
+    found = services().evidence.submitted.of_course(_instructor(), number)
+    return render_template("evidence/of_course.html", page=found)
+
+
 @bp.get("/course/evidence/<int:evidence_id>")
 @admits(Who.INSTRUCTOR)
 def submitted(evidence_id: int) -> str:
     """A piece of evidence that was submitted to this course, for its instructors."""
-    here = visitor()
-    reader = Instructor(
-        tenant_id=here.tenant_id, person_id=here.person_id, context_id=here.context_id
-    )
-    found = services().evidence.submitted.open(reader, evidence_id)
+    found = services().evidence.submitted.open(_instructor(), evidence_id)
     return render_template("evidence/submitted.html", page=found)
 
 
 def _author() -> Author:
     here = visitor()
     return Author(tenant_id=here.tenant_id, person_id=here.person_id)
+
+
+def _instructor() -> Instructor:
+    here = visitor()
+    return Instructor(
+        tenant_id=here.tenant_id, person_id=here.person_id, context_id=here.context_id
+    )
 
 
 def _new_page(problems: dict[str, str]) -> str:

@@ -70,11 +70,8 @@ def test_what_is_private_or_withdrawn_is_no_instructors_to_read(
     for evidence_id in (private, withdrawn, 99):
         with pytest.raises(MissingError):
             course.services.evidence.submitted.open(reader, evidence_id)
-    lines, total = course.services.evidence.submitted.submitted_to(
-        reader.tenant_id, reader.context_id, most=10
-    )
 
-    assert (lines, total) == ((), 0)
+    assert course.services.evidence.submitted.of_course(reader, 1).lines == ()
     assert page(course, sam, withdrawn).readers == ()
 
 
@@ -87,9 +84,7 @@ def test_instructors_of_another_course_or_tenant_find_nothing(course: Course, sa
     for reader in (elsewhere, replace(here, tenant_id=here.tenant_id + 1)):
         with pytest.raises(MissingError):
             course.services.evidence.submitted.open(reader, evidence_id)
-    assert course.services.evidence.submitted.submitted_to(
-        elsewhere.tenant_id, elsewhere.context_id, most=10
-    ) == ((), 0)
+    assert course.services.evidence.submitted.of_course(elsewhere, 1).lines == ()
 
 
 def test_reading_ones_own_is_no_reading_by_another(course: Course, sam: Author) -> None:
@@ -107,15 +102,26 @@ def test_what_is_submitted_to_a_course_is_listed_newest_first(course: Course, sa
     second = submitted(course, author(course, MEI))
     reader = instructor(course, TEACHER)
 
-    def listed(skip: int) -> tuple[list[tuple[int, str | None]], int]:
-        lines, total = course.services.evidence.submitted.submitted_to(
-            reader.tenant_id, reader.context_id, most=1, skip=skip
-        )
-        return [(line.id, line.author) for line in lines], total
+    found = course.services.evidence.submitted.of_course(reader, 1)
 
-    assert listed(0) == ([(second, "Mei Lin")], 2)
-    assert listed(1) == ([(first, "Sam Okafor")], 2)
-    assert listed(2) == ([], 2)
+    assert [(line.id, line.author) for line in found.lines] == [
+        (second, "Mei Lin"),
+        (first, "Sam Okafor"),
+    ]
+    assert found.paging.total == 2
+
+
+def test_a_long_list_comes_in_pages_and_ends_with_the_last(
+    course: Course, sam: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_tool.services.evidence.submitted.PAGE", 1)
+    first, second = submitted(course, sam), submitted(course, sam)
+    reader = instructor(course, TEACHER)
+
+    found = [course.services.evidence.submitted.of_course(reader, n) for n in (1, 2, 9)]
+
+    assert [[line.id for line in one.lines] for one in found] == [[second], [first], [first]]
+    assert [one.paging.number for one in found] == [1, 2, 2]
 
 
 class TestWhatAnActivityLeft:

@@ -78,6 +78,20 @@ def test_a_piece_is_filled_in_submitted_read_and_withdrawn(sam: Browser, link: L
     assert_refused(teacher.get("/course/evidence/1"), 404, says="may have withdrawn it")
 
 
+def test_instructors_find_all_that_is_submitted_to_their_course(sam: Browser, link: Link) -> None:
+    teacher = sam.another()
+    teacher.launch(TEACHER, link)
+    assert "No learner has submitted evidence" in words(teacher.get("/course/evidence"))
+    submit(sam)
+
+    page = words(teacher.get("/course/evidence?page=x"))
+
+    assert "1 piece, newest first" in page
+    assert "Sam Okafor, reflective account, submitted" in page
+    assert "Person-centred practice; 1 outcome" in page
+    assert_refused(sam.get("/course/evidence"), 403, says="not for your role")
+
+
 def withdraw(browser: Browser) -> TestResponse:
     browser.get(f"{ONE}/withdraw")
     return browser.post(f"{ONE}/withdraw")
@@ -242,7 +256,7 @@ def test_each_page_asks_its_database_few_things(sam: Browser, tool: Tool, link: 
         *((sam, f"/portfolio/evidence/3/{name}") for name in ("edit", "submit", "delete")),
         (sam, f"{ONE}/withdraw"),
         (sam, NEW),
-        *((teacher, f"/course/evidence/{number}") for number in (1, 2)),
+        *((teacher, f"/course/evidence{more}") for more in ("", "?page=9", "/1", "/2")),
     ]
     for browser, path in pages:
         with counted(tool.database.engine) as said:

@@ -6,7 +6,6 @@ from lti_tool.services.evidence.pages import (
     EditPage,
     EvidencePage,
     Instructor,
-    SubmittedLine,
     SubmittedPage,
     SubmittingPage,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "EvidenceServices",
     "Instructor",
     "Saved",
-    "SubmittedLine",
     "SubmittedPage",
     "SubmittingPage",
 ]

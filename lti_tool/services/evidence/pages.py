@@ -10,6 +10,7 @@ from lti_tool.learning.files import AttachedFile
 from lti_tool.learning.frameworks import FrameworkItem, Use
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.own_evidence import Draft, Told
+from lti_tool.learning.portfolio import Paging
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +201,14 @@ class SubmittedLine:
     submitted_at: datetime
     filed: tuple[str, ...]
     outcomes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmittedList:
+    """One page of what is submitted to a course."""
+
+    lines: tuple[SubmittedLine, ...]
+    paging: Paging
 
 
 @dataclass(frozen=True, kw_only=True)

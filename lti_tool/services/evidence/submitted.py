@@ -1,21 +1,25 @@
 """What instructors see of the evidence that is submitted to their course."""
 
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
 from lti_tool.learning.frameworks import Use
+from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.refusals import MissingError
 from lti_tool.services.evidence.choices import ReadFramework, known_frameworks
-from lti_tool.services.evidence.pages import Instructor, SubmittedLine, SubmittedPage
+from lti_tool.services.evidence.pages import Instructor, SubmittedLine, SubmittedList, SubmittedPage
 from lti_tool.services.evidence.rows import ReadActivity, piece_of
 from lti_tool.store import enrolments, evidence, evidence_events
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence, Person
 
-ONE_VIEW = timedelta(minutes=10)
+PAGE: Final = 20
+"""How many pieces of evidence one page of the list has."""
+ONE_VIEW: Final = timedelta(minutes=10)
 """Whoever opens a piece of evidence again within this time has seen it once."""
 
 
@@ -61,15 +65,17 @@ class SubmittedEvidence:
                 author=author.name if author else None,
             )
 
-    def submitted_to(
-        self, tenant_id: int, context_id: int, *, most: int, skip: int = 0
-    ) -> tuple[tuple[SubmittedLine, ...], int]:
-        """What is submitted to a course, newest first, and how much of it there is in all."""
+    def of_course(self, instructor: Instructor, number: int) -> SubmittedList:
+        """One page of what is submitted to a course, newest first; past its end the last page."""
+        place = {"tenant_id": instructor.tenant_id, "context_id": instructor.context_id}
         with self._reading() as session:
-            rows, total = evidence.list_submitted(
-                session, tenant_id=tenant_id, context_id=context_id, most=most, skip=skip
+            total = evidence.count_submitted(session, **place)
+            asked = Paging(number=max(1, number), size=PAGE, total=total)
+            paging = asked if asked.number <= asked.pages else asked.last
+            rows = evidence.list_submitted(session, **place, most=PAGE, skip=paging.skip)
+            return SubmittedList(
+                lines=tuple(_line(row, author) for row, author in rows), paging=paging
             )
-            return tuple(_line(row, author) for row, author in rows), total
 
     def _note_view(self, session: Session, row: Evidence, instructor: Instructor) -> None:
         reader, now = instructor.person_id, self._clock()
