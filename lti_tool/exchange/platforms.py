@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from lti_tool.exchange.files import FileError, files_in, read_text
 from lti_tool.exchange.shapes import Line, most_telling, sentence_of
-from lti_tool.learning.scores import FamilyRules, Advice
+from lti_tool.learning.scores import Advice, FamilyRules
 
 DEFAULT: Final = "default"
 MOST_BYTES: Final = 20_000

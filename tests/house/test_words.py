@@ -88,7 +88,7 @@ RIGHT = {
     "lti_tool.lti.transport.response_class": "http.client's name",
     "lti_tool.lti.scores._Grades": "stands for pylti1p3's AssignmentsGradesService",
     "lti_tool.web.sessions.VisitSessions": "is a SessionInterface of Flask",
-    "lti_tool.services.deep_linking.shown.Picker": "what pages and people call the place to choose in",
+    "lti_tool.services.deep_linking.shown.Picker": "what people call the place to choose in",
     "lti_tool.app": "what Flask and every WSGI server call it",
     "lti_tool.web.sessions": "Flask's session interface lives there",
 }
