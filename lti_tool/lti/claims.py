@@ -7,6 +7,7 @@ Claims that nobody here needs are passed over, whatever they hold.
 """
 
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -88,7 +89,7 @@ class Launch:
     message_type: MessageType
     deployment_id: str
     subject: str
-    """The person's ``sub``; unique per issuer. A launch without one is refused."""
+    """The person's ``sub``; unique per issuer. Only deep linking goes without, under a new one."""
     target_link_uri: str | None
     """Where the person wants to go; None only where a deep linking request leaves it out."""
     roles: tuple[str, ...]
@@ -113,7 +114,7 @@ def read_launch(claims: Mapping[str, object]) -> Launch:
     return Launch(
         message_type=message_type,
         deployment_id=_deployment_id(top),
-        subject=_subject(top),
+        subject=_subject(top, message_type),
         target_link_uri=_target(top, message_type),
         roles=top.required(f"{_LTI}roles", top.texts(f"{_LTI}roles")),
         name=_name(top),
@@ -149,8 +150,12 @@ def _deployment_id(top: ClaimValues) -> str:
     return value
 
 
-def _subject(top: ClaimValues) -> str:
+def _subject(top: ClaimValues, message_type: MessageType) -> str:
     value = top.text("sub", limit=ID_LIMIT)
+    if value is None and message_type is MessageType.DEEP_LINKING:
+        # It may be left out there (Deep Linking 2.0 §4.4.5): nothing of theirs is kept, so whoever
+        # picks is somebody new each time, and never one person who stands for several.
+        return f"unnamed-{secrets.token_urlsafe(24)}"
     if value is None:
         raise LaunchRejectedError(
             "sub-missing",

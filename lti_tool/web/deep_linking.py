@@ -48,7 +48,10 @@ def answer() -> Page:
 def choose() -> Page | Response:
     """Choose one more or one less, and stay where one is; or go on with what is chosen."""
     here, picking = visitor(), services().deep_linking
-    added, removed = request.form.get("add"), request.form.get("remove")
+    added, removed = (
+        None if (sent := request.form.get(name)) is None else _plain(sent)
+        for name in ("add", "remove")
+    )
     if added is not None:
         picking.choose(here.visit_id, added, tenant_id=here.tenant_id)
     elif removed is not None:

@@ -152,6 +152,7 @@ PAGES = (
     "/attempts/*/result", "/attempts/*/score",
     "/attempts/1/result", "/preview", "/picker", "/scores", "/*", "/../*/activity", "/attempts/1/*",
     "/portfolio", "/portfolio/timeline", "/portfolio/activities",
+    "/picker/choice", "/picker/details", "/picker/activities/*", "/picker/choice?page=*",
 )  # fmt: skip
 METHODS = st.sampled_from(["GET", "POST", "POST", "HEAD", "OPTIONS", "PUT"])
 

@@ -33,6 +33,14 @@ def test_a_deep_linking_request_needs_no_target_and_no_placement() -> None:
     assert launch.target_link_uri is None
 
 
+def test_who_picks_need_not_be_named_and_is_then_somebody_new() -> None:
+    """Rule 72."""
+    found = {read_launch(sent(claims.DEEP_LINKING, sub=None)).subject for _ in range(3)}
+
+    assert len(found) == 3
+    assert all(len(subject) <= 255 for subject in found)
+
+
 def test_settings_of_another_message_are_passed_over() -> None:
     assert read_launch(sent(deep_linking_settings={"accept_types": 1})).deep_linking is None
 
