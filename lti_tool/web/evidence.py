@@ -65,7 +65,7 @@ def save(evidence_id: int) -> Answer:
         return _to("files.of_evidence" if is_for_files else "evidence.page", evidence_id)
     checked = services().evidence.desk.edit(_author(), evidence_id, check=True)
     if checked.problems:
-        return _edit_page(checked), 422
+        return _edit_page(checked, is_kept=True), 422
     return _to("evidence.submitting", evidence_id)
 
 
@@ -187,10 +187,12 @@ def _page(evidence_id: int, problems: dict[str, str]) -> str:
     return render_template("evidence/page.html", page=found, form=ActionForm(), problems=problems)
 
 
-def _edit_page(found: EditPage) -> str:
+def _edit_page(found: EditPage, *, is_kept: bool = False) -> str:
+    """A piece to be changed; all of it ``is_kept`` where only submitting lacks something."""
     return render_template(
         "evidence/edit.html",
         page=found,
+        is_kept=is_kept,
         name=secrets.token_urlsafe(9),
         form=ActionForm(),
         problems=found.problems,

@@ -15,6 +15,8 @@ ANOTHER = "The work of being ill"
 def when_added(picker: Frame, title: str) -> None:
     picker.get_by_role("button", name=f"Add {title}").click()
     expect(picker.get_by_role("button", name=f"Remove {title}")).to_be_focused()
+    # It stays where it was pressed, also far down.
+    expect(picker.get_by_role("button", name=f"Remove {title}")).to_be_in_viewport()
 
 
 def when_handed_over(picker: Frame) -> None:

@@ -108,6 +108,15 @@ def test_a_submit_that_is_refused_says_what_is_left(sam: Browser) -> None:
     assert "Private." in words(sam.get(ONE))
 
 
+def test_what_is_not_ready_to_submit_is_saved_all_the_same(sam: Browser) -> None:
+    page = save(sam, then="submit", filed=[])
+
+    assert page.status_code == 422
+    assert "Choose at least one domain" in words(page)
+    assert "All saved, not ready to submit yet" in words(page)
+    assert "Not all saved" not in words(page).split("Save and go on to submit")[1]
+
+
 def test_a_course_has_to_be_chosen(sam: Browser) -> None:
     save(sam)
     for course in ({}, {"course": "2"}, {"course": "9" * 50}, {"course": "x"}):
