@@ -89,6 +89,10 @@ def then_it_can_be_read(reader: Page, address: str) -> None:
     expect(reader.get_by_text("We used her son, who is nine")).to_be_visible()
     expect(reader.get_by_role("link", name="poster.pdf")).to_be_visible()
     then_everybody_can_use_it(reader.main_frame)
+    reader.get_by_role("link", name="Back to the course overview").click()
+    reader.get_by_role("link", name="All submitted evidence").click()
+    expect(reader.get_by_role("link", name=TITLE)).to_be_visible()
+    then_everybody_can_use_it(reader.main_frame)
 
 
 def when_it_is_withdrawn(page: Page) -> None:
@@ -193,3 +197,20 @@ def test_enter_in_a_field_saves_and_nothing_else(page: Page, lms: Lms) -> None:
     page.wait_for_url(f"{visit}{piece}")
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     expect(page.get_by_text("Private.")).to_be_visible()
+
+
+def test_what_was_never_submitted_is_deleted(page: Page, lms: Lms, complaints: Complaints) -> None:
+    complaints.expect("status of 422")
+    visit = given_a_visit(page, lms, given_an_activity_in_the_course(lms))
+    page.goto(f"{visit}/portfolio/evidence/new")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose what you want to add")
+    then_everybody_can_use_it(page.main_frame)
+    piece = when_a_reflective_account_is_begun(page, visit)
+    page.goto(f"{visit}{piece}")
+    page.get_by_role("link", name="Delete it").click()
+    then_everybody_can_use_it(page.main_frame)
+
+    page.get_by_role("button", name="Delete it").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("My portfolio")

@@ -134,3 +134,15 @@ def test_every_field_that_two_pages_changed_is_shown_in_words(course: Course, sa
         "mapped": ("Person-centred approach: I asked what mattered to her",),
         "tagged": ("Wellbeing",),
     }
+
+
+def test_a_date_is_one_field_however_many_boxes_it_has(course: Course, sam: Author) -> None:
+    evidence_id = filled(course, sam)
+    fields = {**WHOLE, "day": ["9"], "title": ["Not touched here"]}
+
+    course.services.evidence.own.save(
+        sam, evidence_id, sent(fields, page="two", changed=frozenset({"day"}), seen=9)
+    )
+
+    found = page(course, sam, evidence_id).piece
+    assert (found.happened_on.isoformat(), found.title) == ("2026-03-09", "A night on call")
