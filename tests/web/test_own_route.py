@@ -54,6 +54,16 @@ def test_the_activity_of_the_course_says_where_it_would_count(sam: Browser) -> N
     assert f'href="{sam.visit}/activity"' in page.text
 
 
+def test_an_activity_of_another_link_says_that_it_would_count_there(
+    sam: Browser, platform: Platform
+) -> None:
+    here_and_there = "part of a course of yours: open it in that course if it is to count there"
+    assert here_and_there not in words(sam.get(HOME))
+    sam.another().launch(MEI, place(platform, activity=CODE))
+
+    assert here_and_there in words(sam.get(HOME))
+
+
 def test_it_is_done_as_any_other_and_its_pages_lead_back_to_it(sam: Browser) -> None:
     sam.get(HOME)
     page = sam.post(f"{HOME}/attempts")

@@ -96,7 +96,16 @@ class Desk:
         Raises :class:`MissingError`.
         """
         home = self.home(learner.unplaced(activity_code))
-        return replace(home, is_here_too=learner.activity_code == activity_code)
+        if learner.activity_code == activity_code:
+            return replace(home, is_here_too=True)
+        with self._reading() as session:
+            is_elsewhere_too = attempts.is_placed_for(
+                session,
+                tenant_id=learner.tenant_id,
+                person_id=learner.person_id,
+                activity_code=activity_code,
+            )
+            return replace(home, is_elsewhere_too=is_elsewhere_too)
 
     def page(
         self, learner: Learner, attempt_id: int, part_key: str, typed: Sent | None = None

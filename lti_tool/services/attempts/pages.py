@@ -72,6 +72,8 @@ class ActivityHome:
     """Whether it was placed in the course; else it was opened from the portfolio."""
     is_here_too: bool = False
     """Whether the link that the learner came by leads to the same activity, and this does not."""
+    is_elsewhere_too: bool = False
+    """Whether another link that somebody opened in a course of the learner's leads to it."""
 
     @property
     def may_begin(self) -> bool:
