@@ -192,9 +192,12 @@ def demo_tool(folder: Path, port: int, platform: str) -> Iterator[Tool]:
 _DEMO_SAYS = """
   Open {platform}
 
-  1. Be Priya, the course admin: open a course, "Add activities", choose one.
-  2. Be Sam, a learner: open it in the course, read, answer, submit.
+  1. Be Priya, the course admin: open a course, "Add activities", add some, and
+     "My portfolio" and "Course overview" from the end of the list.
+  2. Be Sam, a learner: open an activity in the course, read, answer, submit.
   3. Watch "In your gradebook since …" appear, and look at the gradebook as Priya.
+  4. As Sam open "My portfolio", add evidence of your own and submit it to the course.
+     Read it as Priya, under "Course overview"; then Sam sees who has read it.
 
   Ctrl+C ends it. What you did is kept under instance/demo.
 """
