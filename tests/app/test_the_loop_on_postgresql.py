@@ -28,7 +28,7 @@ from tests.builders import (
     settings_for,
 )
 from tests.services.content import content_folder
-from tests.web.test_deep_linking import choose, form_of
+from tests.web.test_deep_linking import form_of
 from tests.worker.workers import until
 
 
@@ -71,7 +71,7 @@ def placed(browser: Browser) -> Any:
     """Choose an activity inside a course, and let the platform place it."""
     browser.launch(TEACHER, message_type=DEEP_LINKING)
     browser.get("/")
-    address, token = form_of(choose(browser, ACTIVITY))
+    address, token = form_of(browser.pick(ACTIVITY))
     (key,) = parse_qs(urlsplit(address).query)["sesskey"]
     _, (link,) = browser.platform.accept_picked(key, token)
     return link
@@ -93,6 +93,21 @@ def test_an_activity_is_chosen_done_and_its_score_arrives(
     (row,) = [row for row in platform.gradebook(link.course_id) if row.person_id == SAM]
     assert row.score == 8
     assert "In your gradebook" in learner.get(page.request.path.removeprefix(learner.visit)).text
+
+
+def test_the_picker_searches_chooses_and_refuses_what_no_text_may_hold(browser: Browser) -> None:
+    browser.launch(TEACHER, message_type=DEEP_LINKING)
+    assert "1 activity found" in browser.get("/picker?q=MEDICINES+that%00add&longest=30").text
+    for path in ("/picker?domain=%00", "/picker?framework=%00", "/picker?q=%25_"):
+        assert browser.get(path).status_code == 200
+    assert browser.post("/picker/choice", {"add": "\0x"}).status_code == 404
+    assert browser.post("/picker/choice", {"remove": "\0x"}).status_code == 200
+    browser.post("/picker/choice", {"add": ACTIVITY})
+    typed = {"item": ACTIVITY, f"title-{ACTIVITY}": "Week\0 1", f"column-{ACTIVITY}": "1"}
+    assert browser.post("/picker/details", typed).status_code == 200
+    for _ in range(2):  # handed over twice, it is recorded once
+        assert browser.post("/picker").status_code == 200
+        browser.get("/picker")
 
 
 def test_a_framework_whose_texts_fill_their_columns_loads(tool: Tool, tmp_path: Path) -> None:
