@@ -34,6 +34,8 @@ def check_foreign_keys(connection: Connection) -> None:
             raise RuntimeError(f"The migration would leave rows without a parent: {orphans[:5]}")
 
 
+steps: list[object] = []
+
 with migrate.db.engine.connect() as connection:
     set_foreign_keys(connection, "OFF")
     try:
@@ -43,11 +45,13 @@ with migrate.db.engine.connect() as connection:
             include_name=is_ours,
             render_item=plain_type,
             transactional_ddl=True,
+            on_version_apply=lambda **step: steps.append(step["step"]),
             **migrate.configure_args,
         )
         with context.begin_transaction():
             context.run_migrations()
-            check_foreign_keys(connection)
+            if steps:
+                check_foreign_keys(connection)
         connection.commit()
     finally:
         connection.invalidate()  # the next connection has foreign keys on again

@@ -2,8 +2,9 @@
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ from tests.journeys.chromium import (
 )
 from tests.journeys.servers import Lms, two_sites
 
+LEFT_BY_LEARNERS = (
+    *("score_delivery", "evidence_event", "attachment", "mapping", "evidence", "attempt"),
+    "context_activity",
+)
 FAULT = re.compile(r"^.* (?:ERROR|CRITICAL) .*$", re.MULTILINE)
 
 
@@ -26,6 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+def forget_what_learners_did(database: Path) -> None:
+    """Empty all portfolios: they span the courses of a tenant, and so those of other journeys."""
+    with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
+        for table in LEFT_BY_LEARNERS:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608  # the names above
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +67,7 @@ def lms(servers: Lms, servers_folder: Path) -> Iterator[Lms]:
     log = servers_folder / "tool.log"
     known = len(log.read_text())
     servers.platform.reset()
+    forget_what_learners_did(servers_folder / "tool.sqlite")
     yield servers
     assert not FAULT.findall(log.read_text()[known:])
 
