@@ -1,9 +1,14 @@
 """Days as people type them: a day, a month and a year in fields of their own."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
+
+DAY: Final = ("day", "month", "year")
+"""What the fields of a day are called, also where one is kept as it was typed."""
 
 _ZONE = ZoneInfo("Europe/London")
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -37,6 +42,13 @@ class TypedDay:
 def typed_day(day: date) -> TypedDay:
     """A day as somebody would type it."""
     return TypedDay(day=str(day.day), month=str(day.month), year=str(day.year))
+
+
+def day_said(kept: date, written: Mapping[str, str]) -> date | None:
+    """The day as it was typed, if there is such a day; the one that is kept where none is typed."""
+    if not any(name in written for name in DAY):
+        return kept
+    return TypedDay(**{name: written.get(name, "") for name in DAY}).date
 
 
 def day_of(moment: datetime) -> date:

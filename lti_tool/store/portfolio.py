@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.days import day_said
 from lti_tool.learning.evidence import Audience, EvidenceSort, MappingState
 from lti_tool.learning.portfolio import STANDINGS, Count, Sought, Standing
 from lti_tool.store.tables import (
@@ -52,7 +53,7 @@ class Shown:
     """Of the framework item."""
     evidence_id: int
     title: str
-    happened_on: date
+    happened_on: date | None
     audience: Audience
     state: MappingState
     reason: str | None
@@ -152,7 +153,7 @@ def list_showcased(session: Session, owner: Owner, *, most_each: int) -> tuple[S
             identifier=identifier,
             evidence_id=evidence.id,
             title=evidence.title,
-            happened_on=evidence.happened_on,
+            happened_on=day_said(evidence.happened_on, evidence.written),
             audience=Audience(evidence.audience),
             state=MappingState(mapping.state),
             reason=mapping.reason,

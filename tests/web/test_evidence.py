@@ -117,6 +117,16 @@ def test_what_is_not_ready_to_submit_is_saved_all_the_same(sam: Browser) -> None
     assert "Not all saved" not in words(page).split("Save and go on to submit")[1]
 
 
+def test_no_day_is_shown_until_one_was_said(sam: Browser) -> None:
+    save(sam, day="31", month="2", year="2026")
+
+    assert "Reflective account, no date yet" in words(sam.get(ONE))
+    assert "No date yet, reflective account" in words(sam.get("/portfolio/timeline"))
+    save(sam)
+    assert "Reflective account, 1 March 2026" in words(sam.get(ONE))
+    assert "1 March 2026, reflective account" in words(sam.get("/portfolio/timeline"))
+
+
 def test_a_course_has_to_be_chosen(sam: Browser) -> None:
     save(sam)
     for course in ({}, {"course": "2"}, {"course": "9" * 50}, {"course": "x"}):

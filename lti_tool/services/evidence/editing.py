@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.days import day_of
+from lti_tool.learning.days import DAY, day_of
 from lti_tool.learning.edits import Kept, Merged, merged
 from lti_tool.learning.evidence import outcome_problems
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.own_evidence import Draft, unkeepable
 from lti_tool.services.evidence.choices import KnownFramework, item_ids, offered
 from lti_tool.services.evidence.pages import FrameworkChoices
-from lti_tool.services.evidence.rows import DAY, PROMPTS, draft_of
+from lti_tool.services.evidence.rows import PROMPTS, draft_of
 from lti_tool.services.evidence.sent import (
     EvidenceSent,
     chosen_refs,

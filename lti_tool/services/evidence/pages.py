@@ -62,7 +62,8 @@ class Piece:
     id: int
     sort: EvidenceSort
     title: str
-    happened_on: date
+    happened_on: date | None
+    """``None`` while no day has been said."""
     audience: Audience
     submitted_at: datetime | None
     told: tuple[Told, ...]

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity
-from lti_tool.learning.days import TypedDay, typed_day
+from lti_tool.learning.days import DAY, TypedDay, day_said, typed_day
 from lti_tool.learning.evidence import (
     Audience,
     EvidenceSort,
@@ -30,8 +30,6 @@ from lti_tool.store.tables import Evidence, Mapping
 
 ReadActivity = Callable[[str], Activity]
 
-DAY = ("day", "month", "year")
-"""Where a typed date is kept among what was written: also one that is none."""
 PROMPTS = "prompts"
 
 
@@ -99,7 +97,7 @@ def piece_of(
         id=row.id,
         sort=EvidenceSort(row.sort),
         title=row.title,
-        happened_on=row.happened_on,
+        happened_on=day_said(row.happened_on, row.written),
         audience=Audience(row.audience),
         submitted_at=row.submitted_at,
         told=told(account_of(row)),

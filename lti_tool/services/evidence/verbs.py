@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.days import day_of
+from lti_tool.learning.days import DAY, day_of
 from lti_tool.learning.evidence import Audience, EvidenceAction, MappingState, pickable
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.own_evidence import MOST_SHOWCASED, OWN_SORTS
@@ -15,7 +15,6 @@ from lti_tool.services.evidence.contexts import contexts_open_to
 from lti_tool.services.evidence.editing import Editing, Saved
 from lti_tool.services.evidence.pages import Author
 from lti_tool.services.evidence.rows import (
-    DAY,
     ReadActivity,
     activity_of,
     find_own,

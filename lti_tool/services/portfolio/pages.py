@@ -52,7 +52,8 @@ class Piece:
     id: int
     title: str
     sort: EvidenceSort
-    happened_on: date
+    happened_on: date | None
+    """``None`` while no day has been said."""
     audience: Audience
     course_title: str | None
     belongs: tuple[Belonging, ...]
@@ -97,7 +98,8 @@ class ShownPiece:
 
     id: int
     title: str
-    happened_on: date
+    happened_on: date | None
+    """``None`` while no day has been said."""
     standing: Standing
     reason: str | None
 

@@ -1,5 +1,6 @@
 """How rows of a portfolio become what its pages show."""
 
+from lti_tool.learning.days import day_said
 from lti_tool.learning.evidence import Audience, EvidenceSort, MappingState
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
 from lti_tool.learning.portfolio import standing
@@ -18,7 +19,7 @@ def piece(kept: Kept, items: dict[str, tuple[Framework, FrameworkItem]]) -> Piec
         id=row.id,
         title=row.title,
         sort=EvidenceSort(row.sort),
-        happened_on=row.happened_on,
+        happened_on=day_said(row.happened_on, row.written),
         audience=audience,
         course_title=kept.course_title,
         belongs=tuple(_belonging(one, audience, items) for one in mappings),
