@@ -20,6 +20,14 @@ document.addEventListener("submit", (event) => {
   waiting = event.submitter.id;
 });
 
+// What was typed before htmx was there to hear it.
+window.addEventListener("load", () => {
+  const words = document.querySelector("form[hx-get] input[type=search]");
+  if (words && words.value !== words.defaultValue) {
+    words.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
 // Where a search or a choice could not be met without loading the page anew, it is loaded anew:
 // so whatever is the matter is said on a page of its own.
 document.addEventListener("htmx:response:error", () => window.location.reload());
