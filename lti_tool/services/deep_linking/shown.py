@@ -9,6 +9,7 @@ from lti_tool.learning.choices import Choice, Chosen, Limits, PlacedPage, pages_
 from lti_tool.learning.evidence import Towards
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
 from lti_tool.learning.listings import Listing, Wanted
+from lti_tool.learning.reach import reach
 from lti_tool.learning.scores import Advice
 from lti_tool.store.choices import Known
 
@@ -230,19 +231,12 @@ def covers_of(frameworks: Iterable[Framework], listings: Iterable[Listing]) -> t
 
 
 def _cover(framework: Framework, listings: Iterable[Listing]) -> Cover:
-    reached = {
-        code
-        for listing in listings
-        if listing.framework == framework.code
-        for code in listing.filed
-    }
-    domains = framework.items_used(Use.FILED)
-    missing = tuple(labelled(item) for item in domains if item.code not in reached)
+    levels = [one for one in reach(listings, framework).levels if one.level.use is Use.FILED]
     return Cover(
         framework=framework.title,
-        covered=len(domains) - len(missing),
-        total=len(domains),
-        missing=missing,
+        covered=sum(one.reached for one in levels),
+        total=sum(len(one.items) for one in levels),
+        missing=tuple(labelled(item) for one in levels for item in one.missing),
     )
 
 
