@@ -1,6 +1,5 @@
 """Doing an activity: its home, its parts, what is left, submitting, the result."""
 
-import re
 import secrets
 from collections.abc import Mapping
 from hashlib import sha256
@@ -13,12 +12,9 @@ from lti_tool.learning.log_entries import ENTRY_FIELDS, EntryFields
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.services.attempts import CheckPage, PartPage, Sent
 from lti_tool.web.current import Who, admits, learner, services
-from lti_tool.web.forms import ActionForm
+from lti_tool.web.forms import ActionForm, said
 
 bp = Blueprint("attempts", __name__, url_prefix="/v/<visit>")
-
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @bp.get("/activity")
@@ -217,17 +213,5 @@ def _entry() -> EntryFields:
 
 
 def _sent() -> Sent:
-    """What a page of a part sent. What no page of ours would say about itself counts as unsaid."""
-    form = request.form
-    page, changed = form.get("page", ""), form.get("changed")
-    return Sent(
-        chosen=form.to_dict(flat=False),
-        page=page if _NAME.fullmatch(page) else None,
-        number=_number(form.get("n", "")),
-        changed=None if changed is None else frozenset(changed.split()),
-        seen=_number(form.get("seen", "")),
-    )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if _NUMBER.fullmatch(text) else None
+    """What a page sent: its fields, and what it says about itself."""
+    return Sent(chosen=request.form.to_dict(flat=False), **said())

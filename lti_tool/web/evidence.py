@@ -1,6 +1,5 @@
 """One piece of evidence: add it, change it, submit it, and see who has seen it."""
 
-import re
 import secrets
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,12 +9,10 @@ from lti_tool.learning.own_evidence import OWN_SORTS
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.services.evidence import Author, EditPage, EvidenceSent, Instructor
 from lti_tool.web.current import Who, admits, services, visitor
-from lti_tool.web.forms import ActionForm
+from lti_tool.web.forms import ActionForm, number_in, said
 
 bp = Blueprint("evidence", __name__, url_prefix="/v/<visit>")
 
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_NUMBER = re.compile(r"[0-9]{1,9}")
 Answer = Response | tuple[str, int]
 
 
@@ -90,7 +87,7 @@ def submitting(evidence_id: int) -> str:
 def submit(evidence_id: int) -> Answer:
     """Submit a piece of evidence to a course; where something is left to do, say what."""
     course = request.form.get("course", "")
-    context_id = int(course) if _NUMBER.fullmatch(course) else None
+    context_id = number_in(course)
     try:
         services().evidence.own.submit(_author(), evidence_id, context_id)
     except FieldsError as error:
@@ -139,7 +136,7 @@ def showcase(evidence_id: int) -> Answer:
         services().evidence.own.showcase(
             _author(),
             evidence_id,
-            int(mapping) if _NUMBER.fullmatch(mapping) else 0,
+            number_in(mapping) or 0,
             is_showcased=request.form.get("showcase") == "on",
         )
     except FieldsError as error:
@@ -151,7 +148,7 @@ def showcase(evidence_id: int) -> Answer:
 @admits(Who.INSTRUCTOR)
 def of_course() -> str:
     """All evidence that is submitted to this course, newest first."""
-    number = _number(request.args.get("page", "")) or 1
+    number = number_in(request.args.get("page", "")) or 1
     found = services().evidence.submitted.of_course(_instructor(), number)
     return render_template("evidence/of_course.html", page=found)
 
@@ -211,17 +208,5 @@ def _to(endpoint: str, evidence_id: int, anchor: str = "") -> Response:
 
 
 def _sent() -> EvidenceSent:
-    """What a page sent. What no page of ours would say about itself counts as unsaid."""
-    form = request.form
-    name, changed = form.get("page", ""), form.get("changed")
-    return EvidenceSent(
-        fields=form.to_dict(flat=False),
-        page=name if _NAME.fullmatch(name) else None,
-        number=_number(form.get("n", "")),
-        changed=None if changed is None else frozenset(changed.split()),
-        seen=_number(form.get("seen", "")),
-    )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if _NUMBER.fullmatch(text) else None
+    """What a page sent: its fields, and what it says about itself."""
+    return EvidenceSent(fields=request.form.to_dict(flat=False), **said())
