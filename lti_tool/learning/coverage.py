@@ -8,7 +8,6 @@ from lti_tool.learning.activities import Activity, Kind, Scoring
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Level, Problem, Use
 from lti_tool.learning.parts import PartSort
 from lti_tool.learning.questions import QuestionSort
-from lti_tool.learning.soundness import mismatches
 
 Trait = TypeVar("Trait", bound=str)
 
@@ -78,17 +77,6 @@ def coverage(activities: Iterable[Activity], framework: Framework) -> Coverage:
     )
 
 
-def strangers(
-    activities: Iterable[Activity], frameworks: Mapping[str, Framework]
-) -> tuple[tuple[Activity, Problem], ...]:
-    """List every code that an activity names and its framework, or the library, does not have."""
-    return tuple(
-        (activity, problem)
-        for activity in activities
-        for problem in _strange(activity, frameworks.get(activity.framework))
-    )
-
-
 def gaps(covered: Coverage, *, filed_times: int = 1) -> tuple[Problem, ...]:
     """Say what a library lacks: items no activity names, and kinds and parts that none has.
 
@@ -113,12 +101,6 @@ def _having(
         trait: tuple(activity for activity in activities if trait in traits[activity.code])
         for trait in wanted
     }
-
-
-def _strange(activity: Activity, framework: Framework | None) -> tuple[Problem, ...]:
-    if framework is None:
-        return (Problem("framework", f'there is no framework "{activity.framework}"'),)
-    return mismatches(activity, framework)
 
 
 def _item_gaps(covered: Coverage, filed_times: int) -> Iterator[Problem]:

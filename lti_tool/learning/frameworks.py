@@ -95,10 +95,6 @@ class Framework:
         """List the items of one level, in order."""
         return tuple(item for item in self.items if item.level == level)
 
-    def children_of(self, code: str) -> tuple[FrameworkItem, ...]:
-        """List the items that belong to this one, in order."""
-        return tuple(item for item in self.items if item.parent == code)
-
     def level(self, key: str) -> Level:
         """Get the level with this key; KeyError if there is none."""
         for level in self.levels:

@@ -29,11 +29,6 @@ class Mark:
     passed: bool
     questions: tuple[QuestionMark, ...]
 
-    @property
-    def percent(self) -> int:
-        """The whole percentage, rounded down: 69.9 never looks like a pass at 70."""
-        return self.earned * 100 // self.possible if self.possible else 0
-
 
 def mark(activity: Activity, responses: Responses) -> Mark:
     """Mark the responses to an activity.

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from lti_tool.learning.activities import Kind, PartSort, QuestionSort, Scoring
-from lti_tool.learning.coverage import coverage, gaps, strangers
+from lti_tool.learning.coverage import coverage, gaps
 from tests.learning.sound import ACTIVITY, FRAMEWORK
 from tests.learning.whole import WHOLE
 
@@ -53,13 +53,3 @@ def test_gaps_are_what_no_activity_names_or_has() -> None:
     assert "D2 (Domain) has no activity" in found
     assert 'no activity has the part "log"' in found
     assert 'no activity has the question "matching"' in found
-
-
-def test_codes_that_the_framework_does_not_have_are_listed_with_their_activity() -> None:
-    known = {"sample": FRAMEWORK}
-    assert strangers([SMALL, OTHER], known) == ()
-    wrong = replace(SMALL, tagged=("T9",))
-    ((activity, problem),) = strangers([wrong], known)
-    assert (activity, problem.where) == (wrong, "tagged")
-    ((_, problem),) = strangers([SMALL], {})
-    assert problem.sentence == 'there is no framework "sample"'

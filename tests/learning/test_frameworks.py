@@ -13,11 +13,9 @@ def test_items_are_found_by_code() -> None:
         FRAMEWORK.item("D9")
 
 
-def test_items_are_listed_by_level_use_and_parent_in_order() -> None:
+def test_items_are_listed_by_level_and_use_in_order() -> None:
     assert [item.code for item in FRAMEWORK.items_of("domain")] == ["D1", "D2"]
     assert [item.code for item in FRAMEWORK.items_used(Use.MAPPED)] == ["O1"]
-    assert [item.code for item in FRAMEWORK.children_of("D1")] == ["O1"]
-    assert FRAMEWORK.children_of("D2") == ()
 
 
 def test_levels_are_found_by_key_and_by_use() -> None:

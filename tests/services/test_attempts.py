@@ -120,7 +120,7 @@ def test_submitting_leaves_mark_evidence_and_score_together(
     (row,) = course.rows()
     assert (row.given, row.maximum, row.state) == (6, 8, "waiting")
     result = course.desk.result(sam, attempt)
-    assert (result.attempt.mark.percent, result.attempt.mark.passed) == (75, True)
+    assert (result.attempt.mark.earned, result.attempt.mark.passed) == (6, True)
     assert result.is_recognised
     assert result.recognised_by is None
     assert not result.shows_right_answers
