@@ -75,6 +75,8 @@ def in_a_sentence(verb: Verb) -> Verb:
     def told(commands: Commands, *args: Any, **kwargs: Any) -> Any:
         try:
             return verb(commands, *args, **kwargs)
+        except BrokenPipeError:
+            raise  # whoever reads the answer has had enough: click ends quietly
         except commands.expected as error:
             raise SentenceError(commands.sentence(error)) from None
 

@@ -54,19 +54,23 @@ def read_text(path: Path, *, most_bytes: int) -> str:
     return text
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a text as a file that was not there, or that says the same; FileError otherwise."""
+def write_new(path: Path, text: str) -> bool:
+    """Write a text as a file that was not there; False where it is there and says the same.
+
+    FileError, if it says something else or cannot be written.
+    """
     content = text.encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.read_bytes() == content:
-            return
+            return False
         with path.open("xb") as file:
             file.write(content)
     except FileExistsError:
         raise FileError(path, 1, "the file is there already and says something else.") from None
     except OSError as error:
         raise FileError(path, 1, f"the file cannot be written ({error.strerror}).") from error
+    return True
 
 
 def invisible_character(text: str) -> str | None:

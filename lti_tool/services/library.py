@@ -42,9 +42,11 @@ class Checked:
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """The files that one ``content export`` wrote."""
+    """What one ``content export`` did, file by file."""
 
-    files: tuple[str, ...]
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    """Those that were there and said the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,9 +146,11 @@ class Library:
                 folder / "activities" / f"{row.code}.md": row.document
                 for row in activities.list_newest(session)
             }
-        for path, text in texts.items():
-            write_new(path, text)
-        return Exported(files=tuple(str(path) for path in texts))
+        new = {path for path, text in texts.items() if write_new(path, text)}
+        return Exported(
+            written=tuple(str(path) for path in texts if path in new),
+            unchanged=tuple(str(path) for path in texts if path not in new),
+        )
 
     def list_frameworks(self) -> tuple[FrameworkSummary, ...]:
         """List the frameworks that have been loaded."""

@@ -185,3 +185,12 @@ def test_the_console_script_says_its_sentence_and_nothing_else(tmp_path: Path) -
     said = Said(code=ended.returncode, out=ended.stdout, err=ended.stderr)
     assert_one_sentence(said, "LTI_TOOL_BASE_URL is not set")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_who_has_had_enough_is_no_fault() -> None:
+    command = f"{Path(sys.executable).with_name('lti-tool')} content check --coverage | head -n 1"
+    said = subprocess.run(  # noqa: S602  # a shell's pipe is what this is about
+        command, shell=True, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert said.stdout == "# What the activities cover\n"
+    assert said.stderr == ""

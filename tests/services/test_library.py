@@ -177,13 +177,15 @@ def test_what_was_exported_is_byte_for_byte_what_was_loaded(tool: Tool, tmp_path
     shipped = {path.name: path.read_bytes() for path in (CONTENT / "activities").glob("*.md")}
     written = {path.name: path.read_bytes() for path in (tmp_path / "out/activities").iterdir()}
     assert written == shipped
-    assert len(exported.files) == len(shipped) + 1
+    assert len(exported.written) == len(shipped) + 1
+    assert exported.unchanged == ()
     assert tool.library.load(tmp_path / "out").new == ()
 
 
 def test_an_export_overwrites_nothing_and_can_be_repeated(tool: Tool, tmp_path: Path) -> None:
-    tool.library.export(tmp_path)
-    tool.library.export(tmp_path)
+    first = tool.library.export(tmp_path)
+    again = tool.library.export(tmp_path)
+    assert (again.written, again.unchanged) == ((), first.written)
     changed = tmp_path / "activities" / FILE
     changed.write_text("mine")
     with pytest.raises(FileError, match="there already"):
