@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.learning.texts import plain, too_long
+from lti_tool.learning.texts import plain, plain_line, too_long
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from lti_tool.learning.texts import plain, too_long
         ("half\ud83d a pair", "half a pair"),
         ("é ẞ æ‽ 👩🏽‍⚕️ العربية", "é ẞ æ‽ 👩🏽‍⚕️ العربية"),
         ("<b>&amp;</b>", "<b>&amp;</b>"),
+        ("An \u202eaudit\u202c of \u202awards\u202b and \u202dbeds", "An audit of wards and beds"),
+        ("\u2067A name\u2069 in English\u200e", "\u2067A name\u2069 in English\u200e"),
         ("", ""),
     ],
 )
@@ -21,6 +23,10 @@ def test_a_text_is_kept_as_it_was_typed_but_for_what_no_keyboard_writes(
     typed: str, kept: str
 ) -> None:
     assert plain(typed) == kept
+
+
+def test_a_line_among_others_has_no_breaks_and_sets_nothing_apart() -> None:
+    assert plain_line(" An\r\n audit\u2067 of\t\u202ewards ") == "An audit of wards"
 
 
 @given(typed=st.text(st.characters()))

@@ -12,7 +12,7 @@ from lti_tool.learning.evidence import (
     reasons_missing,
 )
 from lti_tool.learning.refusals import FieldsError
-from lti_tool.learning.texts import plain
+from lti_tool.learning.texts import plain_line
 from lti_tool.services.attempts.given import Fields, Given
 from lti_tool.services.attempts.pages import OfferedOutcome
 
@@ -81,4 +81,4 @@ def _reason_field(code: str) -> str:
 
 
 def _line(fields: Fields, code: str) -> str:
-    return " ".join(plain(next(iter(fields.get(_reason_field(code), ())), "")).split())
+    return plain_line(next(iter(fields.get(_reason_field(code), ())), ""))

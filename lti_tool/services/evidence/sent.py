@@ -9,7 +9,7 @@ from lti_tool.learning.edits import Post
 from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.own_evidence import Draft, text_keys
 from lti_tool.learning.prompts import PROMPT_SETS
-from lti_tool.learning.texts import plain
+from lti_tool.learning.texts import plain, plain_line
 
 _DAY = ("day", "month", "year")
 _REASON = "reason-"
@@ -61,7 +61,7 @@ def own_fields(sent: EvidenceSent, sort: EvidenceSort) -> dict[str, Any]:
     fields = sent.fields
     found: dict[str, Any] = {"date": [plain(_first(fields, name)).strip()[:10] for name in _DAY]}
     if "title" in fields:
-        found["title"] = " ".join(plain(_first(fields, "title")).split())
+        found["title"] = plain_line(_first(fields, "title"))
     if _first(fields, _PROMPTS) in PROMPT_SETS:
         found[_PROMPTS] = _first(fields, _PROMPTS)
     for key in text_keys(sort):
@@ -78,7 +78,7 @@ def chosen_refs(sent: EvidenceSent, name: str, offered: Mapping[str, str]) -> li
 def outcomes(sent: EvidenceSent, offered: Mapping[str, str]) -> dict[str, str]:
     """The outcomes that were ticked, each with why."""
     return {
-        ref: " ".join(plain(_first(sent.fields, f"{_REASON}{ref}")).split())
+        ref: plain_line(_first(sent.fields, f"{_REASON}{ref}"))
         for ref in chosen_refs(sent, "mapped", offered)
     }
 
