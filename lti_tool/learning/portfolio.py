@@ -89,6 +89,8 @@ class CoveredItem:
     item: FrameworkItem
     level: Level
     tally: Tally
+    is_open: bool
+    """Whether nothing shows it: there is nothing, or only what was found not to show it yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +124,8 @@ class CoveredFramework:
 
     @property
     def gaps(self) -> tuple[CoveredItem, ...]:
-        """The domains and outcomes that no piece belongs to, in order."""
-        return tuple(one for one in self._counted if one.tally.pieces == 0)
+        """The domains and outcomes that nothing shows, in order."""
+        return tuple(one for one in self._counted if one.is_open)
 
     @property
     def outcomes(self) -> tuple[CoveredItem, ...]:
@@ -144,7 +146,12 @@ def covered(framework: Framework, counts: Iterable[Count]) -> CoveredFramework:
 
     def of(item: FrameworkItem) -> CoveredItem:
         found = by_item.get(item.identifier, ())
-        return CoveredItem(item=item, level=framework.level(item.level), tally=tally(found))
+        return CoveredItem(
+            item=item,
+            level=framework.level(item.level),
+            tally=tally(found),
+            is_open=not any(_may_show(one) for one in found),
+        )
 
     homes = {item.code: _home(framework, item) for item in framework.items_used(Use.MAPPED)}
     return CoveredFramework(
@@ -159,6 +166,12 @@ def covered(framework: Framework, counts: Iterable[Count]) -> CoveredFramework:
         spanning=tuple(of(framework.item(code)) for code, home in homes.items() if home is None),
         themes=tuple(of(item) for item in framework.items_used(Use.TAGGED)),
     )
+
+
+def _may_show(count: Count) -> bool:
+    """Whether pieces may show their item; private ones may fail to, too."""
+    is_kept = count.audience is not Audience.WITHDRAWN
+    return is_kept and count.pieces > 0 and count.state is not MappingState.NOT_YET
 
 
 def _home(framework: Framework, outcome: FrameworkItem) -> FrameworkItem | None:

@@ -101,11 +101,20 @@ def test_what_belongs_to_another_framework_is_left_out() -> None:
     assert covered(WHOLE, [stranger]) == covered(WHOLE, [])
 
 
-def test_gaps_are_domains_and_outcomes_without_a_piece_and_never_themes() -> None:
+def test_gaps_are_domains_and_outcomes_that_nothing_shows_and_never_themes() -> None:
     private = count("O1", 1, Audience.PRIVATE)
     withdrawn = count("D2", 1, Audience.WITHDRAWN)
     found = covered(WHOLE, [count("D1"), private, withdrawn])
     assert [one.item.code for one in found.gaps] == ["D2", "O1.1", "O9", "S1"]
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_what_was_found_not_to_show_an_item_leaves_it_open(audience: Audience) -> None:
+    failed = count("D2", 1, audience, MappingState.NOT_YET)
+    found = covered(WHOLE, [count("D1"), failed])
+    assert "D2" in {one.item.code for one in found.gaps}
+    shown = covered(WHOLE, [failed, count("D2", 1, Audience.PRIVATE)])
+    assert "D2" not in {one.item.code for one in shown.gaps}
 
 
 def test_not_yet_is_told_only_where_there_is_any() -> None:
