@@ -140,7 +140,7 @@ def tie(session: Session, evidence: Evidence, use: Use, reasons: dict[int, str |
 def count_showcased(
     session: Session, framework_item_id: int, *, tenant_id: int, person_id: int
 ) -> int:
-    """How many pieces of this person's evidence are showcased for an item."""
+    """How many pieces of this person's evidence are showcased for an item; none withdrawn."""
     found = session.scalar(
         select(func.count())
         .select_from(Mapping)
@@ -148,6 +148,7 @@ def count_showcased(
         .where(
             Evidence.tenant_id == tenant_id,
             Evidence.person_id == person_id,
+            Evidence.audience != Audience.WITHDRAWN,
             Mapping.framework_item_id == framework_item_id,
             Mapping.is_showcased,
         )

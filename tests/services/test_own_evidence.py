@@ -218,6 +218,25 @@ def test_three_pieces_are_showcased_for_an_outcome_and_no_more(course: Course, s
     assert shown == [False, True, True, True]
 
 
+def test_what_is_withdrawn_leaves_the_showcase_and_its_place_is_free(
+    course: Course, sam: Author
+) -> None:
+    own = course.services.evidence.own
+    pieces = [submitted(course, sam) for _ in range(4)]
+    ties = [page(course, sam, one).piece.mapped[0].id for one in pieces]
+    for piece, tie in zip(pieces[:3], ties, strict=False):
+        own.showcase(sam, piece, tie, is_showcased=True)
+
+    own.withdraw(sam, pieces[0])
+    own.showcase(sam, pieces[3], ties[3], is_showcased=True)
+    with pytest.raises(PassedError, match="withdrawn"):
+        own.showcase(sam, pieces[0], ties[0], is_showcased=True)
+    own.submit(sam, pieces[0], context_of(course))
+
+    shown = [page(course, sam, one).piece.mapped[0].is_showcased for one in pieces]
+    assert shown == [False, True, True, True]
+
+
 def test_only_outcomes_are_showcased(course: Course, sam: Author) -> None:
     evidence_id = filled(course, sam)
     filed = page(course, sam, evidence_id).piece.filed[0].id

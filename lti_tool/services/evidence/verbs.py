@@ -108,7 +108,7 @@ class OwnEvidence:
             self._note(session, row, EvidenceAction.SUBMITTED, now)
 
     def withdraw(self, author: Author, evidence_id: int) -> None:
-        """Let nobody but the author read a piece of evidence any more.
+        """Let nobody but the author read a piece of evidence any more; it leaves the showcase.
 
         Withdrawing twice does what withdrawing once does. Raises :class:`MissingError`.
         """
@@ -116,6 +116,8 @@ class OwnEvidence:
             row = find_own(session, author, evidence_id, lock=True)
             if row.audience == Audience.SUBMITTED:
                 row.audience = Audience.WITHDRAWN
+                for mapping in row.mappings:
+                    mapping.is_showcased = False
                 self._note(session, row, EvidenceAction.WITHDRAWN, self._clock())
 
     def delete(self, author: Author, evidence_id: int) -> None:
@@ -142,7 +144,8 @@ class OwnEvidence:
     ) -> None:
         """Choose a piece of evidence to be shown for one of its outcomes, or take that back.
 
-        Raises :class:`MissingError`, and :class:`FieldsError` when enough are shown for it.
+        Raises :class:`MissingError`, :class:`PassedError` for what is withdrawn, and
+        :class:`FieldsError` when enough are shown for it.
         """
         with self._transaction() as session:
             owner = {"tenant_id": author.tenant_id, "person_id": author.person_id}
@@ -151,6 +154,8 @@ class OwnEvidence:
             found = next((one for one in row.mappings if one.id == mapping_id), None)
             if found is None or found.use != Use.MAPPED:
                 raise MissingError("This evidence is not mapped to that outcome.")
+            if is_showcased and row.audience == Audience.WITHDRAWN:
+                raise PassedError("This evidence is withdrawn. Submit it again to showcase it.")
             shown = evidence.count_showcased(session, found.framework_item_id, **owner)
             if is_showcased and not found.is_showcased and shown >= MOST_SHOWCASED:
                 raise FieldsError(
