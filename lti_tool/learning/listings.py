@@ -9,6 +9,8 @@ from lti_tool.learning.frameworks import Framework, Use
 
 MOST_WORDS: Final = 8
 """How many words of a search count; more would only find less."""
+LENGTHS: Final = (15, 30, 60, 120, 240, 480)
+"""Minutes that a search can be limited to."""
 
 
 @dataclass(frozen=True, kw_only=True)

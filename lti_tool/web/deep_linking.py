@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from lti_tool.learning.activities import Kind
 from lti_tool.learning.choices import Chosen, Step
+from lti_tool.learning.listings import LENGTHS
 from lti_tool.learning.refusals import FieldsError
-from lti_tool.services.deep_linking import LENGTHS, Search, SignedAnswer
+from lti_tool.services.deep_linking import Search, SignedAnswer
 from lti_tool.web.current import Who, admits, services, visitor
 from lti_tool.web.forms import ActionForm
 from lti_tool.web.headers import allow_form_to

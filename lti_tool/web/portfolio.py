@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from lti_tool.learning.activities import Kind
 from lti_tool.learning.evidence import EvidenceSort
-from lti_tool.learning.listings import Wanted
+from lti_tool.learning.listings import LENGTHS, Wanted
 from lti_tool.learning.portfolio import Sought, Standing
 from lti_tool.web.current import Who, admits, owner, services, visit_activity
 
@@ -18,7 +18,6 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _LONGEST = 200
-_LENGTHS = (15, 30, 60, 120)
 
 
 @bp.get("")
@@ -55,7 +54,7 @@ def activities() -> str:
         visit_activity=visit_activity(),
         asked=_asked("words", "domain", "outcome", "theme", "kind", "longest"),
         kinds=Kind,
-        lengths=_LENGTHS,
+        lengths=LENGTHS,
     )
 
 

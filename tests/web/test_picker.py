@@ -85,6 +85,14 @@ def test_a_search_that_makes_no_sense_finds_everything(picking: Browser, search:
     assert 'name="add"' in page.text
 
 
+def test_long_activities_can_be_found_by_their_length(picking: Browser) -> None:
+    page = words(picking.get("/picker?longest=240"))
+    assert "Up to 60 minutes Up to 2 hours Up to 4 hours Up to 8 hours" in page
+    assert "4 hours ·" in page
+    assert "8 hours ·" not in page
+    assert "8 hours ·" in words(picking.get("/picker?longest=480"))
+
+
 def test_where_nothing_fits_there_is_a_way_on(picking: Browser) -> None:
     page = picking.get("/picker?q=unheard+of+\0" + "x" * 500)
     assert "No activity fits." in words(page)

@@ -119,6 +119,7 @@ def test_activities_are_browsed_and_searched(browser: Browser, tool: Tool, link:
     assert "Environmental sustainability Show all" in found(f"domain={d6}")
     assert "1 activity" in found(f"domain={d6}&kind=delivered&longest=30&words=inhalers")
     assert "No activity fits" in found(f"domain={d6}&longest=15")
+    assert "Up to 2 hours Up to 4 hours Up to 8 hours" in found("longest=480")
     assert "No activity fits" in found("domain=no-such-item")
     assert "No activity fits" in found(f"domain={d6}&theme={t1}&outcome=x")
     assert "12 activities" in found("kind=nonsense&longest=-1&page=0&words=%00")

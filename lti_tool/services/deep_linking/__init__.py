@@ -23,7 +23,6 @@ from lti_tool.learning.refusals import FieldsError, MissingError, RefusalError
 from lti_tool.learning.scores import FamilyRules
 from lti_tool.services.deep_linking.asked import Asked, find_asked
 from lti_tool.services.deep_linking.shown import (
-    LENGTHS,
     PAGE_LENGTH,
     Cover,
     Details,
@@ -43,7 +42,6 @@ from lti_tool.store import activities, choices, frameworks, listings
 from lti_tool.store.database import Transaction
 
 __all__ = [
-    "LENGTHS",
     "DeepLinking",
     "Details",
     "Picker",

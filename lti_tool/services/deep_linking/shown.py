@@ -14,8 +14,6 @@ from lti_tool.learning.scores import Advice
 from lti_tool.store.choices import Known
 
 PAGE_LENGTH = 20
-LENGTHS = (15, 30, 60, 120)
-"""Minutes that a search can be limited to."""
 
 
 @dataclass(frozen=True, kw_only=True)
