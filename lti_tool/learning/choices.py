@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from lti_tool.learning.listings import Listing
-from lti_tool.learning.moments import read_day, read_time
+from lti_tool.learning.moments import YEARS, read_day, read_time
 from lti_tool.learning.refusals import FieldsError, RefusalError
 
 MOST_CHOSEN: Final = 50
@@ -260,8 +260,11 @@ def _moment(what: str, one: Chosen, otherwise: time, problems: dict[str, str]) -
         problems[f"{what}_on-{one.code}"] = "Enter the day too, or leave out the time"
     elif day is None:
         problems[f"{what}_on-{one.code}"] = "Enter a real date, such as 3 5 2027"
+    elif day.year not in YEARS:
+        problems[f"{what}_on-{one.code}"] = f"Enter a year from {YEARS[0]} to {YEARS[-1]}"
+        day = None
     if moment is None:
-        problems[f"{what}_at-{one.code}"] = "Enter a time of day, such as 09:30"
+        problems[f"{what}_at-{one.code}"] = "Enter a time of day, such as 09:30 or 9am"
     if day is None or moment is None:
         return None
     return datetime.combine(day, moment, _ZONE)

@@ -4,7 +4,10 @@ import re
 from datetime import date, time
 from typing import Final
 
-_YEARS: Final = range(2000, 2101)
+YEARS: Final = range(2000, 2101)
+"""The years in which something can open or be due."""
+
+_NOON: Final = 12
 _MONTHS: Final = [
     "jan",
     "feb",
@@ -32,15 +35,9 @@ def read_day(typed: str) -> date | None:
     else:
         return None
     try:
-        return date(_year(year), _month(month), int(day))
+        return date(int(year), _month(month), int(day))
     except ValueError:
         return None
-
-
-def _year(typed: str) -> int:
-    if int(typed) not in _YEARS:
-        raise ValueError(typed)
-    return int(typed)
 
 
 def _month(typed: str) -> int:
@@ -48,8 +45,18 @@ def _month(typed: str) -> int:
 
 
 def read_time(typed: str) -> time | None:
-    """Read a time of day, such as ``09:30``."""
-    found = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})(?::[0-9.]+)?", typed)
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004  # a clock
+    """Read a time of day, such as ``09:30``, ``0930``, ``9.30`` or ``9am``."""
+    whole = re.fullmatch(r"([0-9]{1,2})[:.]?([0-9]{2})(?::[0-9.]+)?", typed)
+    if whole is not None:
+        return _time(int(whole[1]), int(whole[2]))
+    half = re.fullmatch(r"([0-9]{1,2})(?:[:.]([0-9]{2}))? ?([ap])\.?m\.?", typed.casefold())
+    if half is None or not 1 <= int(half[1]) <= _NOON:
         return None
-    return time(int(found[1]), int(found[2]))
+    return _time(int(half[1]) % _NOON + (_NOON if half[3] == "p" else 0), int(half[2] or 0))
+
+
+def _time(hour: int, minute: int) -> time | None:
+    try:
+        return time(hour, minute)
+    except ValueError:
+        return None

@@ -189,6 +189,11 @@ def test_a_title_has_at_most_255_characters() -> None:
         ("3 JUNE 2027", "", datetime(2027, 6, 3, 22, 59, tzinfo=UTC)),
         ("3/5/2027", "", datetime(2027, 5, 3, 22, 59, tzinfo=UTC)),
         ("03 05 2027", "00:00:00", datetime(2027, 5, 2, 23, 0, tzinfo=UTC)),
+        ("3 12 2027", "9am", datetime(2027, 12, 3, 9, tzinfo=UTC)),
+        ("3 12 2027", "9.30 PM", datetime(2027, 12, 3, 21, 30, tzinfo=UTC)),
+        ("3 12 2027", "12 a.m.", datetime(2027, 12, 3, tzinfo=UTC)),
+        ("3 12 2027", "12:15pm", datetime(2027, 12, 3, 12, 15, tzinfo=UTC)),
+        ("3 12 2027", "0930", datetime(2027, 12, 3, 9, 30, tzinfo=UTC)),
     ],
 )
 def test_a_date_is_a_day_and_a_time_in_the_uk(on: str, at: str, moment: datetime) -> None:
@@ -215,6 +220,9 @@ def test_without_a_time_it_opens_when_the_day_begins() -> None:
         ({"due_on": "2027-05-03", "due_at": "24:00"}, "due_at-a"),
         ({"due_on": "2027-05-03", "due_at": "noon"}, "due_at-a"),
         ({"due_on": "2027-05-03", "due_at": "12:60"}, "due_at-a"),
+        ({"due_on": "2027-05-03", "due_at": "13pm"}, "due_at-a"),
+        ({"due_on": "2027-05-03", "due_at": "0am"}, "due_at-a"),
+        ({"due_on": "2027-05-03", "due_at": "9"}, "due_at-a"),
         ({"due_at": "12:00"}, "due_on-a"),
         ({"opens_on": "2027-05-03", "due_on": "2027-05-02"}, "due_on-a"),
         (
@@ -230,6 +238,12 @@ def test_without_a_time_it_opens_when_the_day_begins() -> None:
 )
 def test_a_date_that_cannot_be_is_said_beside_its_field(typed: dict[str, str], field: str) -> None:
     assert list(problems(**typed)) == [field]
+
+
+@pytest.mark.parametrize("day", ["1 March 1900", "1 3 2101", "0001-01-01"])
+def test_a_real_day_in_a_year_that_is_not_taken_is_said_to_be_that(day: str) -> None:
+    assert problems(due_on=day) == {"due_on-a": "Enter a year from 2000 to 2100"}
+    assert problems(due_on="31 2 1900") == {"due_on-a": "Enter a real date, such as 3 5 2027"}
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
