@@ -11,10 +11,12 @@ const WONT_HELP = { // a form may say some of it in words of its own
   403: "Not saved. This visit has ended: open the activity from your course in another tab, and answer there.",
   404: "Not saved. This page is no longer there: open the activity again from your course.",
   409: "Not saved. This try has been submitted already.",
+  413: "Not saved. There is more here than can be kept: shorten it, then go on.",
   422: "Not saved. One of your texts is too long: shorten it, then go on.",
   ...JSON.parse(form.dataset.wontHelp ?? "{}"),
 };
 const TYPING_MS = 1000;
+const SHORT = 1000; // characters
 const TYPED = "textarea, input[type=text]";
 // Changes are counted, so that an answer given while another is on its way is not taken for saved.
 let changed = 0;
@@ -33,9 +35,36 @@ function again() {
 }
 
 // The fields of a log's entry are saved together, until the entry is added.
-function note({ name, dataset }) {
+function keyOf({ name, dataset }) {
+  return dataset.within ?? name;
+}
+
+function note(input) {
   changed += 1;
-  unsaved.set(dataset.within ?? name, changed);
+  unsaved.set(keyOf(input), changed);
+}
+
+// What a post says that is to save no more than these: without the long texts that it does not save.
+// Short fields go along, for some of them mean something only together, such as those of a date.
+function saving(keys) {
+  const body = new FormData(form);
+  body.set("changed", keys.join(" "));
+  for (const input of form.querySelectorAll(TYPED)) {
+    if (input.value.length > SHORT && !keys.includes(keyOf(input))) body.delete(input.name);
+  }
+  return body;
+}
+
+function length(key) {
+  return Array.from(form.elements, (input) => (keyOf(input) === key ? input.value.length : 0))
+    .reduce((sum, one) => sum + one, 0);
+}
+
+// Browsers let little more than 60,000 letters go from a page that is left, in all its posts
+// together: so one post takes what fits, the shortest first.
+function saveOnLeaving() {
+  const keys = [...unsaved.keys()].sort((one, other) => length(one) - length(other));
+  while (keys.length && !navigator.sendBeacon(form.getAttribute("hx-post"), saving(keys))) keys.pop();
 }
 
 function failed({ detail }) {
@@ -53,7 +82,7 @@ form.addEventListener("input", ({ target }) => {
   const advice = document.getElementById(`${target.id}-words`);
   if (advice) {
     const words = target.value.split(/\s+/).filter(Boolean).length;
-    advice.textContent = `At least ${advice.dataset.advised} words; you have ${words}`;
+    advice.textContent = `Aim for ${advice.dataset.advised} words or more; you have ${words}`;
   }
   clearTimeout(typing);
   typing = setTimeout(again, TYPING_MS);
@@ -71,8 +100,7 @@ form.addEventListener("formdata", ({ formData }) => { // whoever sends it: htmx,
   formData.set("changed", [...unsaved.keys()].join(" "));
 });
 form.addEventListener("htmx:config:request", ({ detail }) => {
-  asChanged.set(detail.ctx, changed);
-  detail.ctx.request.keepalive = true; // it goes on when the page is left
+  asChanged.set(detail.ctx, changed); // no keepalive: browsers refuse it to what is long
 });
 form.addEventListener("htmx:before:request", (event) => {
   if (leaving) event.preventDefault(); // what waited its turn: the form's own post has it all
@@ -92,9 +120,7 @@ form.addEventListener("submit", () => {
 });
 window.addEventListener("pageshow", () => { leaving = false; });
 window.addEventListener("pagehide", () => {
-  if (saved < changed && !leaving) {
-    navigator.sendBeacon(form.getAttribute("hx-post"), new FormData(form));
-  }
+  if (saved < changed && !leaving) saveOnLeaving();
 });
 
 // What was answered before this script had arrived.

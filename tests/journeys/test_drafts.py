@@ -94,6 +94,7 @@ def test_answers_given_while_the_line_is_slow_are_all_saved(
         (404, "Not saved. This page is no longer there: open the activity again from your course."),
         (403, ENDED),
         (409, "Not saved. This try has been submitted already."),
+        (413, "Not saved. There is more here than can be kept: shorten it, then go on."),
         (500, "Not saved yet. Trying again…"),
     ],
 )

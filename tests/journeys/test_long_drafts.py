@@ -1,0 +1,81 @@
+"""What is written at length is saved as it is typed; on leaving, as much as a browser lets go."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.chromium import Complaints
+from tests.journeys.servers import Lms
+from tests.journeys.steps import given_an_activity_in_the_course
+from tests.journeys.test_own_evidence import (
+    given_a_visit,
+    then_it_is_saved,
+    when_a_reflective_account_is_begun,
+)
+
+PROMPTS = 3
+LONG = "He said, “it hurts”; nobody asked.\n" * 557  # nearly the 20,000 characters that are kept
+
+
+@pytest.fixture
+def account(page: Page, lms: Lms) -> Page:
+    """The form of a reflective account, with nothing written yet."""
+    visit = given_a_visit(page, lms, given_an_activity_in_the_course(lms))
+    piece = when_a_reflective_account_is_begun(page, visit)
+    assert page.url == f"{visit}{piece}/edit"
+    return page
+
+
+def when_it_is_written_at_length(page: Page, prompts: int = PROMPTS) -> None:
+    for number in range(prompts):
+        page.locator("#account textarea").nth(number).fill(f"{number} {LONG}")
+
+
+def when_it_is_left_at_once_and_opened_again(page: Page) -> None:
+    page.evaluate("address => { location.href = address }", page.url.removesuffix("/edit"))
+    page.wait_for_url(lambda url: not url.endswith("/edit"))
+    page.goto(f"{page.url}/edit")
+
+
+def written(page: Page) -> list[str]:
+    return [one.input_value() for one in page.locator("#account textarea").all()]
+
+
+def test_three_long_texts_are_saved_as_they_are_typed(account: Page) -> None:
+    when_it_is_written_at_length(account)
+    then_it_is_saved(account)
+
+    account.goto(account.url)
+
+    assert written(account) == [f"{number} {LONG}" for number in range(PROMPTS)]
+
+
+def test_one_more_word_in_a_long_form_is_kept_on_leaving(account: Page) -> None:
+    when_it_is_written_at_length(account)
+    then_it_is_saved(account)
+
+    account.locator("#account textarea").last.fill("In the end her daughter came")
+    when_it_is_left_at_once_and_opened_again(account)
+
+    assert written(account) == [f"0 {LONG}", f"1 {LONG}", "In the end her daughter came"]
+
+
+def test_a_piece_that_was_deleted_in_another_tab_is_said_to_be_gone(
+    account: Page, complaints: Complaints
+) -> None:
+    complaints.expect("status of 404")
+    account.route("**/draft", lambda route: route.fulfill(status=404, body="<h1>No</h1>"))
+
+    account.locator("#title").fill("A night without an interpreter")
+
+    expect(account.locator("#draft-status")).to_contain_text("no longer there: copy what you wrote")
+
+
+def test_on_leaving_at_once_as_much_is_kept_as_a_browser_lets_go(account: Page) -> None:
+    account.locator("#title").fill("A night without an interpreter")
+    when_it_is_written_at_length(account)
+    when_it_is_left_at_once_and_opened_again(account)
+
+    expect(account.locator("#title")).to_have_value("A night without an interpreter")
+    kept = [text for text in written(account) if text]
+    assert len(kept) >= PROMPTS - 1
+    assert all(text.endswith(LONG) for text in kept)
