@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
+from types import MappingProxyType
 from typing import Final
 
 from lti_tool.learning.evidence import Audience, EvidenceSort, MappingState
@@ -43,9 +45,31 @@ STANDINGS: Final = {
 """What was decided about a mapping, as the standing of evidence that others can see."""
 
 
+_FURTHEST_LAST: Final = (
+    Standing.WITHDRAWN,
+    Standing.NOT_YET,
+    Standing.ONLY_YOU,
+    Standing.PROPOSED,
+    Standing.ACCEPTED,
+)
+
+
+def _how_far(pair: tuple[Audience, MappingState]) -> tuple[int, bool]:
+    return _FURTHEST_LAST.index(standing(*pair)), pair[1] is not MappingState.NOT_YET
+
+
+RANKS: Final = MappingProxyType(
+    {pair: rank for rank, pair in enumerate(sorted(product(Audience, MappingState), key=_how_far))}
+)
+"""How far a piece has come for an item: of the tries of one activity the highest counts."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """How many pieces belong to one item, with one audience and one state."""
+    """How many pieces belong to one item, with one audience and one state.
+
+    The tries of one activity at one place are one piece here: the one that has come furthest.
+    """
 
     identifier: str
     """Of the framework item; empty where a piece belongs to none."""
@@ -204,6 +228,11 @@ class Sought:
     def each_word(self) -> tuple[str, ...]:
         """The words, each once."""
         return tuple(dict.fromkeys(self.words.split()))[:MOST_WORDS]
+
+    @property
+    def counts_once(self) -> bool:
+        """Whether of the tries of one activity only the one that counts for the item is found."""
+        return bool(self.item) and not self.is_showcased and self.standing is not Standing.WITHDRAWN
 
     @property
     def is_everything(self) -> bool:

@@ -1,13 +1,22 @@
 """Evidence and its mappings, found only for the person whose portfolio it is in."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from lti_tool.learning.evidence import Audience, ItemTie, MappingState
+from lti_tool.learning.evidence import Audience, EvidenceSort, ItemTie, MappingState
 from lti_tool.learning.frameworks import Use
 from lti_tool.store.tables import Attachment, Attempt, Evidence, EvidenceEvent, Mapping, Person
+
+UNTOUCHED: Final = and_(
+    Evidence.attempt_id.is_(None),
+    Evidence.revision == 0,
+    Evidence.title == "",
+    ~exists().where(Attachment.evidence_id == Evidence.id),
+)
+"""What was opened to be filled in, and nothing was filled in."""
 
 
 def add(
@@ -63,6 +72,23 @@ def find_own(
         Evidence.person_id == person_id,
     )
     return session.scalar(statement.with_for_update(of=Evidence) if lock else statement)
+
+
+def find_untouched(
+    session: Session, sort: EvidenceSort, *, tenant_id: int, person_id: int
+) -> Evidence | None:
+    """Find a piece of this sort that this person began and filled nothing in of."""
+    return session.scalar(
+        select(Evidence)
+        .where(
+            Evidence.tenant_id == tenant_id,
+            Evidence.person_id == person_id,
+            Evidence.sort == sort,
+            UNTOUCHED,
+        )
+        .order_by(Evidence.id.desc())
+        .limit(1)
+    )
 
 
 def find_submitted(

@@ -1,18 +1,17 @@
-"""A portfolio as its owner reads it: counts, pieces of evidence, what was begun."""
+"""A portfolio as its owner reads it: counts and pieces of evidence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, not_, select
 from sqlalchemy.orm import Session, selectinload
 
-from lti_tool.learning.attempts import AttemptState
 from lti_tool.learning.days import day_said
 from lti_tool.learning.evidence import Audience, EvidenceSort, MappingState
-from lti_tool.learning.portfolio import STANDINGS, Count, Sought, Standing
+from lti_tool.learning.portfolio import RANKS, STANDINGS, Count, Sought, Standing
+from lti_tool.store.evidence import UNTOUCHED
 from lti_tool.store.tables import (
-    ActivityVersion,
     Attempt,
     Context,
     Evidence,
@@ -61,42 +60,28 @@ class Shown:
     """How many were chosen for that item."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Begun:
-    """An activity that was begun and not submitted."""
-
-    activity_code: str
-    title: str
-    started_at: datetime
-    saved_at: datetime | None
-    is_unplaced: bool
-
-
 def counts(session: Session, owner: Owner) -> tuple[Count, ...]:
-    """Count all pieces by item, audience and state, in one statement; those of no item too."""
+    """Count all pieces by item, audience and state, in one statement; those of no item too.
+
+    Of the tries of one activity at one place the one that has come furthest counts, once.
+    """
+    tries = _tries(owner)
     grouped = (
-        select(
-            Mapping.framework_item_id,
-            Evidence.audience,
-            Mapping.state,
-            func.count().label("pieces"),
-        )
-        .select_from(Evidence)
-        .outerjoin(Mapping, Mapping.evidence_id == Evidence.id)
-        .where(*_owned(owner))
-        .group_by(Mapping.framework_item_id, Evidence.audience, Mapping.state)
+        select(tries.c.item_id, tries.c.audience, tries.c.state, func.count().label("pieces"))
+        .where(tries.c.place == 1)
+        .group_by(tries.c.item_id, tries.c.audience, tries.c.state)
         .subquery()
     )
     rows = session.execute(
         select(FrameworkItem.identifier, grouped.c.audience, grouped.c.state, grouped.c.pieces)
         .select_from(grouped)
-        .outerjoin(FrameworkItem, FrameworkItem.id == grouped.c.framework_item_id)
+        .outerjoin(FrameworkItem, FrameworkItem.id == grouped.c.item_id)
     )
     return tuple(
         Count(
             identifier=row.identifier or "",
             audience=Audience(row.audience),
-            state=MappingState(row.state or MappingState.PROPOSED),
+            state=MappingState(row.state),
             pieces=row.pieces,
         )
         for row in rows
@@ -108,6 +93,8 @@ def search(
 ) -> FoundPieces:
     """Find pieces of a portfolio, the latest first."""
     conditions = [*_owned(owner), *_conditions(sought)]
+    if sought.counts_once:
+        conditions.append(_is_counted(sought.item, owner))
     total = session.scalar(select(func.count()).select_from(Evidence).where(*conditions))
     return FoundPieces(pieces=_kept(session, conditions, most, skip), total=total or 0)
 
@@ -163,44 +150,46 @@ def list_showcased(session: Session, owner: Owner, *, most_each: int) -> tuple[S
     )
 
 
-def list_begun(
-    session: Session,
-    owner: Owner,
-    *,
-    resource_link_id: int | None,
-    activity_code: str | None,
-    most: int,
-) -> tuple[Begun, ...]:
-    """List the open attempts that can be gone on with here: unplaced, or of this placement."""
-    here = and_(
-        Attempt.resource_link_id == resource_link_id, Attempt.activity_code == activity_code
-    )
-    rows = session.execute(
-        select(Attempt, ActivityVersion.title)
-        .join(ActivityVersion, ActivityVersion.id == Attempt.activity_version_id)
-        .where(
-            Attempt.tenant_id == owner.tenant_id,
-            Attempt.person_id == owner.person_id,
-            Attempt.state == AttemptState.IN_PROGRESS,
-            or_(Attempt.resource_link_id.is_(None), here),
-        )
-        .order_by(func.coalesce(Attempt.saved_at, Attempt.started_at).desc(), Attempt.id.desc())
-        .limit(most)
-    )
-    return tuple(
-        Begun(
-            activity_code=attempt.activity_code,
-            title=title,
-            started_at=attempt.started_at,
-            saved_at=attempt.saved_at,
-            is_unplaced=attempt.resource_link_id is None,
-        )
-        for attempt, title in rows
-    )
-
-
 def _owned(owner: Owner) -> tuple[ColumnElement[bool], ...]:
-    return (Evidence.tenant_id == owner.tenant_id, Evidence.person_id == owner.person_id)
+    """What is in a portfolio: not what was only opened to be filled in."""
+    return (
+        Evidence.tenant_id == owner.tenant_id,
+        Evidence.person_id == owner.person_id,
+        not_(UNTOUCHED),
+    )
+
+
+def _tries(owner: Owner) -> Subquery:
+    """Each piece with each of its items, and its place among the tries of the same activity.
+
+    What has come furthest is first, of those the latest. A piece without an activity is alone.
+    """
+    state = func.coalesce(Mapping.state, MappingState.PROPOSED)
+    ranks = {f"{audience}:{one}": rank for (audience, one), rank in RANKS.items()}
+    alone = case((Evidence.attempt_id.is_(None), Evidence.id))
+    place = func.row_number().over(
+        partition_by=(
+            Mapping.framework_item_id,
+            alone,
+            Attempt.resource_link_id,
+            Attempt.activity_code,
+        ),
+        order_by=(case(ranks, value=Evidence.audience + ":" + state).desc(), Evidence.id.desc()),
+    )
+    return (
+        select(
+            Evidence.id,
+            Evidence.audience,
+            Mapping.framework_item_id.label("item_id"),
+            state.label("state"),
+            place.label("place"),
+        )
+        .select_from(Evidence)
+        .outerjoin(Mapping, Mapping.evidence_id == Evidence.id)
+        .outerjoin(Attempt, Attempt.id == Evidence.attempt_id)
+        .where(*_owned(owner))
+        .subquery()
+    )
 
 
 def _kept(
@@ -239,10 +228,22 @@ def _conditions(sought: Sought) -> Iterator[ColumnElement[bool]]:
 def _mapped(sought: Sought) -> Iterator[ColumnElement[bool]]:
     """What one mapping of a piece has to be, all at once."""
     if sought.item:
-        items = select(FrameworkItem.id).where(FrameworkItem.identifier == sought.item)
-        yield Mapping.framework_item_id.in_(items)
+        yield Mapping.framework_item_id.in_(_item_ids(sought.item))
     if sought.is_showcased:
         yield Mapping.is_showcased.is_(True)
     states = [state for state, standing in STANDINGS.items() if standing is sought.standing]
     if states:
         yield Mapping.state.in_(states)
+
+
+def _is_counted(identifier: str, owner: Owner) -> ColumnElement[bool]:
+    """Whether a piece is the one that counts for an item, of the tries of its activity."""
+    tries = _tries(owner)
+    counted = select(tries.c.id).where(
+        tries.c.place == 1, tries.c.item_id.in_(_item_ids(identifier))
+    )
+    return Evidence.id.in_(counted)
+
+
+def _item_ids(identifier: str) -> Select[int]:
+    return select(FrameworkItem.id).where(FrameworkItem.identifier == identifier)

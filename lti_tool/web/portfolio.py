@@ -1,6 +1,5 @@
 """The portfolio: what a learner has collected, what is missing, and what would fill it."""
 
-import re
 from enum import StrEnum
 from typing import TypeVar
 
@@ -11,12 +10,12 @@ from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.listings import LENGTHS, Wanted
 from lti_tool.learning.portfolio import Sought, Standing
 from lti_tool.web.current import Who, admits, owner, services, visit_activity
+from lti_tool.web.forms import number_in
 
 bp = Blueprint("portfolio", __name__, url_prefix="/v/<visit>/portfolio")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _LONGEST = 200
 
 
@@ -70,12 +69,11 @@ def _sought() -> Sought:
 
 def _wanted() -> Wanted:
     items = (_said("domain"), _said("outcome"), _said("theme"))
-    longest = _said("longest")
     return Wanted(
         words=_said("words"),
         items=tuple(item for item in items if item),
         kind=_choice(Kind, "kind"),
-        longest=int(longest) if _NUMBER.fullmatch(longest) else None,
+        longest=number_in(_said("longest")) or None,
     )
 
 
@@ -96,5 +94,4 @@ def _choice(kind: type[Choice], name: str) -> Choice | None:
 
 
 def _page_number() -> int:
-    said = _said("page")
-    return int(said) if _NUMBER.fullmatch(said) else 1
+    return number_in(_said("page")) or 1

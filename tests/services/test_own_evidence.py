@@ -38,6 +38,16 @@ def test_a_new_piece_is_private_and_empty(course: Course, sam: Author) -> None:
     assert (found.readers, found.moves) == ((), ())
 
 
+def test_what_was_begun_and_not_touched_is_not_begun_again(course: Course, sam: Author) -> None:
+    first = created(course, sam)
+
+    assert created(course, sam) == first
+    assert created(course, sam, "project") != first
+    assert created(course, author(course, MEI)) != first
+    save(course, sam, first, title=["A night"])
+    assert created(course, sam) != first
+
+
 @pytest.mark.parametrize("sort", ["", "activity", "no sort of ours"])
 def test_a_piece_has_one_of_the_sorts_that_can_be_added(
     course: Course, sam: Author, sort: str

@@ -9,7 +9,7 @@ from lti_tool.app.database import Database
 from lti_tool.learning.evidence import Audience, EvidenceSort, MappingState
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.portfolio import Sought, Standing, tally
-from lti_tool.store import frameworks, portfolio
+from lti_tool.store import begun, frameworks, portfolio
 from lti_tool.store.portfolio import Owner
 from lti_tool.store.tables import Evidence, Mapping
 from tests.learning.sound import FRAMEWORK
@@ -195,7 +195,7 @@ def test_own_evidence_waits_until_it_is_submitted(database: Database, world: Wor
     assert waiting.total == 2
 
 
-def test_open_attempts_are_those_that_can_be_gone_on_with_here(
+def test_open_attempts_are_listed_wherever_they_were_begun(
     database: Database, world: World
 ) -> None:
     with database.transaction() as session:
@@ -211,16 +211,65 @@ def test_open_attempts_are_those_that_can_be_gone_on_with_here(
             saved_at=NOW + timedelta(hours=1),
         )
 
-    def begun(link: int | None, code: str | None = CODE) -> list[bool]:
-        with database.reading() as session:
-            rows = portfolio.list_begun(
-                session, owner(world), resource_link_id=link, activity_code=code, most=5
-            )
-            return [one.is_unplaced for one in rows]
+    with database.reading() as session:
+        rows = begun.list_begun(session, owner(world), most=5)
 
-    assert begun(world.link.id) == [True, False]
-    assert begun(world.link.id, "another") == [True]
-    assert begun(None, None) == [True]
+    assert [(one.resource_link_id, one.course_title) for one in rows] == [
+        (None, None),
+        (world.link.id, "Course"),
+    ]
+
+
+def test_an_activity_was_last_submitted_wherever_that_was(database: Database, world: World) -> None:
+    later = NOW + timedelta(hours=1)
+    with database.transaction() as session:
+        an_attempt(session, world, 1, submitted_at=NOW)
+        an_attempt(session, world, 1, submitted_at=later, resource_link_id=None, context_id=None)
+        an_attempt(session, world, 2, state="in_progress")
+
+    with database.reading() as session:
+        assert begun.last_submitted(session, owner(world), [CODE, "another"]) == {CODE: later}
+
+
+def test_of_several_tries_of_one_activity_the_one_that_has_come_furthest_counts(
+    database: Database, world: World
+) -> None:
+    with database.transaction() as session:
+        tries = [an_attempt(session, world, number).id for number in (1, 2, 3)]
+        alone = {"resource_link_id": None, "context_id": None}
+        apart = [an_attempt(session, world, number, **alone).id for number in (1, 2)]
+    states = (MappingState.NOT_YET, MappingState.RECOGNISED, MappingState.RECOGNISED)
+    for number, (attempt, state) in enumerate(zip(tries, states, strict=True)):
+        a_piece(database, world, f"Try {number}", ties=[("O1", state)], attempt_id=attempt)
+    for attempt in apart:
+        private = {"audience": Audience.PRIVATE, "attempt_id": attempt}
+        a_piece(database, world, f"Apart {attempt}", ties=[("O1", MappingState.NOT_YET)], **private)
+    a_piece(database, world, "Own", ties=["O1*"])
+    a_piece(database, world, "Own too", ties=["O1"])
+
+    with database.reading() as session:
+        counts = portfolio.counts(session, owner(world))
+
+    counted = tally(one for one in counts if one.identifier == O1)
+    assert (counted.accepted, counted.only_you, counted.proposed, counted.not_yet) == (1, 1, 2, 0)
+    assert found(database, world, item=O1, standing=Standing.ACCEPTED) == ["Try 2"]
+    assert found(database, world, item=O1, standing=Standing.NOT_YET) == []
+    assert found(database, world, item=O1) == ["Own too", "Own", f"Apart {apart[1]}", "Try 2"]
+    assert found(database, world, standing=Standing.NOT_YET) == ["Try 0"]
+    assert len(found(database, world)) == 7
+
+
+def test_what_was_only_opened_to_be_filled_in_is_in_no_portfolio_yet(
+    database: Database, world: World
+) -> None:
+    private = {"audience": Audience.PRIVATE}
+    a_piece(database, world, "", **private)
+    a_piece(database, world, "", revision=1, **private)
+
+    with database.reading() as session:
+        assert portfolio.list_unsubmitted(session, owner(world), most=5).total == 1
+        assert sum(one.pieces for one in portfolio.counts(session, owner(world))) == 1
+    assert found(database, world) == [""]
 
 
 def test_nobody_finds_anything_in_the_portfolio_of_another(
@@ -244,5 +293,5 @@ def test_nobody_finds_anything_in_the_portfolio_of_another(
             assert portfolio.search(session, Sought(), stranger, most=9).total == 0
             assert portfolio.list_showcased(session, stranger, most_each=9) == ()
             assert portfolio.list_unsubmitted(session, stranger, most=9).total == 0
-            here = {"resource_link_id": None, "activity_code": None, "most": 9}
-            assert portfolio.list_begun(session, stranger, **here) == ()
+            assert begun.list_begun(session, stranger, most=9) == ()
+            assert begun.last_submitted(session, stranger, [CODE]) == {}

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from demo.courses import Link
 from lti_tool.app.building import Tool
-from lti_tool.store.tables import ActivityListing, FrameworkItem
+from lti_tool.store.tables import ActivityListing, Attempt, FrameworkItem, ResourceLink
 from tests.builders import SAM, Browser
 from tests.web.portfolios import ELSEWHERE, keep
 from tests.web.refusals import words
@@ -54,7 +54,7 @@ def test_what_was_begun_or_kept_to_oneself_waits_on_top(
     browser.post("/attempts")
     browser.get(f"/activities/{ELSEWHERE}")
     browser.post(f"/activities/{ELSEWHERE}/attempts")
-    kept = keep(tool, "")
+    kept = keep(tool, "", revision=1)
 
     for path in ("/portfolio", "/portfolio/timeline"):
         page = browser.get(path).text
@@ -66,19 +66,58 @@ def test_what_was_begun_or_kept_to_oneself_waits_on_top(
     assert 'id="unfinished"' not in browser.get("/portfolio/timeline?words=x").text
 
 
+def test_what_was_begun_in_another_course_is_named_with_it_and_without_a_link(
+    browser: Browser, tool: Tool, link: Link
+) -> None:
+    browser.launch(SAM, link)
+    browser.get("/activity")
+    browser.post("/attempts")
+    with tool.database.transaction() as session:
+        old = session.scalars(select(ResourceLink)).one()
+        beside = ResourceLink(
+            tenant_id=old.tenant_id,
+            context_id=old.context_id,
+            deployment_id=old.deployment_id,
+            external_id="beside",
+            title="Beside",
+            activity_code=old.activity_code,
+        )
+        session.add(beside)
+        session.flush()
+        session.execute(update(Attempt).values(resource_link_id=beside.id))
+
+    for path in ("/portfolio", "/portfolio/timeline"):
+        page = browser.get(path)
+        waiting = page.text[page.text.index('id="unfinished"') : page.text.index("</section>")]
+        assert "<li>Medicines that add up <span" in waiting
+        assert "Begun in Generalist skills, autumn cohort: open it there to go on." in waiting
+        assert "Your portfolio keeps what you do" not in words(page)
+
+
+def test_a_gap_says_when_what_would_fill_it_was_submitted(browser: Browser, link: Link) -> None:
+    browser.launch(SAM, link)
+    browser.do_activity(right=False)
+
+    page = words(browser.get("/portfolio"))
+
+    gaps = page[page.index("Still open, and what would help") :]
+    assert "Complex multimorbidity" in gaps, "what was not shown yet stays open"
+    assert "in this course: opens here. You last submitted it on" in gaps
+
+
 def test_a_gap_names_what_would_fill_it_and_where_that_opens(browser: Browser, link: Link) -> None:
     browser.launch(SAM, link)
 
     page = browser.get("/portfolio").text
 
-    gaps = page[page.index("Nothing yet, and what would help") :]
+    gaps = page[page.index("Still open, and what would help") :]
     assert f'href="{browser.visit}/activity">Medicines that add up</a>' in gaps
     assert "in this course: opens here" in gaps
     assert f'href="{browser.visit}/activities/{ELSEWHERE}"' in gaps
-    assert "sends no score to your course" in gaps
+    assert "no score is sent for it. Only the activity marked “in this course” opens there" in gaps
     browser.do_activity()
     left = browser.get("/portfolio").text
-    domains = left[left.index("Nothing yet, and") : left.index("Outcomes with nothing yet")]
+    domains = left[left.index("Still open, and") : left.index("Outcomes still open")]
     assert "Complex multimorbidity</h4>" not in domains
     assert "System working</h4>" in domains
 

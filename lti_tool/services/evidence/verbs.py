@@ -49,16 +49,21 @@ class OwnEvidence:
     def create(self, author: Author, sort: str) -> int:
         """Begin a piece of evidence that nobody else sees; gives its id.
 
+        One of this sort that was begun before, and nothing filled in of, is the same one.
         Raises :class:`FieldsError` where no sort was chosen.
         """
         chosen = next((one for one in OWN_SORTS if one == sort), None)
         if chosen is None:
             raise FieldsError({"sort": "Choose what you want to add"})
         now = self._clock()
+        owner = {"tenant_id": author.tenant_id, "person_id": author.person_id}
         with self._transaction() as session:
+            attempts.lock_person(session, **owner)  # a button may be pressed twice
+            untouched = evidence.find_untouched(session, chosen, **owner)
+            if untouched is not None:
+                return untouched.id
             row = Evidence(
-                tenant_id=author.tenant_id,
-                person_id=author.person_id,
+                **owner,
                 sort=chosen,
                 title="",
                 written=dict.fromkeys(DAY, ""),  # today would be wrong more often than right

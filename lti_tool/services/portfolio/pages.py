@@ -1,5 +1,6 @@
 """What the pages of a portfolio show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -71,6 +72,10 @@ class Draft:
     title: str
     touched_at: datetime
     is_unplaced: bool
+    """Whether it was opened from the portfolio, apart from any course."""
+    is_here: bool
+    """Whether it is at the placement that this visit came by."""
+    course_title: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +89,14 @@ class Unfinished:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """A domain or outcome with nothing yet, and some activities that would fill it."""
+    """A domain or outcome that nothing shows, and some activities that would fill it."""
 
     covered: CoveredItem
     listings: tuple[Listing, ...]
     total: int
     """How many activities would."""
+    submitted: Mapping[str, datetime]
+    """When its owner last submitted an activity, by its code."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The portfolio as its owner reads it: nothing here writes."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -34,18 +35,26 @@ from lti_tool.services.portfolio.pages import (
     VisitActivity,
 )
 from lti_tool.services.portfolio.rows import draft, piece
-from lti_tool.store import frameworks, listings, portfolio
+from lti_tool.store import begun, frameworks, listings, portfolio
 from lti_tool.store.database import Transaction
 from lti_tool.store.portfolio import Owner, Shown
 
 ON_A_PAGE: Final = 20
-_MOST_BEGUN = 5
+_MOST_BEGUN = 30
 _MOST_UNSUBMITTED = 3
 _MOST_SHOWN = 10
 _MOST_SUGGESTED = 3
 
 Choice = dict[str, tuple[Framework, FrameworkItem]]
-Suggested = dict[tuple[str, str], listings.Found]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggested:
+    """Activities that would fill gaps, and when their reader last submitted each."""
+
+    by_item: Mapping[tuple[str, str], listings.Found]
+    """By framework and item."""
+    submitted: Mapping[str, datetime]
 
 
 class Portfolio:
@@ -68,7 +77,7 @@ class Portfolio:
             read = self._frameworks(session)
             counts = portfolio.counts(session, owner)
             found = [covered(framework, counts) for framework in read]
-            suggested = _suggested(session, found)
+            suggested = _suggested(session, owner, found)
             shown = portfolio.list_showcased(session, owner, most_each=_MOST_SHOWN)
             unfinished = self._unfinished(session, owner, visit_activity, read)
             return OverviewPage(
@@ -150,16 +159,10 @@ class Portfolio:
         visit_activity: VisitActivity,
         read: Sequence[Framework],
     ) -> Unfinished:
-        begun = portfolio.list_begun(
-            session,
-            owner,
-            resource_link_id=visit_activity.resource_link_id,
-            activity_code=visit_activity.activity_code,
-            most=_MOST_BEGUN,
-        )
+        waiting = begun.list_begun(session, owner, most=_MOST_BEGUN)
         own = portfolio.list_unsubmitted(session, owner, most=_MOST_UNSUBMITTED)
         return Unfinished(
-            drafts=tuple(draft(one) for one in begun),
+            drafts=tuple(draft(one, visit_activity) for one in waiting),
             own=tuple(piece(kept, _by_identifier(read)) for kept in own.pieces),
             own_total=own.total,
         )
@@ -191,9 +194,13 @@ def _with_codes(wanted: Wanted, items: Choice) -> Wanted:
     )
 
 
-def _suggested(session: Session, found: Iterable[CoveredFramework]) -> Suggested:
+def _suggested(session: Session, owner: Owner, found: Iterable[CoveredFramework]) -> Suggested:
     gaps = {one.framework.code: [gap.item.code for gap in one.gaps] for one in found}
-    return listings.first_of_each(session, gaps, most=_MOST_SUGGESTED)
+    by_item = listings.first_of_each(session, gaps, most=_MOST_SUGGESTED)
+    codes = {listing.code for some in by_item.values() for listing in some.listings}
+    return Suggested(
+        by_item=by_item, submitted=begun.last_submitted(session, owner, codes) if codes else {}
+    )
 
 
 def _overview(
@@ -203,11 +210,12 @@ def _overview(
     filed = {domain.filed.item.code for domain in found.domains}
 
     def fill(gap: CoveredItem) -> Gap:
-        some = suggested.get((found.framework.code, gap.item.code))
+        some = suggested.by_item.get((found.framework.code, gap.item.code))
         return Gap(
             covered=gap,
             listings=some.listings if some else (),
             total=some.total if some else 0,
+            submitted=suggested.submitted,
         )
 
     return FrameworkOverview(

@@ -4,8 +4,9 @@ from lti_tool.learning.days import day_said
 from lti_tool.learning.evidence import Audience, EvidenceSort, MappingState
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
 from lti_tool.learning.portfolio import standing
-from lti_tool.services.portfolio.pages import Belonging, Draft, Piece
-from lti_tool.store.portfolio import Begun, Kept
+from lti_tool.services.portfolio.pages import Belonging, Draft, Piece, VisitActivity
+from lti_tool.store.begun import Begun
+from lti_tool.store.portfolio import Kept
 from lti_tool.store.tables import Mapping
 
 
@@ -26,13 +27,16 @@ def piece(kept: Kept, items: dict[str, tuple[Framework, FrameworkItem]]) -> Piec
     )
 
 
-def draft(begun: Begun) -> Draft:
+def draft(begun: Begun, visit_activity: VisitActivity) -> Draft:
     """An open attempt, with the last moment that something was done in it."""
     return Draft(
         activity_code=begun.activity_code,
         title=begun.title,
         touched_at=begun.saved_at or begun.started_at,
-        is_unplaced=begun.is_unplaced,
+        is_unplaced=begun.resource_link_id is None,
+        is_here=visit_activity.is_of(begun.activity_code)
+        and begun.resource_link_id == visit_activity.resource_link_id,
+        course_title=begun.course_title,
     )
 
 
