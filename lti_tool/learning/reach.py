@@ -1,6 +1,6 @@
 """What the activities of one course reach of a curriculum, and what they leave out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Level
@@ -26,6 +26,10 @@ class LevelReach:
     def reached(self) -> int:
         """How many of its items some activity is tagged with."""
         return sum(bool(one.activities) for one in self.items)
+
+    def reached_by(self, codes: Collection[str]) -> int:
+        """How many of its items one of these activities is tagged with."""
+        return sum(any(each.code in codes for each in one.activities) for one in self.items)
 
     @property
     def missing(self) -> tuple[FrameworkItem, ...]:

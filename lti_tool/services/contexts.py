@@ -11,7 +11,7 @@ from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.links import CodeState, linked_of
 from lti_tool.learning.listings import Listing
 from lti_tool.learning.reach import Reach, reach
-from lti_tool.store import contexts, evidence, frameworks, links, listings
+from lti_tool.store import choices, contexts, evidence, frameworks, links, listings
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import ResourceLink
 
@@ -36,6 +36,15 @@ class ContextLink:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SentActivity:
+    """An activity that was handed to the platform for the course; whether it arrived is unknown."""
+
+    listing: Listing
+    sent_at: datetime | None
+    """``None``: it came with the copy of a course."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewEvidence:
     """A piece of evidence that somebody submitted to the course."""
 
@@ -50,9 +59,12 @@ class Overview:
     """A course: its activities, what they reach of each framework, and the newest evidence."""
 
     links: tuple[ContextLink, ...]
-    unopened: tuple[Listing, ...]
-    """What was picked for the course, and that nobody has opened from it yet."""
+    unopened: tuple[SentActivity, ...]
+    """What was sent to the course, and that nobody has opened from it yet."""
+    opened: frozenset[str]
+    """The codes of the activities that somebody has opened from it."""
     reaches: tuple[Reach, ...]
+    """By all of these."""
     evidence: tuple[NewEvidence, ...]
 
 
@@ -72,23 +84,27 @@ class Contexts:
                 for link, has_column in links.list_of_context(session, **here)
                 if link.page is None
             ]
-            chosen = links.list_chosen(session, **here)
-            known = listings.find_all(session, {*chosen, *_codes(link for link, _ in placed)})
+            sent = choices.known(session, **here).sent
+            known = listings.find_all(session, {*sent, *_codes(link for link, _ in placed)})
             learners = contexts.count_learners(session, **here)
             shown = tuple(
                 _link(link, known, has_column=has_column, learners=learners.get(link.id, 0))
                 for link, has_column in placed
             )
-            opened = {one.listing.code for one in shown if one.listing}
+            opened = frozenset(one.listing.code for one in shown if one.listing)
             unopened = tuple(
-                known[code]
-                for code in chosen
+                SentActivity(listing=known[code], sent_at=sent_at)
+                for code, sent_at in sent.items()
                 if code in known and code not in opened and not known[code].is_retired
             )
-            offered = [*(one.listing for one in shown if one.listing), *unopened]
+            offered = [
+                *(one.listing for one in shown if one.listing),
+                *(one.listing for one in unopened),
+            ]
             return Overview(
                 links=shown,
                 unopened=unopened,
+                opened=opened,
                 reaches=self._reaches(session, {one.code: one for one in offered}),
                 evidence=_newest(session, **here),
             )

@@ -18,13 +18,18 @@ class Known:
 
     placed: frozenset[str]
     """The codes of activities that a launch has opened, and of pages."""
-    added: Mapping[str, datetime]
-    """When an activity was handed to the platform, by its code."""
+    sent: Mapping[str, datetime | None]
+    """When an activity was handed to the platform, by its code; ``None``: it came with a copy."""
+
+    @property
+    def unopened(self) -> Mapping[str, datetime | None]:
+        """What may have arrived there, for all that is known, and what may not."""
+        return {code: at for code, at in self.sent.items() if code not in self.placed}
 
     @property
     def codes(self) -> frozenset[str]:
         """All of them."""
-        return self.placed | self.added.keys()
+        return self.placed | self.sent.keys()
 
 
 def read(visit: Visit) -> Choice:
@@ -54,10 +59,10 @@ def known(session: Session, *, tenant_id: int, context_id: int) -> Known:
         .where(ResourceLink.tenant_id == tenant_id, ResourceLink.context_id == context_id)
         .distinct()
     )
-    added = session.execute(
-        select(ContextActivity.activity_code, ContextActivity.chosen_at).where(
-            ContextActivity.tenant_id == tenant_id, ContextActivity.context_id == context_id
-        )
+    sent = session.execute(
+        select(ContextActivity.activity_code, ContextActivity.chosen_at)
+        .where(ContextActivity.tenant_id == tenant_id, ContextActivity.context_id == context_id)
+        .order_by(ContextActivity.id)
     )
     return Known(
         placed=frozenset(
@@ -65,7 +70,7 @@ def known(session: Session, *, tenant_id: int, context_id: int) -> Known:
             for named, relinked, page in links
             if (code := f"page.{page}" if page else relinked or named)
         ),
-        added={row.activity_code: row.chosen_at for row in added},
+        sent={row.activity_code: row.chosen_at for row in sent},
     )
 
 

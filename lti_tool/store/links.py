@@ -1,7 +1,6 @@
 """Links: the placements of a course, what was chosen for them, and what they were copied from."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
@@ -132,13 +131,13 @@ def find_relinked(session: Session, context: Context, *, activity_code: str) -> 
     )
 
 
-def carry_chosen(session: Session, source: Context, target: Context, *, now: datetime) -> None:
-    """Note for a copied context what was picked for the one it was copied from."""
+def carry_chosen(session: Session, source: Context, target: Context) -> None:
+    """Note for a copied context what was picked for the one it was copied from, and no moment."""
     codes = list_chosen(session, tenant_id=source.tenant_id, context_id=source.id)
     for code in codes:
         mark = {"context_id": target.id, "activity_code": code}
         statement = insert_into(session, ContextActivity).values(
-            **mark, tenant_id=target.tenant_id, chosen_at=now
+            **mark, tenant_id=target.tenant_id, chosen_at=None
         )
         session.execute(statement.on_conflict_do_nothing(index_elements=list(mark)))
 

@@ -77,7 +77,7 @@ def _add_what_launches_and_pickers_keep() -> None:
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("context_id", sa.Integer(), nullable=False),
         sa.Column("activity_code", sa.String(length=100), nullable=False),
-        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["context_id"], ["context.id"], name=op.f("fk_context_activity_context_id_context")
         ),

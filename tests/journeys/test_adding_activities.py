@@ -59,7 +59,8 @@ def test_a_search_finds_as_one_types_and_says_how_many(page: Page, lms: Lms) -> 
     expect(picker.get_by_role("status").first).to_have_text("1 activity found")
     expect(picker.get_by_role("searchbox")).to_be_focused()
     when_added(picker, ACTIVITY.title)
-    expect(picker.get_by_text(re.compile("This course covers [2-6] of 6 domains"))).to_be_visible()
+    said = re.compile("With your choice this course would cover [2-6] of 6 domains")
+    expect(picker.get_by_text(said)).to_be_visible()
     picker.get_by_role("link", name=f"Preview {ACTIVITY.title}").click()
     picker.get_by_role("link", name="Back to the activities").first.click()
     expect(picker.get_by_role("searchbox")).to_have_value("medicines that")
@@ -91,7 +92,7 @@ def test_what_the_course_has_already_is_marked(page: Page, lms: Lms) -> None:
     picker = when_the_course_admin_opens_the_picker(page, lms)
 
     row = picker.get_by_role("listitem").filter(has_text=ACTIVITY.title)
-    expect(row).to_contain_text(re.compile("Added from here on|Already in this course"))
+    expect(row).to_contain_text(re.compile("Sent to your course on|In this course"))
 
 
 def test_choosing_nothing_is_said_where_the_choice_is(

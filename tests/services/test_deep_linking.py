@@ -6,7 +6,7 @@ import pytest
 
 from lti_tool.learning.activities import Kind
 from lti_tool.services.launch import Visitor
-from lti_tool.store.tables import ContextActivity
+from lti_tool.store.tables import ContextActivity, Visit
 from tests.builders import ACTIVITY, DEEP_LINKING, TEACHER
 from tests.services.course import Course
 from tests.services.picking import (
@@ -18,6 +18,7 @@ from tests.services.picking import (
     details,
     picking,
     place,
+    retire,
     shown,
     two_activities,
 )
@@ -85,16 +86,18 @@ def test_what_is_in_the_course_already_is_marked(course: Course, picking: Visito
     marks = {one.listing.code: one for one in shown(course, again).found}
 
     assert marks[ACTIVITY].is_placed
+    assert not marks[ACTIVITY].is_sent
     assert not marks[ANOTHER].is_placed
-    assert marks[ANOTHER].added_at == course.clock.now
-    assert marks["the-work-of-being-ill"].added_at is None
+    assert marks[ANOTHER].is_sent
+    assert marks[ANOTHER].sent_at == course.clock.now
+    assert not marks["the-work-of-being-ill"].is_sent
     assert course.how_many(ContextActivity) == 1
 
 
 def test_what_another_course_has_is_not_marked(course: Course, picking: Visitor) -> None:
     place(course, picking, ANOTHER)
     elsewhere = course.arrive(TEACHER, message_type=DEEP_LINKING, link_id=None, course_id="3")
-    assert not any(one.added_at for one in shown(course, elsewhere).found)
+    assert not any(one.is_sent for one in shown(course, elsewhere).found)
 
 
 def test_how_much_of_the_framework_is_covered_follows_the_choice(
@@ -106,9 +109,44 @@ def test_how_much_of_the_framework_is_covered_follows_the_choice(
     choose(course, picking, ANOTHER, PORTFOLIO)
 
     (cover,) = shown(course, picking).covers
-    assert (cover.covered, cover.total) == (2, 6)
+    assert (cover.opened, cover.sent, cover.covered, cover.total) == (0, 0, 2, 6)
     assert "Person-centred practice" not in cover.missing
     assert details(course, picking).covers == (cover,)
+
+
+def test_what_was_sent_is_counted_apart_until_somebody_has_opened_it(
+    course: Course, picking: Visitor
+) -> None:
+    """The platform may have refused it, or its admin closed the tab before it arrived."""
+    place(course, picking, ACTIVITY)
+    again = course.arrive(TEACHER, message_type=DEEP_LINKING, link_id=None)
+    (cover,) = shown(course, again).covers
+    assert (cover.opened, cover.sent, cover.covered) == (0, 2, 2)
+
+    course.learner()  # opens the activity that is placed
+    (cover,) = shown(course, again).covers
+    assert (cover.opened, cover.sent, cover.covered) == (2, 2, 2)
+
+
+def test_what_came_with_the_copy_of_a_course_was_not_sent_on_any_day(
+    course: Course, picking: Visitor
+) -> None:
+    with course.tool.database.transaction() as session:
+        visit = session.get_one(Visit, picking.visit_id)
+        session.add(
+            ContextActivity(
+                tenant_id=visit.tenant_id, context_id=visit.context_id, activity_code=ANOTHER
+            )
+        )
+    (one,) = [one for one in shown(course, picking).found if one.listing.code == ANOTHER]
+    assert (one.is_sent, one.sent_at) == (True, None)
+
+
+def test_a_retired_activity_covers_nothing(course: Course, picking: Visitor) -> None:
+    course.learner()  # opens the activity that is placed
+    retire(course, ACTIVITY)
+    (cover,) = shown(course, picking).covers
+    assert cover.covered == 0
 
 
 def test_a_preview_shows_the_activity_and_whether_it_is_chosen(

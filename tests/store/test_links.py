@@ -1,11 +1,9 @@
 """Links of a course, and those they were copied from, within one customer."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
 from lti_tool.app.database import Database
-from lti_tool.store import contexts, launches, links
+from lti_tool.store import choices, contexts, launches, links
 from lti_tool.store.tables import Context, ContextActivity, ResourceLink
 from tests.store.rows import CODE, NOW, World, a_world, an_attempt
 
@@ -133,10 +131,11 @@ def test_what_was_picked_is_carried_once_and_beside_what_is_there(database: Data
     for _ in range(2):
         with database.transaction() as session:
             source = session.get_one(Context, one.context.id)
-            links.carry_chosen(session, source, target, now=NOW + timedelta(days=1))
+            links.carry_chosen(session, source, target)
     with database.reading() as session:
         own = {"tenant_id": one.tenant.id, "context_id": target.id}
         assert links.list_chosen(session, **own) == ["b", "a"]
+        assert choices.known(session, **own).sent == {"b": NOW, "a": None}
 
 
 def test_a_course_in_place_of_a_course_is_no_origin(database: Database) -> None:

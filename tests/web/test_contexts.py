@@ -1,5 +1,6 @@
 """The course as its instructors see it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -81,8 +82,21 @@ def test_what_was_picked_and_not_opened_is_there_once(browser: Browser, link: Li
 
     page = words(browser.get("/course"))
 
-    assert page.count("Chosen for this course; nobody has opened it from here yet") == 1
+    assert page.count("not opened from it yet") == 1
+    assert re.search(r"Sent to your course on \d+ \w+ \d{4}, not opened from it yet", page)
     assert "What matters to you" in page
+
+
+def test_what_nobody_has_opened_is_counted_apart(browser: Browser, link: Link) -> None:
+    browser.launch(TEACHER, link)
+    pick(browser.tool, OTHER, "the-work-of-being-ill", "breathing-easier-wasting-less")
+
+    page = words(browser.get("/course"))
+
+    said = "This course covers 2 of 6 domains, [3-6] with what has not been opened from it yet"
+    assert re.search(said, page)
+    assert "What matters to you? (not opened yet)" in page
+    assert "Medicines that add up (not opened yet)" not in page
 
 
 def test_the_course_says_what_it_covers_and_what_is_missing(browser: Browser, link: Link) -> None:

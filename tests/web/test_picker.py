@@ -116,7 +116,19 @@ def test_marks_tell_what_the_course_has(picking: Browser) -> None:
     picking.pick(ACTIVITY)
     picking.launch(TEACHER, message_type=DEEP_LINKING)
     today = picking.tool.app.jinja_env.filters["local_date"](picking.platform.clock())
-    assert f"Added from here on {today}" in words(picking.get("/picker?q=medicines"))
+    page = words(picking.get("/picker?q=medicines"))
+    assert f"Sent to your course on {today}, not opened from it yet" in page
+    assert "This course covers 0 of 6 domains, 2 with what has not been opened from it yet" in page
+
+
+def test_the_strip_tells_the_choice_from_what_the_course_has(picking: Browser) -> None:
+    add(picking, ACTIVITY)
+    for path in ("/picker", "/picker/details"):
+        page = words(picking.get(path))
+        assert "With your choice this course would cover 2 of 6 domains" in page
+        assert "It covers 0 now. Missing:" in page
+        assert "This course covers" not in page
+    assert "Check the item that you add" in page
 
 
 def test_frameworks_can_be_told_apart_where_there_are_several(
@@ -142,7 +154,7 @@ def test_frameworks_can_be_told_apart_where_there_are_several(
     assert "1 activity found" in found
     assert "12 activities found" in words(picking.get("/picker?framework=enhance"))
     assert "1 activity found" in words(picking.get("/picker?domain=two/D1"))
-    assert "covers 2 of 6 domains of Two: " in words(add(picking, "of-two", ILL))
+    assert "would cover 2 of 6 domains of Two: " in words(add(picking, "of-two", ILL))
 
 
 def test_a_preview_shows_what_learners_see_and_hides_the_answers(picking: Browser) -> None:

@@ -94,7 +94,7 @@ class DeepLinking:
                 pages=-(-found.total // PAGE_LENGTH),
                 placeable=tuple(placeable(search, wanted, asked.choice, known)),
                 chosen=len(asked.choice),
-                covers=_covers(session, read, {*known.codes, *_codes(asked.choice)}),
+                covers=_covers(session, read, known, asked.choice),
                 frameworks=tuple(Option(value=one.code, text=one.title) for one in read.values()),
                 domains=options_of(read.values(), Use.FILED),
                 outcomes=options_of(read.values(), Use.MAPPED),
@@ -130,7 +130,7 @@ class DeepLinking:
                 details=tuple(detail(one, listed, limits) for one in asked.choice),
                 limits=limits,
                 advice=asked.rules(self._families).advice,
-                covers=_covers(session, self._frameworks(session), {*known.codes, *codes}),
+                covers=_covers(session, self._frameworks(session), known, asked.choice),
             )
 
     # ---- choosing
@@ -228,9 +228,10 @@ def _known(session: Session, asked: Asked) -> choices.Known:
 
 
 def _covers(
-    session: Session, read: Mapping[str, Framework], codes: Iterable[str]
+    session: Session, read: Mapping[str, Framework], known: choices.Known, choice: Choice
 ) -> tuple[Cover, ...]:
-    return covers_of(read.values(), listings.find_all(session, [*codes]).values())
+    listed = listings.find_all(session, {*known.codes, *_codes(choice)})
+    return covers_of(read.values(), listed.values(), known)
 
 
 def _codes(choice: Choice) -> tuple[str, ...]:

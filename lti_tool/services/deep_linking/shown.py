@@ -63,7 +63,10 @@ class Choosable:
     themes: tuple[str, ...]
     is_chosen: bool
     is_placed: bool
-    added_at: datetime | None
+    is_sent: bool
+    """Whether it was handed to the platform for this context, and nobody has opened it there."""
+    sent_at: datetime | None
+    """When; ``None``: it came with the copy of a course."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +80,15 @@ class ChoosablePage:
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """How much of a framework a context covers."""
+    """How much of a framework a context covers, and how much it may or would."""
 
     framework: str
+    opened: int
+    """By what somebody has opened there."""
+    sent: int
+    """By that, and by what was handed to the platform and may have arrived."""
     covered: int
+    """By all that, and by what is chosen now."""
     total: int
     missing: tuple[str, ...]
 
@@ -198,7 +206,8 @@ def choosable(
         themes=_names(framework, listing.tagged),
         is_chosen=any(one.code == listing.code for one in choice),
         is_placed=listing.code in known.placed,
-        added_at=known.added.get(listing.code),
+        is_sent=listing.code in known.unopened,
+        sent_at=known.unopened.get(listing.code),
     )
 
 
@@ -221,17 +230,21 @@ def placeable(
         )
 
 
-def covers_of(frameworks: Iterable[Framework], listings: Iterable[Listing]) -> tuple[Cover, ...]:
+def covers_of(
+    frameworks: Iterable[Framework], listings: Iterable[Listing], known: Known
+) -> tuple[Cover, ...]:
     """How much of each framework these activities cover; the only one also where it is nothing."""
-    read, filed = [*frameworks], [*listings]
-    found = tuple(_cover(framework, filed) for framework in read)
+    usable = [one for one in listings if not one.is_retired]
+    found = tuple(_cover(framework, usable, known) for framework in frameworks)
     return tuple(one for one in found if one.covered or len(found) == 1)
 
 
-def _cover(framework: Framework, listings: Iterable[Listing]) -> Cover:
+def _cover(framework: Framework, listings: Iterable[Listing], known: Known) -> Cover:
     levels = [one for one in reach(listings, framework).levels if one.level.use is Use.FILED]
     return Cover(
         framework=framework.title,
+        opened=sum(one.reached_by(known.placed) for one in levels),
+        sent=sum(one.reached_by(known.codes) for one in levels),
         covered=sum(one.reached for one in levels),
         total=sum(len(one.items) for one in levels),
         missing=tuple(labelled(item) for one in levels for item in one.missing),

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -121,7 +120,7 @@ class Arrivals:
             session, place.tenant_id, launch.subject, name=launch.name, now=now
         )
         context = _record_context(session, place, launch)
-        link = _record_link(session, place, context, launch, now=now)
+        link = _record_link(session, place, context, launch)
         roles = sorted(str(role) for role in course_roles(launch.roles))
         launches.record_enrolment(session, person, context, roles=roles, now=now)
         visit = Visit(
@@ -158,7 +157,7 @@ def _record_context(session: Session, place: launches.Place, launch: Launch) -> 
 
 
 def _record_link(
-    session: Session, place: launches.Place, context: Context, launch: Launch, *, now: datetime
+    session: Session, place: launches.Place, context: Context, launch: Launch
 ) -> ResourceLink | None:
     if launch.resource_link is None:
         return None
@@ -168,7 +167,7 @@ def _record_link(
         known = launches.find_resource_link(session, place, context, external_id=external_id)
         if known is not None:
             return known
-    link = _record_what_it_opens(session, place, context, launch, launch.resource_link, now)
+    link = _record_what_it_opens(session, place, context, launch, launch.resource_link)
     if link.page is None and launch.scores is not None and launch.scores.line_item is not None:
         url, scopes = launch.scores.line_item, list(launch.scores.scopes)
         launches.record_line_item(session, place, link, url=url, scopes=scopes)
@@ -183,14 +182,13 @@ def _record_what_it_opens(
     context: Context,
     launch: Launch,
     claim: ResourceLinkClaim,
-    now: datetime,
 ) -> ResourceLink:
     origins = origins_of(launch)
     is_new = origins.are_said and not launches.find_resource_link(
         session, place, context, external_id=claim.id
     )
     if is_new and not links.has_any(session, context):
-        carry_marks(session, place, context, origins, now=now)
+        carry_marks(session, place, context, origins)
     code, page = launch.custom.get("activity") or None, page_named(launch.custom.get("page"))
     link = launches.record_resource_link(
         session, place, context, external_id=claim.id, title=claim.title, activity_code=code

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -34,13 +33,11 @@ def origins_of(launch: Launch) -> Origins:
     )
 
 
-def carry_marks(
-    session: Session, place: Place, context: Context, origins: Origins, *, now: datetime
-) -> None:
+def carry_marks(session: Session, place: Place, context: Context, origins: Origins) -> None:
     """Carry over what was picked for the course that this one was copied from."""
     sources = links.find_copied_contexts(session, place, origins.contexts)
     for source in sources[:1]:
-        links.carry_chosen(session, source, context, now=now)
+        links.carry_chosen(session, source, context)
 
 
 def take_over(session: Session, place: Place, link: ResourceLink, origins: Origins) -> None:

@@ -81,7 +81,8 @@ class ContextActivity(Base):
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
     context_id: Mapped[int] = mapped_column(ForeignKey("context.id"))
     activity_code: Mapped[str] = mapped_column(String(100))
-    chosen_at: Mapped[datetime]
+    chosen_at: Mapped[datetime | None]
+    """When it was handed to the platform; ``None``: it came with the copy of a course."""
 
 
 class LineItem(Base):
