@@ -28,10 +28,23 @@ window.addEventListener("load", () => {
   }
 });
 
-// Where a search or a choice could not be met without loading the page anew, it is loaded anew:
-// so whatever is the matter is said on a page of its own.
+// Where fields have been typed into nothing is loaded anew: they stay, and what is the matter is said.
+const typed = document.getElementById("not-done");
+function say(words) {
+  (typed ?? document.getElementById("found-status"))?.replaceChildren(words);
+}
+
+document.addEventListener("htmx:before:request", () => typed?.replaceChildren());
+document.addEventListener("htmx:before:response", (event) => {
+  if (!typed || event.detail.ctx.response.status < 400) return;
+  event.preventDefault();
+  waiting = null;
+  say("That was not done, perhaps because this visit has ended. What you typed is still here. Try again; if it is not done again, note what you typed, then open this from your course again.");
+});
+
+// Elsewhere the page is loaded anew: so whatever is the matter is said on a page of its own.
 document.addEventListener("htmx:response:error", () => window.location.reload());
 document.addEventListener("htmx:error", () => {
   waiting = null;
-  document.getElementById("found-status")?.replaceChildren("Not reached. Check your connection, then try again.");
+  say("Not reached. Check your connection, then try again.");
 });

@@ -131,6 +131,23 @@ def test_a_visit_that_ended_is_said_and_not_passed_over(
     assert lms.course(PRIYA) in page.url
 
 
+def test_what_was_typed_stays_where_a_step_could_not_be_done(
+    page: Page, lms: Lms, complaints: Complaints
+) -> None:
+    complaints.expect("status of 4")
+    picker = when_the_course_admin_opens_the_picker(page, lms)
+    for title in (ANOTHER, ACTIVITY.title):
+        when_added(picker, title)
+    picker.get_by_role("button", name="Continue").click()
+    picker.get_by_label("Title in the course").first.fill("Week 1")
+    page.context.clear_cookies()
+
+    picker.get_by_role("button", name="Move down").first.click()
+
+    expect(picker.get_by_role("alert")).to_contain_text("What you typed is still here")
+    expect(picker.get_by_label("Title in the course").first).to_have_value("Week 1")
+
+
 def test_on_a_slow_line_nothing_that_was_pressed_is_lost(page: Page, lms: Lms) -> None:
     picker = when_the_course_admin_opens_the_picker(page, lms)
     held: list[Route] = []

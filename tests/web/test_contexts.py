@@ -93,7 +93,7 @@ def test_what_nobody_has_opened_is_counted_apart(browser: Browser, link: Link) -
 
     page = words(browser.get("/course"))
 
-    said = "This course covers 2 of 6 domains, [3-6] with what has not been opened from it yet"
+    said = "This course covers 2 of 6 domains, [3-6] with what nobody has opened yet"
     assert re.search(said, page)
     assert "What matters to you? (not opened yet)" in page
     assert "Medicines that add up (not opened yet)" not in page

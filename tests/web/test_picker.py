@@ -118,7 +118,7 @@ def test_marks_tell_what_the_course_has(picking: Browser) -> None:
     today = picking.tool.app.jinja_env.filters["local_date"](picking.platform.clock())
     page = words(picking.get("/picker?q=medicines"))
     assert f"Sent to your course on {today}, not opened from it yet" in page
-    assert "This course covers 0 of 6 domains, 2 with what has not been opened from it yet" in page
+    assert "This course covers 0 of 6 domains, 2 with what nobody has opened yet" in page
 
 
 def test_the_strip_tells_the_choice_from_what_the_course_has(picking: Browser) -> None:
