@@ -114,10 +114,19 @@ def _refused(error: RefusalError) -> Answer:
             status=status,
             title="That is not possible",
             sentence=str(error),
-            next_step=_BACK,
+            next_step=_way_back(),
             reason=reason,
         )
     )
+
+
+def _way_back() -> str:
+    """Where to go on: what somebody came to from their portfolio is not opened from a course."""
+    if "/portfolio" in request.path:
+        return "Go to your portfolio and open it again from there."
+    if request.endpoint == "files.open":
+        return "Go back to the page that you came from."
+    return _BACK
 
 
 def _form_too_old(_: CSRFError) -> Answer:
@@ -144,7 +153,7 @@ def _http(error: HTTPException) -> Answer:
     title, sentence = _SENTENCES.get(
         status, ("That did not work", "The request was not understood.")
     )
-    next_step = _BACK
+    next_step = _way_back()
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and "most_megabytes" in g:
         sentence = f"A file may have up to {g.most_megabytes} MB. Nothing of this one was kept."
         next_step = "Go back and choose a smaller file."
