@@ -88,7 +88,7 @@ def outcome_problems(mapped: Mapping[str, str], framework_of: Mapping[str, str])
 def reasons_missing(mapped: Mapping[str, str]) -> dict[str, str]:
     """The outcomes that were chosen without saying why, by field: a sentence."""
     return {
-        f"reason-{code}": "Say in one sentence why it shows this outcome"
+        f"reason-{code}": "Say in one sentence why"
         for code, reason in mapped.items()
         if not reason.strip()
     }

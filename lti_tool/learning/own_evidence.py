@@ -1,6 +1,6 @@
 """Evidence that a learner adds without an activity: what it asks, holds and needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -65,6 +65,20 @@ class Draft:
         return prompts_of_sort(self.sort, self.prompt_set)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OutcomeDomain:
+    """The domain that an outcome belongs to."""
+
+    domain: str
+    """Its name in a form."""
+    name: str
+    outcome: str
+    """What the outcome is called."""
+
+
+NO_DOMAINS: Final[Mapping[str, OutcomeDomain]] = MappingProxyType({})
+
+
 def prompts_of_sort(sort: EvidenceSort, prompt_set: str = WHAT_HAPPENED) -> tuple[Prompt, ...]:
     """What a sort of evidence asks to write; a reflective account has sets to choose from."""
     if sort is EvidenceSort.REFLECTIVE_ACCOUNT:
@@ -109,19 +123,68 @@ def unkeepable(draft: Draft, framework_of: Mapping[str, str]) -> dict[str, str]:
     return {**problems, **outcome_problems(draft.mapped, framework_of)}
 
 
-def unready(draft: Draft, *, has_files: bool, today: date) -> dict[str, str]:
-    """What is left to do before a piece of evidence can be submitted, by field: a sentence."""
-    return dict(_unready(draft, has_files=has_files, today=today))
+def unready(
+    draft: Draft,
+    *,
+    has_files: bool,
+    today: date,
+    domains: Mapping[str, OutcomeDomain] = NO_DOMAINS,
+) -> dict[str, str]:
+    """What is left to do before a piece of evidence can be submitted, by field: a sentence.
+
+    The ``domains`` are those of the outcomes that belong to one.
+    """
+    problems = dict(_unready(draft, has_files=has_files, today=today))
+    lacking = [domains[ref] for ref in draft.mapped if ref in domains]
+    lacking = [one for one in lacking if one.domain not in draft.filed]
+    if lacking:
+        problems["filed"] = _file_under(lacking, too=bool(draft.filed))
+    return problems
+
+
+def day_problem(day: TypedDay, today: date) -> str | None:
+    """Why a day can be no day of evidence, if so: a sentence."""
+    on = day.date
+    if on is None:
+        return "Enter a real date, such as 14 3 2026"
+    if on > today or on.year < _EARLIEST_YEAR:
+        return "Enter a date that is today or in the past"
+    return None
+
+
+def doubts(draft: Draft, today: date) -> dict[str, str]:
+    """What was filled in whole and is kept, and cannot be submitted so, by field: a sentence."""
+    is_whole = all(one.strip() for one in (draft.day.day, draft.day.month, draft.day.year))
+    problem = day_problem(draft.day, today) if is_whole else None
+    return {"date": problem} if problem else {}
+
+
+def field_names(draft: Draft, outcomes: Mapping[str, str]) -> dict[str, str]:
+    """What each field is called where it is spoken of elsewhere, given what outcomes are called."""
+    return {
+        "title": "Title",
+        "date": "Date",
+        **{prompt.key: prompt.text.rstrip(".?") for prompt in draft.prompts},
+        "filed": "Domains",
+        "mapped": "Outcomes",
+        "tagged": "Themes",
+        **{f"reason-{ref}": f"Why it shows “{name}”" for ref, name in outcomes.items()},
+    }
+
+
+def _file_under(lacking: Sequence[OutcomeDomain], *, too: bool) -> str:
+    domains = " and ".join(dict.fromkeys(f"“{one.name}”" for one in lacking))
+    outcomes = " and ".join(f"“{one.outcome}”" for one in lacking)
+    noun = "outcome" if len(lacking) == 1 else "outcomes"
+    return f"File it under {domains}{' too' if too else ''}, or take off the {noun} {outcomes}"
 
 
 def _unready(draft: Draft, *, has_files: bool, today: date) -> Iterator[tuple[str, str]]:
     if not draft.title.strip():
         yield "title", "Give it a title"
-    on = draft.day.date
-    if on is None:
-        yield "date", "Enter a real date, such as 14 3 2026"
-    elif on > today or on.year < _EARLIEST_YEAR:
-        yield "date", "Enter a date that is today or in the past"
+    problem = day_problem(draft.day, today)
+    if problem:
+        yield "date", problem
     if not told(draft) and not has_files:
         yield draft.prompts[0].key, "Write something here, or add a file"
     if not draft.filed:

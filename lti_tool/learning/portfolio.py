@@ -177,7 +177,7 @@ def covered(framework: Framework, counts: Iterable[Count]) -> CoveredFramework:
             is_open=not any(_may_show(one) for one in found),
         )
 
-    homes = {item.code: _home(framework, item) for item in framework.items_used(Use.MAPPED)}
+    homes = {item.code: domain_of(framework, item) for item in framework.items_used(Use.MAPPED)}
     return CoveredFramework(
         framework=framework,
         domains=tuple(
@@ -198,7 +198,7 @@ def _may_show(count: Count) -> bool:
     return is_kept and count.pieces > 0 and count.state is not MappingState.NOT_YET
 
 
-def _home(framework: Framework, outcome: FrameworkItem) -> FrameworkItem | None:
+def domain_of(framework: Framework, outcome: FrameworkItem) -> FrameworkItem | None:
     """The domain that an outcome belongs to; ``None`` for one of the whole framework."""
     if framework.level(outcome.level).spans:
         return None

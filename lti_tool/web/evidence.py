@@ -57,13 +57,16 @@ def save(evidence_id: int) -> Answer:
         return _edit_page(services().evidence.desk.edit(_author(), evidence_id, saved)), 422
     if "prompts" in request.form:
         return _to("evidence.edit", evidence_id, anchor="account")
-    if request.form.get("then") != "submit":
-        is_for_files = request.form.get("then") == "files"
-        return _to("files.of_evidence" if is_for_files else "evidence.page", evidence_id)
-    checked = services().evidence.desk.edit(_author(), evidence_id, check=True)
-    if checked.problems:
-        return _edit_page(checked, is_kept=True), 422
-    return _to("evidence.submitting", evidence_id)
+    then = request.form.get("then")
+    if then == "files":
+        return _to("files.of_evidence", evidence_id)
+    is_for_submitting = then == "submit"
+    if is_for_submitting or saved.doubts:
+        check = is_for_submitting
+        checked = services().evidence.desk.edit(_author(), evidence_id, saved, check=check)
+        if checked.problems:
+            return _edit_page(checked, is_kept=True), 422
+    return _to("evidence.submitting" if is_for_submitting else "evidence.page", evidence_id)
 
 
 @bp.post("/portfolio/evidence/<int:evidence_id>/draft")

@@ -10,6 +10,9 @@ from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.own_evidence import (
     OWN_SORTS,
     Draft,
+    OutcomeDomain,
+    doubts,
+    field_names,
     other_set,
     prompts_of_sort,
     text_keys,
@@ -94,6 +97,47 @@ def test_what_is_lacking_is_said_beside_its_field(lacking: dict[str, object], fi
 
 def test_a_file_may_stand_for_a_text() -> None:
     assert unready(replace(WHOLE, texts={}), has_files=True, today=TODAY) == {}
+
+
+def test_an_outcome_of_a_domain_needs_its_domain_too() -> None:
+    home = OutcomeDomain(domain="enhance:D2", name="Teams", outcome="Handover")
+    draft = replace(WHOLE, mapped={"enhance:D2.1": "We wrote it down"})
+
+    def left(draft: Draft) -> dict[str, str]:
+        return unready(draft, has_files=False, today=TODAY, domains={"enhance:D2.1": home})
+
+    assert left(draft) == {"filed": "File it under “Teams” too, or take off the outcome “Handover”"}
+    assert left(replace(draft, filed=())) == {
+        "filed": "File it under “Teams”, or take off the outcome “Handover”"
+    }
+    assert left(replace(draft, filed=("enhance:D1", "enhance:D2"))) == {}
+    assert left(WHOLE) == {}, "an outcome of the whole framework belongs to no domain"
+
+
+@pytest.mark.parametrize(
+    ("typed", "doubted"),
+    [
+        (("31", "2", "2026"), {"date"}),
+        (("3", "3", "2026"), {"date"}),
+        (("3", "", "2026"), set()),
+        (("", "", ""), set()),
+        (("1", "3", "2026"), set()),
+    ],
+)
+def test_a_whole_date_that_can_be_no_day_is_doubted_and_half_a_date_is_not(
+    typed: tuple[str, str, str], doubted: set[str]
+) -> None:
+    day = TypedDay(day=typed[0], month=typed[1], year=typed[2])
+
+    assert {*doubts(replace(WHOLE, day=day), TODAY)} == doubted
+
+
+def test_each_field_has_a_name_where_it_is_spoken_of_elsewhere() -> None:
+    names = field_names(WHOLE, {"enhance:PO1": "Person-centred"})
+
+    assert names["title"] == "Title"
+    assert names["reason-enhance:PO1"] == "Why it shows “Person-centred”"
+    assert {*unready(Draft(sort=WHOLE.sort), has_files=False, today=TODAY)} <= {*names}
 
 
 def test_it_needs_no_outcome() -> None:

@@ -104,7 +104,7 @@ def test_a_submit_that_is_refused_says_what_is_left(sam: Browser) -> None:
     page = sam.post(f"{ONE}/submit", {"course": "1"})
 
     assert page.status_code == 422
-    assert "Give it a title" in words(page)
+    assert "Title: give it a title" in words(page)
     assert "Private." in words(sam.get(ONE))
 
 
@@ -281,3 +281,12 @@ def test_each_page_asks_its_database_few_things(sam: Browser, tool: Tool, link: 
         with counted(tool.database.engine) as said:
             assert browser.get(path).status_code == 200, path
         assert 0 < len(said) < 20, (path, len(said))
+
+
+def test_whoever_misses_a_page_of_the_portfolio_is_led_to_the_portfolio(sam: Browser) -> None:
+    page = sam.get("/portfolio/evidence/99")
+
+    assert_refused(page, 404, says="Go to your portfolio and open it again from there.")
+    assert f'<a href="{sam.visit}/portfolio">Go to your portfolio</a>' in page.text
+    assert_refused(sam.get("/files/99"), 404, says="Go back to the page that you came from.")
+    assert_refused(sam.get("/portfolio/nowhere"), 404, says="Go to your portfolio")

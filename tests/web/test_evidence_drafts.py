@@ -3,6 +3,11 @@
 import pytest
 
 from demo.courses import Link
+from lti_tool.app.building import Tool
+from lti_tool.exchange.case import parse_framework
+from lti_tool.learning.frameworks import Use
+from lti_tool.learning.portfolio import domain_of
+from lti_tool.store import frameworks
 from tests.builders import SAM, Browser, SetClock
 from tests.web.own_evidence import FILLED, NEW, ONE, begun, page_values, save
 from tests.web.refusals import assert_refused, words
@@ -18,10 +23,18 @@ def test_what_is_left_to_do_is_said_beside_the_fields_and_nothing_is_lost(sam: B
 
     assert page.status_code == 422
     said = words(page)
-    assert said.count("Give it a title") == 2, "in the summary and beside the field"
-    assert said.count("Enter a real date, such as 14 3 2026") == 2
-    assert said.count("Choose at least one domain") == 2
-    assert said.count("Say in one sentence why it shows this outcome") == 2
+    beside = (
+        "Give it a title",
+        "Enter a real date, such as 14 3 2026",
+        "Choose at least one domain",
+    )
+    for sentence in beside:
+        assert said.count(sentence) == 1, "beside its field"
+    summary = said.partition("There is a problem")[2]
+    assert "Title: give it a title Date: enter a real date, such as 14 3 2026" in summary
+    assert "Domains: choose at least one domain" in summary
+    assert "Why it shows “Person-centred approach”: say in one sentence why" in summary
+    assert said.count("Say in one sentence why") == 1
     assert "We had &lt;b&gt;no&lt;/b&gt; interpreter" in page.text
     assert 'value="40"' in page.text
     for name in ("title", "date", "filed", "reason-enhance:PO1"):
@@ -37,6 +50,49 @@ def test_what_is_too_long_is_shown_again_and_all_else_is_kept(sam: Browser) -> N
     assert "x" * 201 in page.text
     assert "We had" in words(sam.get(ONE))
     assert "x" * 201 not in sam.get(f"{ONE}/edit").text
+
+
+def test_a_date_that_is_none_is_kept_and_said_after_saving_and_never_while_typing(
+    sam: Browser,
+) -> None:
+    page = save(sam, day="31", month="2")
+
+    assert page.status_code == 422
+    assert "Date: enter a real date" in words(page)
+    assert "All saved, not ready to submit yet" in words(page)
+    assert 'value="31"' in sam.get(f"{ONE}/edit").text
+    assert save(sam, f"{ONE}/draft", day="32", month="2").status_code == 200
+    assert save(sam, day="", month="2").status_code == 200
+    assert save(sam).status_code == 200
+
+
+def test_an_outcome_of_a_domain_asks_for_the_domain_when_it_is_submitted(
+    sam: Browser, tool: Tool
+) -> None:
+    with tool.database.reading() as session:
+        (row,) = frameworks.list_all(session)
+        framework = parse_framework(row.document)
+    outcome = next(
+        one
+        for one in framework.items_used(Use.MAPPED)
+        if (home := domain_of(framework, one)) is not None and home.code != "D1"
+    )
+    name = f"enhance:{outcome.code}"
+    fields = {"mapped": [name], f"reason-{name}": "Because", "reason-enhance:PO1": ""}
+
+    assert save(sam, **fields).status_code == 200, "it can be kept so"
+    page = save(sam, **fields, then="submit")
+
+    assert page.status_code == 422
+    assert "Domains: file it under “" in words(page)
+    assert f"too, or take off the outcome “{outcome.abbreviated}”" in words(page)
+    assert "file it under “" in words(sam.get(f"{ONE}/submit"))
+
+
+def test_each_outcome_is_there_in_full_before_it_is_ticked(sam: Browser) -> None:
+    page = words(sam.get(f"{ONE}/edit"))
+
+    assert "Person-centred approach Champion a person-centred approach" in page
 
 
 def test_a_fourth_outcome_is_refused_beside_the_outcomes(sam: Browser) -> None:

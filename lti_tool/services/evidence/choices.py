@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.evidence import pickable
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
+from lti_tool.learning.own_evidence import OutcomeDomain
+from lti_tool.learning.portfolio import domain_of
 from lti_tool.services.evidence.pages import Choice, FrameworkChoices, LevelChoices
 from lti_tool.store import frameworks
 from lti_tool.store.tables import Evidence
@@ -113,6 +115,20 @@ def statements(choices: Sequence[FrameworkChoices]) -> Mapping[str, str]:
         for use in Use
         for level in framework.used(use)
         for choice in level.choices
+    }
+
+
+def domains_of(known: Sequence[KnownFramework]) -> dict[str, OutcomeDomain]:
+    """By the name of an outcome in a form: its domain, where it belongs to one."""
+    return {
+        ref(one.value, outcome.code): OutcomeDomain(
+            domain=ref(one.value, domain.code),
+            name=domain.abbreviated or domain.statement,
+            outcome=outcome.abbreviated or outcome.statement,
+        )
+        for one in known
+        for outcome in one.value.items_used(Use.MAPPED)
+        if (domain := domain_of(one.value, outcome)) is not None
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.days import day_of
 from lti_tool.learning.evidence import Audience, EvidenceAction
-from lti_tool.learning.own_evidence import Draft, other_set, prompts_of_sort
+from lti_tool.learning.own_evidence import Draft, field_names, other_set, prompts_of_sort
 from lti_tool.services.evidence.choices import (
     KnownFramework,
     ReadFramework,
@@ -103,7 +103,7 @@ class EvidenceDesk:
             choices = choices_of(known, activity_of(row, self._read_activity))
             kept = fields_of(draft_of(row, known))
             unkept = saved.unkept if saved else {}
-            problems = saved.problems if saved else {}
+            problems = {**saved.doubts, **saved.problems} if saved else {}
             if check:
                 problems = self._left_to_do(row, known)
             draft = draft_from(draft_of(row, known).sort, {**kept, **unkept})
@@ -121,6 +121,7 @@ class EvidenceDesk:
                 saved_at=row.changed_at if row.revision else None,
                 problems=problems,
                 conflicts=_conflicts(saved.conflicts if saved else {}, kept, choices),
+                names=field_names(draft, statements(choices)),
             )
 
     def submitting(self, author: Author, evidence_id: int) -> SubmittingPage:
@@ -131,10 +132,12 @@ class EvidenceDesk:
         with self._reading() as session:
             row = unsubmitted(find_own(session, author, evidence_id))
             known = known_frameworks(session, self._read_framework)
+            choices = choices_of(known, activity_of(row, self._read_activity))
             return SubmittingPage(
                 piece=piece_of(row, read_activity=self._read_activity, frameworks=known),
                 courses=contexts_open_to(session, author),
                 problems=self._left_to_do(row, known),
+                names=field_names(draft_of(row, known), statements(choices)),
             )
 
     def _left_to_do(self, row: Evidence, known: Sequence[KnownFramework]) -> dict[str, str]:
@@ -186,15 +189,18 @@ def _conflicts(
     choices: Sequence[FrameworkChoices],
 ) -> dict[str, Conflict]:
     named = statements(choices)
-    return {name: Conflict(at=at, lines=_lines(kept[name], named)) for name, at in found.items()}
+    return {
+        name: Conflict(at=at, lines=_lines(name, kept[name], named)) for name, at in found.items()
+    }
 
 
-def _lines(value: Any, named: Mapping[str, str]) -> tuple[str, ...]:
+def _lines(field: str, value: Any, named: Mapping[str, str]) -> tuple[str, ...]:
     """What is kept in a field, as it is read."""
+    if field == "date":
+        date = " ".join(value).strip()
+        return (date,) if date else ()
     if isinstance(value, Mapping):
         return tuple(f"{named.get(ref, ref)}: {reason}" for ref, reason in value.items())
     if isinstance(value, list):
-        texts = [named.get(one, one) for one in value]
-        is_date = not any(one in named for one in value)
-        return (" ".join(texts).strip(),) if is_date and any(texts) else tuple(texts)
+        return tuple(named.get(one, one) for one in value)
     return (value,) if value.strip() else ()

@@ -11,7 +11,7 @@ from lti_tool.learning.days import DAY, day_of
 from lti_tool.learning.edits import Kept, Merged, merged
 from lti_tool.learning.evidence import outcome_problems
 from lti_tool.learning.frameworks import Use
-from lti_tool.learning.own_evidence import Draft, unkeepable
+from lti_tool.learning.own_evidence import Draft, doubts, unkeepable
 from lti_tool.services.evidence.choices import KnownFramework, item_ids, offered
 from lti_tool.services.evidence.pages import FrameworkChoices
 from lti_tool.services.evidence.rows import PROMPTS, draft_of
@@ -40,6 +40,8 @@ class Saved:
     """The fields that another page changed meanwhile, and when."""
     unkept: Mapping[str, Any]
     """What was typed in the fields that have a problem or a conflict."""
+    doubts: Mapping[str, str]
+    """By field: what was kept and cannot be submitted so, as far as it was filled in whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,9 @@ class Editing:
             problems=problems,
             conflicts=result.conflicts,
             unkept={name: typed[name] for name in typed if name in {*held, *result.conflicts}},
+            doubts={}
+            if self.row.attempt is not None
+            else doubts(self._draft(result.fields), day_of(now)),
         )
 
     def _typed(self, sent: EvidenceSent) -> dict[str, Any]:

@@ -171,6 +171,8 @@ class EditPage:
     saved_at: datetime | None
     problems: Mapping[str, str]
     conflicts: Mapping[str, Conflict]
+    names: Mapping[str, str]
+    """What each field is called where it is spoken of elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +191,8 @@ class SubmittingPage:
     courses: tuple[OpenContext, ...]
     problems: Mapping[str, str]
     """What is left to do before it can be submitted."""
+    names: Mapping[str, str]
+    """What each field with something left to do is called."""
 
 
 @dataclass(frozen=True, kw_only=True)

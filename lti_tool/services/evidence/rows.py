@@ -22,7 +22,7 @@ from lti_tool.learning.own_evidence import Draft, told, unready
 from lti_tool.learning.prompts import WHAT_HAPPENED
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.responses import responses_from
-from lti_tool.services.evidence.choices import KnownFramework, refs_of
+from lti_tool.services.evidence.choices import KnownFramework, domains_of, refs_of
 from lti_tool.services.evidence.pages import Author, Given, Piece, Tie
 from lti_tool.store import evidence
 from lti_tool.store.attachments import files_by_part, files_of
@@ -168,5 +168,6 @@ def problems_of(
     """What is left to do before a piece of evidence can be submitted."""
     draft = draft_of(row, frameworks)
     if row.attempt is None:
-        return unready(draft, has_files=bool(row.attachments), today=today)
+        domains = domains_of(frameworks)
+        return unready(draft, has_files=bool(row.attachments), today=today, domains=domains)
     return reasons_missing(draft.mapped) if may_pick(row, read_activity) else {}
