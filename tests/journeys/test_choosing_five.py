@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, Playwright, ViewportSize, expect
 
+from demo import claims
+from demo.claims import DEEP_LINKING_SETTINGS
 from tests.journeys.chromium import Cookies, open_context
 from tests.journeys.looks import then_everybody_can_use_it
 from tests.journeys.servers import PRIYA, Lms
@@ -117,6 +120,28 @@ def test_everybody_can_use_every_page_of_the_picker(
     for summary in page.locator("summary").all():
         summary.click()
     page.get_by_role("checkbox").first.uncheck()
+    then_everybody_can_use_it(page.main_frame)
+
+
+@pytest.mark.parametrize(
+    ("setting", "heading"),
+    [
+        ({"accept_multiple": False}, "Add activities"),
+        ({"accept_types": ["file"]}, "Your platform takes no activities from here"),
+    ],
+)
+def test_everybody_can_use_the_picker_of_a_platform_that_takes_less(
+    page: Page, lms: Lms, monkeypatch: pytest.MonkeyPatch, setting: dict[str, Any], heading: str
+) -> None:
+    asked = claims.write
+
+    def ask_for_less(*given: Any, **named: Any) -> dict[str, Any]:
+        found = asked(*given, **named)
+        return {**found, DEEP_LINKING_SETTINGS: {**found[DEEP_LINKING_SETTINGS], **setting}}
+
+    monkeypatch.setattr(claims, "write", ask_for_less)
+    page.goto(lms.picker())
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
     then_everybody_can_use_it(page.main_frame)
 
 
