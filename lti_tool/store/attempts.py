@@ -1,11 +1,13 @@
 """Attempts: found only by the person they belong to, in their tenant."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from lti_tool.store.tables import Attempt, Enrolment, Person, ResourceLink
+from lti_tool.learning.attempts import AttemptState
+from lti_tool.store.tables import Attempt, Context, Enrolment, Person, ResourceLink
 
 
 def find(
@@ -67,6 +69,40 @@ def list_of_person(
         .options(joinedload(Attempt.activity_version), selectinload(Attempt.attachments))
         .order_by(Attempt.number)
     ).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class InCourse:
+    """Where somebody stands with an activity at one placement of it."""
+
+    resource_link_id: int
+    course_title: str | None
+    is_open: bool
+    """Whether an attempt waits there; else one was submitted."""
+
+
+def list_in_courses(
+    session: Session, *, tenant_id: int, person_id: int, activity_code: str
+) -> tuple[InCourse, ...]:
+    """List the placements where somebody has begun or submitted an activity."""
+    is_open = func.max(case((Attempt.state == AttemptState.IN_PROGRESS, 1), else_=0))
+    rows = session.execute(
+        select(Attempt.resource_link_id, Context.title, is_open)
+        .join(Context, Context.id == Attempt.context_id)
+        .where(
+            Attempt.tenant_id == tenant_id,
+            Attempt.person_id == person_id,
+            Attempt.activity_code == activity_code,
+            Attempt.resource_link_id.is_not(None),
+        )
+        .group_by(Attempt.resource_link_id, Context.title)
+        .order_by(Attempt.resource_link_id)
+    )
+    return tuple(
+        InCourse(resource_link_id=link, course_title=title, is_open=bool(waits))
+        for link, title, waits in rows
+        if link is not None
+    )
 
 
 def is_placed_for(session: Session, *, tenant_id: int, person_id: int, activity_code: str) -> bool:

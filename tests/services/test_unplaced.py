@@ -55,6 +55,24 @@ def test_the_activity_of_the_link_that_one_came_by_is_known_to_be_here_too(
     assert course.desk.home(sam).is_placed
 
 
+def test_what_was_begun_or_submitted_in_a_course_is_told_of_before_it_is_begun_again(
+    course: Course, sam: Learner
+) -> None:
+    def told() -> list[tuple[str | None, bool, bool]]:
+        home = course.desk.unplaced(sam, ACTIVITY)
+        return [(one.title, one.is_here, one.is_open) for one in home.in_courses]
+
+    assert told() == []
+    course.submit(sam, right=0)
+    assert told() == [("Generalist skills, autumn cohort", True, False)]
+    course.attempts.start(sam)
+    assert told() == [("Generalist skills, autumn cohort", True, True)]
+    apart = replace(sam, resource_link_id=None, activity_code=None)
+    (one,) = course.desk.unplaced(apart, ACTIVITY).in_courses
+    assert not one.is_here
+    assert course.desk.unplaced(course.learner(MEI), ACTIVITY).in_courses == ()
+
+
 @pytest.mark.parametrize("code", ["no-such-activity", "x"])
 def test_a_code_of_no_activity_is_missing(course: Course, sam: Learner, code: str) -> None:
     for what in (course.desk.unplaced, course.attempts.start_unplaced):

@@ -17,6 +17,7 @@ from lti_tool.services.attempts.given import begun_entry, offered, overlaid
 from lti_tool.services.attempts.pages import (
     ActivityHome,
     CheckPage,
+    CourseAttempt,
     KeptEvidence,
     Learner,
     MappedOutcome,
@@ -96,16 +97,24 @@ class Desk:
         Raises :class:`MissingError`.
         """
         home = self.home(learner.unplaced(activity_code))
-        if learner.activity_code == activity_code:
-            return replace(home, is_here_too=True)
+        is_here_too = learner.activity_code == activity_code
+        about = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
         with self._reading() as session:
-            is_elsewhere_too = attempts.is_placed_for(
-                session,
-                tenant_id=learner.tenant_id,
-                person_id=learner.person_id,
-                activity_code=activity_code,
+            found = attempts.list_in_courses(session, **about, activity_code=activity_code)
+            return replace(
+                home,
+                is_here_too=is_here_too,
+                is_elsewhere_too=not is_here_too
+                and attempts.is_placed_for(session, **about, activity_code=activity_code),
+                in_courses=tuple(
+                    CourseAttempt(
+                        title=one.course_title,
+                        is_here=is_here_too and one.resource_link_id == learner.resource_link_id,
+                        is_open=one.is_open,
+                    )
+                    for one in found
+                ),
             )
-            return replace(home, is_elsewhere_too=is_elsewhere_too)
 
     def page(
         self, learner: Learner, attempt_id: int, part_key: str, typed: Sent | None = None

@@ -58,6 +58,18 @@ class OpenAttempt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CourseAttempt:
+    """Where a learner stands with an activity in a course."""
+
+    title: str | None
+    """Of the course."""
+    is_here: bool
+    """Whether it is at the link that the learner came by."""
+    is_open: bool
+    """Whether an attempt waits there; else one was submitted."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivityHome:
     """What a learner sees first: what the activity is, what it counts for, where they stand."""
 
@@ -74,6 +86,8 @@ class ActivityHome:
     """Whether the link that the learner came by leads to the same activity, and this does not."""
     is_elsewhere_too: bool = False
     """Whether another link that somebody opened in a course of the learner's leads to it."""
+    in_courses: tuple[CourseAttempt, ...] = ()
+    """Of what is opened apart from any course: where its learner has begun or submitted it."""
 
     @property
     def may_begin(self) -> bool:
