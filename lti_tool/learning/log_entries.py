@@ -35,6 +35,8 @@ class EntryFields:
     role: str = ""
     hours: str = ""
     what: str = ""
+    replaces: str = ""
+    """The key of the entry that this one takes the place of, where one is being changed."""
 
     @property
     def is_blank(self) -> bool:
@@ -54,7 +56,7 @@ def entry_from(fields: EntryFields, today: date) -> LogEntry:
     if hours is None:
         problems["hours"] = "Enter hours in quarters, from 0.25 to 24, such as 1.5"
     if on is None or hours is None or problems:
-        raise FieldsError(problems)
+        raise FieldsError({name: problems[name] for name in ENTRY_FIELDS if name in problems})
     return LogEntry(
         key=fields.key,
         on=on,
@@ -62,6 +64,20 @@ def entry_from(fields: EntryFields, today: date) -> LogEntry:
         role=plain(fields.role).strip(),
         hours=hours,
         what=plain(fields.what).strip(),
+    )
+
+
+def fields_of(entry: LogEntry) -> EntryFields:
+    """Turn an entry into the fields that it is changed in, so that adding them replaces it."""
+    return EntryFields(
+        day=str(entry.on.day),
+        month=str(entry.on.month),
+        year=str(entry.on.year),
+        setting=entry.setting,
+        role=entry.role,
+        hours=f"{entry.hours:f}",
+        what=entry.what,
+        replaces=entry.key,
     )
 
 

@@ -119,9 +119,21 @@ def add_entry(attempt_id: int, part_key: str) -> Response | tuple[str, int]:
 @bp.post("/attempts/<int:attempt_id>/parts/<part_key>/entries/<entry_key>/remove")
 @admits(Who.LEARNER)
 def remove_entry(attempt_id: int, part_key: str, entry_key: str) -> Response:
-    """Take an entry of a log away, and go on with the log."""
+    """Take an entry of a log away, or what was begun of one, and go on with the log."""
     services().attempts.remove_entry(learner(), attempt_id, part_key, entry_key)
     return _back_to(attempt_id, part_key, "entries")
+
+
+@bp.post("/attempts/<int:attempt_id>/parts/<part_key>/entries/<entry_key>/change")
+@admits(Who.LEARNER)
+def change_entry(attempt_id: int, part_key: str, entry_key: str) -> Response | tuple[str, int]:
+    """Put an entry of a log into the form again, to be changed there."""
+    try:
+        services().attempts.change_entry(learner(), attempt_id, part_key, entry_key)
+    except FieldsError as error:
+        page = services().desk.page(learner(), attempt_id, part_key)
+        return part_page(page, error.problems), 422
+    return _back_to(attempt_id, part_key, "entry-form")
 
 
 @bp.get("/attempts/<int:attempt_id>/check")
@@ -209,7 +221,7 @@ def _entry() -> EntryFields:
     typed = {name: request.form.get(f"entry-{name}", "") for name in ENTRY_FIELDS}
     said = "\n".join((request.form.get("page", ""), *typed.values()))
     key = sha256(said.encode("utf-8", "replace")).hexdigest()[:16]  # sent twice, it is one entry
-    return EntryFields(key=key, **typed)
+    return EntryFields(key=key, replaces=request.form.get("entry-replaces", ""), **typed)
 
 
 def _sent() -> Sent:

@@ -13,6 +13,9 @@ from tests.web.walker import ENTRY, activity_of, begin
 
 CODE = "a-week-with-another-team"
 REMOVE = re.compile(r'action="/v/[^/"]*(/attempts/1/parts/\w+/entries/\w+/remove)"')
+CHANGE = re.compile(r'action="/v/[^/"]*(/attempts/1/parts/\w+/entries/\w+/change)"')
+LEAVE = re.compile(r'formaction="/v/[^/"]*(/attempts/1/parts/\w+/entries/[\w-]+/remove)"')
+FIELD = re.compile(r'name="(entry-\w+)"[^>]* value="([^"]*)"')
 
 
 @pytest.fixture
@@ -125,14 +128,114 @@ def test_a_draft_keeps_no_entry(browser: Browser, path: str) -> None:
     assert "0 of 4 entries" in words(browser.get(path))
 
 
+def test_an_entry_that_is_sent_twice_leaves_no_form_filled_in(browser: Browser, path: str) -> None:
+    for _ in range(2):
+        add(browser, path)
+
+    assert 'value="A ward"' not in browser.get(path).text
+
+
+def test_an_entry_that_comes_twice_leaves_the_next_one_in_the_form(
+    browser: Browser, path: str
+) -> None:
+    once = {**ENTRY, "page": "one", "n": "1", "changed": f"{path.rpartition('/')[2]}-entry"}
+    browser.post(f"{path}/entries", once)
+    browser.get(path)
+    browser.post(f"{path}/draft", {**once, "entry-setting": "A kitchen", "n": "2"})
+    browser.get(path)
+
+    assert 'value="A kitchen"' in browser.post(f"{path}/entries", once).text
+
+
+def test_an_entry_is_changed_in_the_form(browser: Browser, path: str) -> None:
+    add(browser, path, hours="1.5")
+    [change] = CHANGE.findall(browser.get(path).text)
+
+    page = browser.post(change)
+
+    said = html.unescape(words(page))
+    assert "Change the entry of 2 March 2026" in said
+    assert "1 of 4 entries, 1.5 of 12 hours" in said
+    form = dict(FIELD.findall(page.text))
+    assert (form["entry-day"], form["entry-hours"]) == ("2", "1.5")
+    saved = add(browser, path, "two", hours="2", replaces=form["entry-replaces"])
+    assert "1 of 4 entries, 2 of 12 hours" in saved
+    assert "Add an entry" in saved
+    assert "1 of 4 entries" in add(browser, path, "two", hours="2", replaces=form["entry-replaces"])
+
+
+def test_a_change_can_be_left(browser: Browser, path: str) -> None:
+    add(browser, path)
+    [change] = CHANGE.findall(browser.get(path).text)
+    [leave] = LEAVE.findall(browser.post(change).text)
+
+    page = browser.post(leave)
+
+    assert "1 of 4 entries" in words(page)
+    assert "Add an entry" in words(page)
+    assert 'value="A ward"' not in page.text
+
+
+def test_what_was_begun_of_another_entry_is_not_thrown_away_by_a_change(
+    browser: Browser, path: str
+) -> None:
+    add(browser, path)
+    [change] = CHANGE.findall(browser.get(path).text)
+    browser.post(f"{path}/draft", {"entry-setting": "A kitchen", "page": "two"})
+    browser.get(path)
+
+    page = browser.post(change)
+
+    assert page.status_code == 422
+    assert words(page).count("Add it, or clear its fields, before you change another one") == 2
+    assert 'href="#entry-form"' in page.text
+    assert 'value="A kitchen"' in page.text
+    assert "1 of 4 entries" in words(page)
+
+
+def test_another_entry_can_be_changed_instead_as_long_as_nothing_was(
+    browser: Browser, path: str
+) -> None:
+    add(browser, path)
+    add(browser, path, day="3")
+    first, second = CHANGE.findall(browser.get(path).text)
+    browser.post(first)
+    browser.get(path)
+
+    assert "Change the entry of 3 March 2026" in words(browser.post(second))
+
+
+def test_an_entry_that_is_gone_is_not_changed(browser: Browser, path: str) -> None:
+    add(browser, path)
+    page = browser.get(path).text
+    [change], [remove] = CHANGE.findall(page), REMOVE.findall(page)
+    browser.post(remove)
+
+    assert "Add an entry" in words(browser.post(change))
+
+
+def test_one_hour_is_one_hour(browser: Browser, path: str) -> None:
+    add(browser, path, hours="1")
+
+    assert "Remove the entry of 2 March 2026, A ward, 1 hour " in words(browser.get(path))
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_form(browser: Browser, path: str) -> None:
+    page = browser.post(f"{path}/entries", {"page": "one"}).text
+
+    links = re.findall(r'href="#entry-(day|setting|role|hours|what)"', page)
+    assert links == ["day", "setting", "role", "hours", "what"]
+
+
 def test_nobody_else_can_add_or_remove(browser: Browser, platform: Platform, path: str) -> None:
     add(browser, path)
-    [remove] = REMOVE.findall(browser.get(path).text)
+    page = browser.get(path).text
+    [change], [remove] = CHANGE.findall(page), REMOVE.findall(page)
     other = browser.another()
     begin(other, next(iter(platform.links.values())), MEI)
 
     assert SAM != MEI
-    for where in (remove, f"{path}/entries"):
+    for where in (change, remove, f"{path}/entries"):
         other.get("/activity")
         assert_refused(other.post(where, ENTRY), 404)
 

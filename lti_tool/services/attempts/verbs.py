@@ -13,6 +13,7 @@ from lti_tool.learning.refusals import FieldsError, PassedError
 from lti_tool.services.attempts.given import (
     check_lengths,
     offered,
+    with_change_begun,
     with_entry,
     without_entry,
 )
@@ -122,12 +123,30 @@ class Attempts:
     def remove_entry(
         self, learner: Learner, attempt_id: int, part_key: str, entry_key: str
     ) -> None:
-        """Take an entry of a log away. Raises :class:`MissingError`, :class:`PassedError`."""
+        """Take an entry of a log away, or what was begun of one.
+
+        Raises :class:`MissingError`, :class:`PassedError`.
+        """
         with self._transaction() as session:
             attempt = open_one(find(session, learner, attempt_id, lock=True))
             part = part_of(self._read_activity(attempt.activity_version.document), part_key)
             if isinstance(part, Log):
                 attempt.responses = without_entry(attempt.responses, part, entry_key)
+                attempt.saved_at = self._clock()
+
+    def change_entry(
+        self, learner: Learner, attempt_id: int, part_key: str, entry_key: str
+    ) -> None:
+        """Put an entry of a log into the form again; what is added from there replaces it.
+
+        Raises :class:`MissingError`, :class:`PassedError`, and :class:`FieldsError` where another
+        entry is in the form already.
+        """
+        with self._transaction() as session:
+            attempt = open_one(find(session, learner, attempt_id, lock=True))
+            part = part_of(self._read_activity(attempt.activity_version.document), part_key)
+            if isinstance(part, Log):
+                attempt.responses = with_change_begun(attempt.responses, part, entry_key)
                 attempt.saved_at = self._clock()
 
     def keep_picks(self, learner: Learner, attempt_id: int, sent: Sent) -> Kept:
