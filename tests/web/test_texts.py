@@ -6,6 +6,7 @@ import pytest
 
 from demo.platform import Platform
 from lti_tool.learning.activities import Elsewhere, PartSort
+from lti_tool.learning.parts import prompts_of
 from tests.builders import Browser, place
 from tests.web.refusals import words
 from tests.web.walker import activity_of, begin, do_parts
@@ -104,6 +105,19 @@ def test_what_was_written_is_shown_back_with_the_result(started: Browser) -> Non
         assert marks not in said
     assert "Proposed" in said
     assert "Why: I walked it first." in said
+
+
+def test_a_text_shorter_than_advised_is_remarked_on_and_may_be_submitted(started: Browser) -> None:
+    activity = activity_of(started, CODE)
+    advised = next(one for part in activity.parts for one in prompts_of(part) if one.least_words)
+    assert "are advised" not in words(started.get("/attempts/1/check"))  # of nothing yet
+    do_parts(started, activity)
+
+    page = html.unescape(words(started.get("/attempts/1/check")))
+
+    assert f"“{advised.text}” has 3 words so far; {advised.least_words} or more are advised" in page
+    started.post("/attempts/1/check")
+    assert "Complete" in words(started.get("/attempts/1/result"))
 
 
 def test_what_is_complete_is_not_done_again(started: Browser) -> None:

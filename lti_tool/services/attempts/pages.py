@@ -103,6 +103,8 @@ class Unsettled:
     field: str
     asked: str
     kept: str
+    kept_at: datetime | None
+    """``None`` of what was kept before that was noted."""
     others: tuple[Version, ...]
 
 
@@ -181,6 +183,8 @@ class CheckPage:
     versions: tuple[Unsettled, ...]
     """The texts of which there are several, so that the learner has to say which one counts."""
     tries_left_after: int | None
+    advice: Mapping[str, WordAdvice]
+    """By prompt, where what was written is shorter than advised."""
     revision: int
     saved_at: datetime | None
     towards: Towards | None = None

@@ -14,7 +14,7 @@ from lti_tool.learning.activities import (
 from lti_tool.learning.attempts import AttemptState, tries_left
 from lti_tool.learning.marking import mark, unanswered
 from lti_tool.learning.parts import prompts_of
-from lti_tool.learning.progress import undone
+from lti_tool.learning.progress import undone, word_advice
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.responses import responses_from
 from lti_tool.lti.scores import SCORE_SCOPE
@@ -25,7 +25,7 @@ from lti_tool.services.attempts.pages import (
     PastAttempt,
     Unsettled,
 )
-from lti_tool.services.attempts.sent import revision_of, versions_in
+from lti_tool.services.attempts.sent import revision_of, versions_in, written_at
 from lti_tool.store import activities, attempts, launches
 from lti_tool.store.attachments import files_by_part
 from lti_tool.store.tables import ActivityVersion, Attempt
@@ -118,6 +118,12 @@ def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
         versions=tuple(
             one for part in activity.parts for one in unsettled(attempt.responses, part)
         ),
+        advice={
+            prompt.key: advice
+            for part in activity.parts
+            for prompt in prompts_of(part)
+            if (advice := word_advice(prompt, responses)) and advice.words and advice.is_short
+        },
         tries_left_after=left,
         revision=revision_of(attempt.responses),
         saved_at=attempt.saved_at,
@@ -133,7 +139,12 @@ def unsettled(kept: Mapping[str, Any], part: Part) -> tuple[Unsettled, ...]:
     found = versions_in(kept)
     return tuple(
         Unsettled(
-            part=part.key, field=key, asked=text, kept=kept["written"][key], others=found[key]
+            part=part.key,
+            field=key,
+            asked=text,
+            kept=kept["written"][key],
+            kept_at=written_at(kept, key),
+            others=found[key],
         )
         for key, text in asked.items()
         if key in found

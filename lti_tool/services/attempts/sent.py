@@ -87,7 +87,7 @@ def merged(
         seen = revision if is_current else seen
         latest = {"page": sent.page, "number": sent.number or 0, "seen": seen}
         pages = [*(one for one in pages if one is not note), latest][-MOST_PAGES:]
-    written = _stamped(kept, answers[WRITTEN], sent, revision)
+    written = _stamped(kept, answers[WRITTEN], sent, revision, now)
     versions = _with_versions(kept, apart, sent, now)
     return {**kept, **answers, **written, **versions, "revision": revision, "pages": pages}
 
@@ -109,12 +109,12 @@ def _apart(
 
 
 def _stamped(
-    kept: Mapping[str, Any], texts: Mapping[str, str], sent: Sent, revision: int
+    kept: Mapping[str, Any], texts: Mapping[str, str], sent: Sent, revision: int, now: datetime
 ) -> dict[str, Any]:
-    """Note which page wrote which text, and at which revision."""
+    """Note which page wrote which text, at which revision and when."""
     before = kept.get(WRITTEN, {})
     new = {
-        key: {"page": sent.page, "revision": revision}
+        key: {"page": sent.page, "revision": revision, "at": now.isoformat()}
         for key, text in texts.items()
         if text != before.get(key)
     }
@@ -131,6 +131,12 @@ def _with_versions(
         latest = {"page": sent.page, "text": text, "at": now.isoformat()}
         versions[key] = [*others, latest][-MOST_PAGES:] if text.strip() else others
     return {"versions": {key: some for key, some in versions.items() if some}}
+
+
+def written_at(kept: Mapping[str, Any], field: str) -> datetime | None:
+    """When the text that is kept of a field was written, where that was noted."""
+    at = kept.get("stamps", {}).get(field, {}).get("at")
+    return datetime.fromisoformat(at) if at else None
 
 
 def versions_in(kept: Mapping[str, Any]) -> dict[str, tuple[Version, ...]]:
@@ -150,7 +156,7 @@ def settled(kept: Mapping[str, Any], field: str, version: str | None) -> dict[st
     That is the waiting one of this key; or, without a key, the one that is kept. The rest goes.
     """
     waiting = kept.get("versions", {}).get(field, [])
-    chosen = next((one["text"] for one in waiting if (one["page"] or "") == version), None)
+    chosen = next((one for one in waiting if (one["page"] or "") == version), None)
     if version is not None and chosen is None:
         return dict(kept)  # settled in another page already
     revision = revision_of(kept) + 1
@@ -158,5 +164,9 @@ def settled(kept: Mapping[str, Any], field: str, version: str | None) -> dict[st
     found = {**kept, "versions": versions, "revision": revision}
     if chosen is None:
         return found
-    stamps = {**kept.get("stamps", {}), field: {"page": None, "revision": revision}}
-    return {**found, WRITTEN: {**kept.get(WRITTEN, {}), field: chosen}, "stamps": stamps}
+    stamp = {"page": None, "revision": revision, "at": chosen["at"]}
+    return {
+        **found,
+        WRITTEN: {**kept.get(WRITTEN, {}), field: chosen["text"]},
+        "stamps": {**kept.get("stamps", {}), field: stamp},
+    }
