@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.learning.own_evidence import OWN_SORTS
 from lti_tool.learning.refusals import FieldsError
-from lti_tool.services.evidence import Author, EditPage, EvidenceSent, Instructor
+from lti_tool.services.evidence import Author, EditPage, EvidenceSent, Instructor, Saved
 from lti_tool.web.current import Who, admits, services, visitor
 from lti_tool.web.forms import ActionForm, number_in, said
 
@@ -57,16 +57,9 @@ def save(evidence_id: int) -> Answer:
         return _edit_page(services().evidence.desk.edit(_author(), evidence_id, saved)), 422
     if "prompts" in request.form:
         return _to("evidence.edit", evidence_id, anchor="account")
-    then = request.form.get("then")
-    if then == "files":
+    if request.form.get("then") == "files":
         return _to("files.of_evidence", evidence_id)
-    is_for_submitting = then == "submit"
-    if is_for_submitting or saved.doubts:
-        check = is_for_submitting
-        checked = services().evidence.desk.edit(_author(), evidence_id, saved, check=check)
-        if checked.problems:
-            return _edit_page(checked, is_kept=True), 422
-    return _to("evidence.submitting" if is_for_submitting else "evidence.page", evidence_id)
+    return _after(saved, evidence_id, is_for_submitting=request.form.get("then") == "submit")
 
 
 @bp.post("/portfolio/evidence/<int:evidence_id>/draft")
@@ -185,6 +178,16 @@ def _new_page(problems: dict[str, str]) -> str:
 def _page(evidence_id: int, problems: dict[str, str]) -> str:
     found = services().evidence.desk.page(_author(), evidence_id)
     return render_template("evidence/page.html", page=found, form=ActionForm(), problems=problems)
+
+
+def _after(saved: Saved, evidence_id: int, *, is_for_submitting: bool) -> Answer:
+    """Where all that was sent is kept: the next page, or what is wrong with it all the same."""
+    if is_for_submitting or saved.doubts:
+        desk = services().evidence.desk
+        found = desk.edit(_author(), evidence_id, saved, check=is_for_submitting)
+        if found.problems:
+            return _edit_page(found, is_kept=True), 422
+    return _to("evidence.submitting" if is_for_submitting else "evidence.page", evidence_id)
 
 
 def _edit_page(found: EditPage, *, is_kept: bool = False) -> str:

@@ -166,10 +166,15 @@ def test_what_is_lacking_is_said_beside_its_field(
     page.get_by_role("button", name="Save and go on to submit").click()
 
     summary = page.get_by_role("alert")
-    for words in ("Give it a title", "Enter a real date", "Write something", "Choose at least one"):
+    for words in (
+        "Title: give",
+        "Date: enter",
+        "happened: write something",
+        "Domains: choose at least one",
+    ):
         expect(summary).to_contain_text(words)
     then_everybody_can_use_it(page.main_frame)
-    summary.get_by_role("link", name="Choose at least one domain").click()
+    summary.get_by_role("link", name="Domains: choose at least one domain").click()
     expect(page.get_by_label("Person-centred practice")).to_be_focused()
 
 
