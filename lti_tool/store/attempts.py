@@ -72,7 +72,7 @@ def list_of_person(
 
 
 @dataclass(frozen=True, kw_only=True)
-class InCourse:
+class InContext:
     """Where somebody stands with an activity at one placement of it."""
 
     resource_link_id: int
@@ -83,7 +83,7 @@ class InCourse:
 
 def list_in_courses(
     session: Session, *, tenant_id: int, person_id: int, activity_code: str
-) -> tuple[InCourse, ...]:
+) -> tuple[InContext, ...]:
     """List the placements where somebody has begun or submitted an activity."""
     is_open = func.max(case((Attempt.state == AttemptState.IN_PROGRESS, 1), else_=0))
     rows = session.execute(
@@ -99,7 +99,7 @@ def list_in_courses(
         .order_by(Attempt.resource_link_id)
     )
     return tuple(
-        InCourse(resource_link_id=link, course_title=title, is_open=bool(waits))
+        InContext(resource_link_id=link, course_title=title, is_open=bool(waits))
         for link, title, waits in rows
         if link is not None
     )

@@ -17,7 +17,7 @@ from lti_tool.services.attempts.given import begun_entry, offered, overlaid
 from lti_tool.services.attempts.pages import (
     ActivityHome,
     CheckPage,
-    CourseAttempt,
+    ContextAttempt,
     KeptEvidence,
     Learner,
     MappedOutcome,
@@ -107,7 +107,7 @@ class Desk:
                 is_elsewhere_too=not is_here_too
                 and attempts.is_placed_for(session, **about, activity_code=activity_code),
                 in_courses=tuple(
-                    CourseAttempt(
+                    ContextAttempt(
                         title=one.course_title,
                         is_here=is_here_too and one.resource_link_id == learner.resource_link_id,
                         is_open=one.is_open,

@@ -58,7 +58,7 @@ class OpenAttempt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CourseAttempt:
+class ContextAttempt:
     """Where a learner stands with an activity in a course."""
 
     title: str | None
@@ -86,7 +86,7 @@ class ActivityHome:
     """Whether the link that the learner came by leads to the same activity, and this does not."""
     is_elsewhere_too: bool = False
     """Whether another link that somebody opened in a course of the learner's leads to it."""
-    in_courses: tuple[CourseAttempt, ...] = ()
+    in_courses: tuple[ContextAttempt, ...] = ()
     """Of what is opened apart from any course: where its learner has begun or submitted it."""
 
     @property
