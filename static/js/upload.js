@@ -27,6 +27,7 @@ function isTooLarge() {
 }
 
 if (form) {
+  document.getElementById("upload-unadded")?.setAttribute("hidden", ""); // it is said when it matters
   form.addEventListener("change", ({ target }) => {
     if (target.type === "file") say(isTooLarge() ? form.dataset.tooLarge : "");
   });

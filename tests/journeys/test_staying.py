@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.chromium import Complaints
 from tests.journeys.looks import then_everybody_can_use_it
 from tests.journeys.servers import SAM, Lms
 from tests.journeys.steps import given_an_activity_in_the_course
@@ -35,8 +36,23 @@ def test_a_visit_is_kept_with_one_button(visit: Page) -> None:
     expect(warning).to_have_count(0)
 
 
-def test_an_ended_visit_says_what_to_do(visit: Page) -> None:
+def test_an_ended_visit_says_what_to_do(visit: Page, complaints: Complaints) -> None:
     visit.clock.fast_forward(TEN_MINUTES)
 
+    expect(visit.get_by_role("alert")).to_contain_text("Your visit may have ended")
     expect(visit.get_by_role("alert")).to_contain_text("open it again from your course")
+    visit.context.clear_cookies()
+    complaints.expect("status of 403")
+    visit.get_by_role("button", name="Stay").press("Enter")
+
+    expect(visit.get_by_role("alert")).to_contain_text("Your visit has ended")
     expect(visit.get_by_role("button", name="Stay")).to_have_count(0)
+
+
+def test_a_tab_that_is_used_keeps_the_others_from_saying_that_the_visit_ends(visit: Page) -> None:
+    expect(visit.get_by_role("alert")).to_contain_text("Your visit ends at")
+
+    other = visit.context.new_page()
+    other.goto(visit.url)
+
+    expect(visit.get_by_role("alert")).to_have_count(0)

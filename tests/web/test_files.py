@@ -175,6 +175,11 @@ class TestAFileThatIsTooLarge:
         assert_refused(sam.post("/attempts/1/parts/p2", data), 413, says="larger than this page")
 
 
+def test_where_no_script_runs_the_page_says_that_going_on_adds_no_file(sam: Browser) -> None:
+    sentence = "Add it first with “Add this file”: “Save and continue” does not add it."
+    assert sentence in words(sam.get(PATH))
+
+
 class TestOpening:
     @pytest.fixture
     def sam(self, browser: Browser, link: Link) -> Browser:
