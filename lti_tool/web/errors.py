@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from lti_tool.learning.refusals import MissingError, PassedError, RefusalError
+from lti_tool.learning.texts import LONGEST_TEXT
 from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
 from lti_tool.web.current import NotForYouError, VisitEndedError
 
@@ -157,6 +158,9 @@ def _http(error: HTTPException) -> Answer:
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and "most_megabytes" in g:
         sentence = f"A file may have up to {g.most_megabytes} MB. Nothing of this one was kept."
         next_step = "Go back and choose a smaller file."
+    elif status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and "visit_id" in g:
+        next_step = "What was saved before is kept. Go back, and send less: no text may have more "
+        next_step += f"than {LONGEST_TEXT:,} characters."
     return _page(
         Refusal(
             status=status,

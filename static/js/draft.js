@@ -23,6 +23,7 @@ let changed = 0;
 let saved = 0;
 let posts = 0;
 let leaving = false;
+let isTooMuch = false; // going on would lose it: the error page has nothing to go back to
 const unsaved = new Map(); // the question, and the count at its last change
 const asChanged = new WeakMap();
 
@@ -70,6 +71,7 @@ function saveOnLeaving() {
 function failed({ detail }) {
   const answered = detail.ctx?.response?.status;
   status.dataset.state = "failed";
+  isTooMuch = answered === 413;
   say(WONT_HELP[answered] ?? "Not saved yet. Trying again…");
   if (!(answered in WONT_HELP)) setTimeout(again, RETRY_MS);
 }
@@ -77,7 +79,7 @@ function failed({ detail }) {
 let typing;
 form.addEventListener("input", ({ target }) => {
   if (!target.matches(TYPED)) return; // others are done when they change
-  leaving = false;
+  leaving = isTooMuch = false;
   note(target);
   const advice = document.getElementById(`${target.id}-words`);
   if (advice) {
@@ -114,7 +116,11 @@ form.addEventListener("htmx:after:swap", ({ detail }) => {
 document.body.addEventListener("htmx:error", failed);
 document.body.addEventListener("htmx:response:error", failed);
 window.addEventListener("online", again);
-form.addEventListener("submit", () => {
+form.addEventListener("submit", (event) => {
+  if (isTooMuch) {
+    event.preventDefault();
+    return;
+  }
   leaving = true;
   window.htmx?.trigger(form, "htmx:abort");
 });

@@ -70,6 +70,20 @@ def test_a_piece_that_was_deleted_in_another_tab_is_said_to_be_gone(
     expect(account.locator("#draft-status")).to_contain_text("no longer there: copy what you wrote")
 
 
+def test_what_is_too_much_to_be_sent_stays_in_the_page_to_be_shortened(
+    account: Page, complaints: Complaints
+) -> None:
+    complaints.expect("status of 413")
+    text = account.locator("#account textarea").first
+    text.fill("a" * 1_100_000)
+    expect(account.locator("#draft-status")).to_contain_text("shorten it")
+
+    account.get_by_role("button", name="Save", exact=True).click()
+    text.fill("a")
+
+    then_it_is_saved(account)
+
+
 def test_on_leaving_at_once_as_much_is_kept_as_a_browser_lets_go(account: Page) -> None:
     account.locator("#title").fill("A night without an interpreter")
     when_it_is_written_at_length(account)

@@ -172,7 +172,9 @@ class TestAFileThatIsTooLarge:
 
     def test_is_no_reason_to_let_other_forms_grow(self, sam: Browser) -> None:
         data = {"csrf_token": "x" * (1100 * 1024)}
-        assert_refused(sam.post("/attempts/1/parts/p2", data), 413, says="larger than this page")
+        assert_refused(
+            sam.post("/attempts/1/parts/p2", data), 413, says="no text may have more than"
+        )
 
 
 def test_where_no_script_runs_the_page_says_that_going_on_adds_no_file(sam: Browser) -> None:
