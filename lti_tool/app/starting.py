@@ -256,7 +256,7 @@ def _check_is_free(port: int) -> None:
         except (OSError, OverflowError):
             raise StartError(
                 f"Port {port} cannot be used, perhaps by a demo that is still running; "
-                "lti-tool demo --port and --platform-port choose others."
+                ".venv/bin/lti-tool demo --port and --platform-port choose others."
             ) from None
 
 

@@ -53,7 +53,7 @@ _PAGES: Final = {
     ),
     PlacedPage.COURSE_OVERVIEW: (
         "Course overview",
-        "For instructors: who has done what, scores on their way, and what the course lacks.",
+        "For instructors: what learners submitted, scores on their way, and what the course lacks.",
     ),
 }
 

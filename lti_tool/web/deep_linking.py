@@ -97,7 +97,8 @@ def arrange() -> Page | Response:
         return _answered()
     if pressed == "more":
         return redirect(url_for("deep_linking.picker"), code=303)
-    return redirect(url_for("deep_linking.details", _anchor=f"{step}-{code}"), code=303)
+    pressed_again = None if step is Step.REMOVE else f"{step}-{code}"  # else it is gone
+    return redirect(url_for("deep_linking.details", _anchor=pressed_again), code=303)
 
 
 def _picker(*, is_refused: bool = False) -> str:
