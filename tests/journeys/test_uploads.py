@@ -103,7 +103,8 @@ def test_a_file_that_is_too_large_is_never_sent(page: Page, lms: Lms, published:
     page.on("request", lambda request: sent.append(request.url) if request.post_data else None)
     when_the_learner_adds(view, "large.pdf", PDF + bytes(11 * MEGABYTE))
     said = view.get_by_text("The file is larger than 10 MB. Choose a smaller one")
-    expect(said).to_be_focused()
+    expect(said).to_be_visible()
+    expect(view.locator("input[type=file]")).to_be_focused()
     then_everybody_can_use_it(view)
     page.set_viewport_size(PHONE)
     when_the_learner_chooses(view, "small.pdf", PDF)
@@ -118,8 +119,27 @@ def test_nobody_goes_on_without_the_file_that_was_chosen(
     expect(view.get_by_text("does not add it")).to_be_hidden()  # a script says so when it matters
     when_the_learner_chooses(view, "small.pdf", PDF)
     view.get_by_role("button", name="Save and continue").click()
-    expect(view.get_by_text("You have chosen a file but not added it yet")).to_be_focused()
+    expect(view.get_by_text("You have chosen a file but not added it yet")).to_be_visible()
+    expect(view.locator("input[type=file]")).to_be_focused()
     view.get_by_label("No patient can be recognised in this file").check()
     view.get_by_role("button", name="Add this file").click()
     then_these_files_are_there(view, "small.pdf")
     when_the_learner_goes_on(view)
+
+
+def test_a_file_is_not_let_go_of_because_the_tick_is_missing(
+    page: Page, lms: Lms, published: str
+) -> None:
+    view = given_the_activity_on_a_phone(page, lms, published)
+    view.locator("input[type=file]").set_input_files(
+        {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    view.get_by_role("button", name="Add this file").click()
+    expect(view.get_by_role("alert")).to_contain_text("tick that no patient can be recognised")
+    expect(view.locator("input[type=file]")).to_be_focused()
+
+    view.get_by_label("No patient can be recognised in this file").check()
+    expect(view.get_by_role("alert")).to_have_count(0)
+    page.wait_for_timeout(1100)  # a button that prevents double clicks takes no second one so soon
+    view.get_by_role("button", name="Add this file").click()
+    expect(view.get_by_role("link", name="plan.pdf")).to_be_visible()
