@@ -21,7 +21,7 @@ from tests.journeys.servers import Lms, two_sites
 
 LEFT_BY_LEARNERS = (
     *("score_delivery", "evidence_event", "attachment", "mapping", "evidence", "attempt"),
-    "context_activity",
+    *("context_activity", "enrolment"),
 )
 FAULT = re.compile(r"^.* (?:ERROR|CRITICAL) .*$", re.MULTILINE)
 

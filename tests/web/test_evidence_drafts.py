@@ -37,7 +37,7 @@ def test_what_is_left_to_do_is_said_beside_the_fields_and_nothing_is_lost(sam: B
     assert said.count("Say in one sentence why") == 1
     assert "We had &lt;b&gt;no&lt;/b&gt; interpreter" in page.text
     assert 'value="40"' in page.text
-    for name in ("title", "date", "filed", "reason-enhance:PO1"):
+    for name in ("title", "day", "filed", "reason-enhance:PO1"):
         assert f'href="#{name}"' in page.text
         assert f'id="{name}"' in page.text
 
