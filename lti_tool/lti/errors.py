@@ -29,14 +29,18 @@ class LaunchRejectedError(LtiError):
     """A login or launch is refused: ``reason`` is a stable slug for the log.
 
     ``sentence`` is for the person. ``about`` is for the log too: which platform it was, and what
-    the platform said; plain and short, and never anything of a person.
+    the platform said; plain and short, and never anything of a person. ``return_url`` is where the
+    platform wants people back; only what was signed may set it.
     """
+
+    status = 403
 
     def __init__(self, reason: str, sentence: str) -> None:
         super().__init__(reason)
         self.reason = reason
         self.sentence = sentence
         self.about: dict[str, str] = {}
+        self.return_url: str | None = None
 
 
 class UnknownRegistrationError(LaunchRejectedError):
@@ -64,6 +68,8 @@ class PlatformRefusedError(LaunchRejectedError):
 
 class KeySetUnavailableError(LaunchRejectedError):
     """The platform's keys cannot be fetched just now, so nothing it signs can be checked."""
+
+    status = 503
 
     def __init__(self, reason: str = "key-set-unavailable") -> None:
         super().__init__(

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.learning.refusals import MissingError, PassedError, RefusalError
 from lti_tool.learning.texts import LONGEST_TEXT
-from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
+from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.web.current import NotForYouError, VisitEndedError
 
 log = logging.getLogger(__name__)
@@ -55,10 +55,9 @@ def join(app: Flask) -> None:
 
 
 def _launch_rejected(error: LaunchRejectedError) -> Answer:
-    unavailable = isinstance(error, KeySetUnavailableError)
     return _page(
         Refusal(
-            status=503 if unavailable else 403,
+            status=error.status,
             title="The activity could not be opened",
             sentence=error.sentence,
             next_step="If it happens again, send the reference below to your support desk.",

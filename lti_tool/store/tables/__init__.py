@@ -7,6 +7,7 @@ from lti_tool.store.tables.launch import (
     Context,
     ContextActivity,
     Enrolment,
+    FormerPerson,
     LineItem,
     PendingLogin,
     Person,
@@ -21,7 +22,14 @@ from lti_tool.store.tables.library import (
     FrameworkAssociation,
     FrameworkItem,
 )
-from lti_tool.store.tables.platforms import Deployment, Registration, Tenant
+from lti_tool.store.tables.noted import LaunchEntry, Tally
+from lti_tool.store.tables.platforms import (
+    Deployment,
+    FormerRegistration,
+    PlatformKeySet,
+    Registration,
+    Tenant,
+)
 
 __all__ = [
     "ActivityListing",
@@ -36,16 +44,21 @@ __all__ = [
     "Enrolment",
     "Evidence",
     "EvidenceEvent",
+    "FormerPerson",
+    "FormerRegistration",
     "Framework",
     "FrameworkAssociation",
     "FrameworkItem",
+    "LaunchEntry",
     "LineItem",
     "Mapping",
     "PendingLogin",
     "Person",
+    "PlatformKeySet",
     "Registration",
     "ResourceLink",
     "ScoreDelivery",
+    "Tally",
     "Tenant",
     "Visit",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.store.tables.foundation import Base
@@ -35,6 +35,24 @@ class Person(Base):
     subject: Mapped[str] = mapped_column(String(255))
     name: Mapped[str | None] = mapped_column(Text)
     seen_at: Mapped[datetime]
+    is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the platform named nobody: a row for one visit, which ends with it."""
+    is_test: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the platform calls them a preview student: no part of any statistics."""
+
+
+class FormerPerson(Base):
+    """Who somebody was in LTI 1.1, as a migration claim proved."""
+
+    __tablename__ = "former_person"
+    __table_args__ = (UniqueConstraint("tenant_id", "consumer_key", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    consumer_key: Mapped[str] = mapped_column(String(255))
+    user_id: Mapped[str] = mapped_column(String(255))
+    linked_at: Mapped[datetime]
 
 
 class Context(Base):
@@ -130,6 +148,8 @@ class Visit(Base):
     """The settings of a deep linking request, as they were signed; ``None`` for other messages."""
     choice: Mapped[list[dict[str, Any]] | None]
     """What has been chosen in the picker so far, in order."""
+    for_subject: Mapped[str | None] = mapped_column(String(255))
+    """Whose work or data the message is about, by their ``sub``; they may never have been here."""
     hand_over: Mapped[str | None] = mapped_column(String(43))
     """What the frame that opened this tab knows too, so that it can be given the answer."""
     opened_at: Mapped[datetime]

@@ -1,8 +1,9 @@
 """Customers, and their agreements with us."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.store.tables.foundation import Base
@@ -36,7 +37,11 @@ class Registration(Base):
     jwks_url: Mapped[str] = mapped_column(String(2000))
     frame_origins: Mapped[list[str]]
     """The origins whose pages may show ours in a frame."""
+    service_origins: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Where its services may be besides the hosts of its own addresses."""
     created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+    """Since when nobody launches from it any more; its rows stay."""
 
     deployments: Mapped[list["Deployment"]] = relationship(order_by="Deployment.id")
 
@@ -52,3 +57,35 @@ class Deployment(Base):
     deployment_id: Mapped[str] = mapped_column(String(255))
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
     created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+    """Since when nobody launches from it any more."""
+
+
+class FormerRegistration(Base):
+    """A platform's LTI 1.1 key and secret, by which its migration claims are checked."""
+
+    __tablename__ = "former_registration"
+    __table_args__ = (UniqueConstraint("registration_id", "consumer_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    consumer_key: Mapped[str] = mapped_column(String(255))
+    sealed_secret: Mapped[str] = mapped_column(Text)
+    """The secret, encrypted under a key that is not in the database."""
+    created_at: Mapped[datetime]
+
+
+class PlatformKeySet(Base):
+    """The last good copy of what a platform published at a key-set URL, for all processes."""
+
+    __tablename__ = "platform_key_set"
+
+    url: Mapped[str] = mapped_column(String(2000), primary_key=True)
+    keys: Mapped[dict[str, Any]]
+    """By key id, the public members of the keys that can verify a launch."""
+    fetched_at: Mapped[datetime | None]
+    fresh_until: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    """When the platform last could not be asked; ``None`` since it answered again."""
+    asking_until: Mapped[datetime | None]
+    """Until when one process, which is asking right now, keeps the others from asking too."""
