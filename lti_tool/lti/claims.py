@@ -37,6 +37,14 @@ class MessageType(StrEnum):
     RESOURCE_LINK = "LtiResourceLinkRequest"
     DEEP_LINKING = "LtiDeepLinkingRequest"
     SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+    DATA_PRIVACY = "LtiDataPrivacyLaunchRequest"
+
+
+_ALSO_SPELLED: Final[Mapping[str, MessageType]] = {
+    "DataPrivacyLaunchRequest": MessageType.DATA_PRIVACY,
+}
+_ABOUT_SOMEBODY: Final = frozenset({MessageType.SUBMISSION_REVIEW, MessageType.DATA_PRIVACY})
+_NEEDS_NO_LINK: Final = _ABOUT_SOMEBODY | {MessageType.DEEP_LINKING}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,13 +105,15 @@ class Launch:
     """What the platform shares: the whole name, or what the given and the family name make."""
     context: ContextClaim | None
     resource_link: ResourceLinkClaim | None
-    """None only for deep linking, and for a review that names no placement."""
+    """There for every resource link launch; none for deep linking."""
     custom: Mapping[str, str]
     """Only texts; a variable that the platform did not resolve is absent."""
     scores: EndpointClaim | None
     deep_linking: DeepLinkingSettings | None
     """There for every deep linking request, and for nothing else."""
     return_url: str | None
+    for_user: str | None
+    """The ``sub`` of whom a review or a data privacy launch is about; None: of nobody else."""
     platform_family: str | None
 
 
@@ -124,6 +134,7 @@ def read_launch(claims: Mapping[str, object]) -> Launch:
         scores=_scores(top),
         deep_linking=_deep_linking(top, message_type),
         return_url=_return_url(top),
+        for_user=_for_user(top, message_type),
         platform_family=top.courtesies(f"{_LTI}tool_platform").courtesy("product_family_code"),
     )
 
@@ -134,7 +145,7 @@ def _message_type(top: ClaimValues) -> MessageType:
     if top.required(f"{_LTI}version", top.text(f"{_LTI}version")) != _VERSION:
         top.refuse(f"{_LTI}version")
     try:
-        return MessageType(spelled)
+        return _ALSO_SPELLED.get(spelled) or MessageType(spelled)
     except ValueError:
         raise LaunchRejectedError(
             "message-type-unknown",
@@ -184,7 +195,7 @@ def _resource_link(top: ClaimValues, message_type: MessageType) -> ResourceLinkC
     if message_type is MessageType.DEEP_LINKING:
         return None
     if link is None:
-        return top.required(name, None) if message_type is MessageType.RESOURCE_LINK else None
+        return None if message_type in _NEEDS_NO_LINK else top.required(name, None)
     return ResourceLinkClaim(id=link.identifier("id"), title=link.text("title"))
 
 
@@ -230,6 +241,13 @@ def _deep_linking(top: ClaimValues, message_type: MessageType) -> DeepLinkingSet
 def _name(top: ClaimValues) -> str | None:
     parts = [top.courtesy("given_name"), top.courtesy("family_name")]
     return top.courtesy("name") or " ".join(part for part in parts if part) or None
+
+
+def _for_user(top: ClaimValues, message_type: MessageType) -> str | None:
+    if message_type not in _ABOUT_SOMEBODY:
+        return None
+    somebody = top.inside(f"{_LTI}for_user")
+    return None if somebody is None else somebody.identifier("user_id")
 
 
 def _return_url(top: ClaimValues) -> str | None:

@@ -58,6 +58,8 @@ def enter() -> Response:
         Landing.PICKER: "deep_linking.picker",
         Landing.PORTFOLIO: "portfolio.overview",
         Landing.OVERVIEW: "contexts.overview",
+        Landing.REVIEW: "reviews.submission",
+        Landing.PRIVACY: "privacy.overview",
         Landing.LINK: "links.page",
     }
     return redirect(url_for(landings[visitor().landing]), code=303)

@@ -58,6 +58,39 @@ def test_a_submission_review_is_read_like_a_resource_link() -> None:
 
     assert launch.message_type is MessageType.SUBMISSION_REVIEW
     assert launch.resource_link is not None
+    assert launch.for_user == "5"
+
+
+@pytest.mark.parametrize("spelled", ["LtiDataPrivacyLaunchRequest", "DataPrivacyLaunchRequest"])
+def test_a_data_privacy_launch_needs_no_course_and_no_placement(spelled: str) -> None:
+    launch = read_launch(
+        sent(spelled, context=None, resource_link=None, for_user={"user_id": "5", "name": None})
+    )
+
+    assert launch.message_type is MessageType.DATA_PRIVACY
+    assert (launch.context, launch.resource_link, launch.for_user) == (None, None, "5")
+
+
+@pytest.mark.parametrize("message", [claims.SUBMISSION_REVIEW, "LtiDataPrivacyLaunchRequest"])
+def test_a_message_about_somebody_need_not_say_about_whom(message: str) -> None:
+    assert read_launch(sent(message)).for_user is None
+
+
+@pytest.mark.parametrize(
+    ("said", "slug"),
+    [
+        ("5", "for-user-wrong"),
+        ([], "for-user-wrong"),
+        ({}, "for-user-user-id-missing"),
+        ({"user_id": ""}, "for-user-user-id-missing"),
+        ({"user_id": 5}, "for-user-user-id-wrong"),
+        ({"user_id": "x" * 256}, "for-user-user-id-wrong"),
+        ({"user_id": "a\x00"}, "for-user-user-id-wrong"),
+    ],
+)
+def test_whoever_a_message_is_about_has_to_be_named_soundly(said: object, slug: str) -> None:
+    assert reason(sent(claims.SUBMISSION_REVIEW, for_user=said)) == slug
+    assert read_launch(sent(claims.RESOURCE_LINK, for_user=said)).for_user is None
 
 
 def test_a_submission_review_may_name_no_placement() -> None:
@@ -172,7 +205,7 @@ def test_what_is_required_has_to_be_there(claim: str, slug: str) -> None:
     ("claim", "value", "slug"),
     [
         ("message_type", 1, "message-type-wrong"),
-        ("message_type", "LtiDataPrivacyLaunchRequest", "message-type-unknown"),
+        ("message_type", "LtiContextLaunchRequest", "message-type-unknown"),
         ("message_type", "ltiresourcelinkrequest", "message-type-unknown"),
         ("version", "1.3", "version-wrong"),
         ("version", 1.3, "version-wrong"),

@@ -133,6 +133,7 @@ class Arrivals:
             message_type=launch.message_type,
             return_url=launch.return_url,
             deep_linking=asdict(launch.deep_linking) if launch.deep_linking else None,
+            for_subject=launch.for_user,
             hand_over=hand_over if launch.deep_linking else None,
             opened_at=now,
             used_at=now,

@@ -27,6 +27,10 @@ class Landing(StrEnum):
     PICKER = "picker"
     PORTFOLIO = "portfolio"
     OVERVIEW = "overview"
+    REVIEW = "review"
+    """One learner's work with the activity of the link."""
+    PRIVACY = "privacy"
+    """What is kept about one person."""
     LINK = "link"
     """What the link is, where it opens nothing else for this person."""
 
@@ -49,6 +53,8 @@ class Visitor:
     page: PlacedPage | None
     roles: frozenset[Role]
     message_type: MessageType
+    for_subject: str | None
+    """Whose work or data their message is about, by ``sub``; perhaps somebody never seen here."""
     return_url: str | None
     frame_origins: tuple[str, ...]
     hand_over: str | None
@@ -131,6 +137,7 @@ class Visits:
             page=PlacedPage(link.page) if link and link.page else None,
             roles=roles,
             message_type=MessageType(visit.message_type),
+            for_subject=visit.for_subject,
             return_url=visit.return_url,
             frame_origins=tuple(registration.frame_origins),
             hand_over=visit.hand_over,
