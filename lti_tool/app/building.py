@@ -38,6 +38,7 @@ from lti_tool.services.launch import Tidying
 from lti_tool.services.library import Library
 from lti_tool.services.platforms import Platforms
 from lti_tool.settings import Settings
+from lti_tool.store.former import Seal
 from lti_tool.web.furnishing import furnish
 from lti_tool.worker import Engine
 
@@ -156,6 +157,7 @@ def _lay_ground(settings: Settings, clock: Clock) -> Ground:
             proxy=settings.outbound_proxy,
             ca_bundle=str(settings.ca_bundle) if settings.ca_bundle else None,
         ),
+        seal=Seal(settings.secret_key.get_secret_value()),
         content_folder=content,
         attachments=open_attachments(settings.files_dir, instance=instance),
         families=families,

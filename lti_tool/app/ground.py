@@ -15,6 +15,7 @@ from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.transport import PlatformSession
 from lti_tool.settings import Settings
 from lti_tool.store.attachments import AttachmentFolder
+from lti_tool.store.former import Seal
 from lti_tool.worker import Engine
 
 
@@ -29,6 +30,7 @@ class Ground:
     engine: Engine
     keys: ToolKeys
     http: PlatformSession
+    seal: Seal
     content_folder: Path
     attachments: AttachmentFolder
     families: dict[str, FamilyRules]
