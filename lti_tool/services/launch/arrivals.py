@@ -10,22 +10,21 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.links import page_named
 from lti_tool.learning.origins import origin_of
 from lti_tool.learning.people import may_build
 from lti_tool.lti.agreements import agreement_of
-from lti_tool.lti.claims import Launch, MessageType, ResourceLinkClaim
+from lti_tool.lti.claims import Launch, MessageType
 from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier, peek_state
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.roles import course_roles
 from lti_tool.services.launch.concerning import concerning, plain
-from lti_tool.services.launch.copies import carry_marks, origins_of, take_over
 from lti_tool.services.launch.logins import hashed, login_key
+from lti_tool.services.launch.places import record_context, record_link
 from lti_tool.services.launch.visits import VISIT_LASTS
-from lti_tool.store import launches, links, logins, registrations, visits
+from lti_tool.store import launches, logins, registrations, visits
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import Context, ResourceLink, Visit
+from lti_tool.store.tables import Visit
 
 log = logging.getLogger(__name__)
 
@@ -119,8 +118,8 @@ class Arrivals:
         person = launches.record_person(
             session, place.tenant_id, launch.subject, name=launch.name, now=now
         )
-        context = _record_context(session, place, launch)
-        link = _record_link(session, place, context, launch)
+        context = record_context(session, place, launch)
+        link = record_link(session, place, context, launch)
         roles = sorted(str(role) for role in course_roles(launch.roles))
         launches.record_enrolment(session, person, context, roles=roles, now=now)
         visit = Visit(
@@ -145,60 +144,6 @@ class Arrivals:
 
 def _concerning(registration: Registration) -> AbstractContextManager[None]:
     return concerning(issuer=registration.issuer, client_id=registration.client_id)
-
-
-def _record_context(session: Session, place: launches.Place, launch: Launch) -> Context:
-    if launch.context is not None:
-        kind, external_id, title = "course", launch.context.id, launch.context.title
-    elif launch.resource_link is not None:
-        kind, external_id, title = "resource_link", launch.resource_link.id, None
-    else:
-        kind, external_id, title = "deployment", "", None
-    return launches.record_context(session, place, kind=kind, external_id=external_id, title=title)
-
-
-def _record_link(
-    session: Session, place: launches.Place, context: Context, launch: Launch
-) -> ResourceLink | None:
-    if launch.resource_link is None:
-        return None
-    external_id = launch.resource_link.id
-    if launch.message_type is MessageType.SUBMISSION_REVIEW:
-        # It looks at one person's work, and need not say again what the whole course opens.
-        known = launches.find_resource_link(session, place, context, external_id=external_id)
-        if known is not None:
-            return known
-    link = _record_what_it_opens(session, place, context, launch, launch.resource_link)
-    if link.page is None and launch.scores is not None and launch.scores.line_item is not None:
-        url, scopes = launch.scores.line_item, list(launch.scores.scopes)
-        launches.record_line_item(session, place, link, url=url, scopes=scopes)
-    else:
-        launches.end_line_item(session, place, link)
-    return link
-
-
-def _record_what_it_opens(
-    session: Session,
-    place: launches.Place,
-    context: Context,
-    launch: Launch,
-    claim: ResourceLinkClaim,
-) -> ResourceLink:
-    origins = origins_of(launch)
-    is_new = origins.are_said and not launches.find_resource_link(
-        session, place, context, external_id=claim.id
-    )
-    if is_new and not links.has_any(session, context):
-        carry_marks(session, place, context, origins)
-    code, page = launch.custom.get("activity") or None, page_named(launch.custom.get("page"))
-    link = launches.record_resource_link(
-        session, place, context, external_id=claim.id, title=claim.title, activity_code=code
-    )
-    if code is not None or page is not None:
-        link.page = page
-    if is_new:
-        take_over(session, place, link, origins)
-    return link
 
 
 def _unknown_state() -> LaunchRejectedError:

@@ -1,0 +1,65 @@
+"""Places: the course, the placement and the column that a launch names."""
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.links import page_named
+from lti_tool.lti.claims import Launch, MessageType, ResourceLinkClaim
+from lti_tool.services.launch.copies import carry_marks, origins_of, take_over
+from lti_tool.store import launches, links
+from lti_tool.store.tables import Context, ResourceLink
+
+
+def record_context(session: Session, place: launches.Place, launch: Launch) -> Context:
+    """Record the course of a launch, or what stands in its place where it names none."""
+    if launch.context is not None:
+        kind, external_id, title = "course", launch.context.id, launch.context.title
+    elif launch.resource_link is not None:
+        kind, external_id, title = "resource_link", launch.resource_link.id, None
+    else:
+        kind, external_id, title = "deployment", "", None
+    return launches.record_context(session, place, kind=kind, external_id=external_id, title=title)
+
+
+def record_link(
+    session: Session, place: launches.Place, context: Context, launch: Launch
+) -> ResourceLink | None:
+    """Record the placement of a launch and its column; ``None`` where it names no placement."""
+    if launch.resource_link is None:
+        return None
+    external_id = launch.resource_link.id
+    if launch.message_type is MessageType.SUBMISSION_REVIEW:
+        # It looks at one person's work, and need not say again what the whole course opens.
+        known = launches.find_resource_link(session, place, context, external_id=external_id)
+        if known is not None:
+            return known
+    link = _record_what_it_opens(session, place, context, launch, launch.resource_link)
+    if link.page is None and launch.scores is not None and launch.scores.line_item is not None:
+        url, scopes = launch.scores.line_item, list(launch.scores.scopes)
+        launches.record_line_item(session, place, link, url=url, scopes=scopes)
+    else:
+        launches.end_line_item(session, place, link)
+    return link
+
+
+def _record_what_it_opens(
+    session: Session,
+    place: launches.Place,
+    context: Context,
+    launch: Launch,
+    claim: ResourceLinkClaim,
+) -> ResourceLink:
+    origins = origins_of(launch)
+    is_new = origins.are_said and not launches.find_resource_link(
+        session, place, context, external_id=claim.id
+    )
+    if is_new and not links.has_any(session, context):
+        carry_marks(session, place, context, origins)
+    code, page = launch.custom.get("activity") or None, page_named(launch.custom.get("page"))
+    link = launches.record_resource_link(
+        session, place, context, external_id=claim.id, title=claim.title, activity_code=code
+    )
+    if code is not None or page is not None:
+        link.page = page
+    if is_new:
+        take_over(session, place, link, origins)
+    return link
