@@ -30,7 +30,7 @@ class LaunchRejectedError(LtiError):
 
     ``sentence`` is for the person. ``about`` is for the log too: which platform it was, and what
     the platform said; plain and short, and never anything of a person. ``return_url`` is where the
-    platform wants people back; only what was signed may set it.
+    platform wants people back, ``message_type`` what it asked for; only what was signed sets them.
     """
 
     status = 403
@@ -41,6 +41,7 @@ class LaunchRejectedError(LtiError):
         self.sentence = sentence
         self.about: dict[str, str] = {}
         self.return_url: str | None = None
+        self.message_type: str | None = None
 
 
 class UnknownRegistrationError(LaunchRejectedError):
@@ -48,7 +49,7 @@ class UnknownRegistrationError(LaunchRejectedError):
 
     def __init__(
         self,
-        reason: str = "unknown-registration",
+        reason: str = "registration-unknown",
         sentence: str = "This learning platform is not registered with this tool.",
     ) -> None:
         super().__init__(reason, sentence)
