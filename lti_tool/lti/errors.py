@@ -58,9 +58,10 @@ class UnknownRegistrationError(LaunchRejectedError):
 class PlatformRefusedError(LaunchRejectedError):
     """The platform answered the login with an error; its words are untrusted text, cut short."""
 
-    def __init__(self, *, error: str, description: str | None) -> None:
+    def __init__(self, *, error: str, description: str | None, means: str = "") -> None:
         super().__init__(
-            "platform-refused", "The learning platform did not let this activity start."
+            "platform-refused",
+            f"The learning platform did not let this activity start. {means}".strip(),
         )
         self.error = error
         self.description = description

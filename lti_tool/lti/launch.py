@@ -23,9 +23,11 @@ from typing_extensions import override
 from lti_tool.learning.clock import Clock
 from lti_tool.lti.claim_values import ID_LIMIT
 from lti_tool.lti.claims import Launch, read_launch
-from lti_tool.lti.errors import BadJsonError, LaunchRejectedError, PlatformRefusedError
+from lti_tool.lti.errors import BadJsonError, LaunchRejectedError
 from lti_tool.lti.key_sets import KeySets
+from lti_tool.lti.platform_errors import refuse_platform_error
 from lti_tool.lti.registrations import Registration, ToolConfig, tool_config
+from lti_tool.lti.return_urls import message_type_of, return_url_of
 from lti_tool.lti.strict_json import read_json_object
 
 FORM_LIMIT = 1024 * 1024
@@ -34,7 +36,6 @@ _RS256: Final = RSAAlgorithm(RSAAlgorithm.SHA256)
 
 _STATE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _TOKEN = re.compile(r"(([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+))\.([A-Za-z0-9_-]+)")
-_NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ def peek_state(form: Mapping[str, str]) -> str:
     """Read which login this form says it answers; nothing is verified yet."""
     state = form.get("state", "")
     if not _STATE.fullmatch(state):
-        _refuse_platform_error(form)
+        refuse_platform_error(form)
         reject("state-missing" if not state else "state-wrong")
     return state
 
@@ -64,12 +65,15 @@ class LaunchVerifier:
 
     def verify(self, form: Mapping[str, str], expected: ExpectedLogin) -> Launch:
         """Verify everything a token can prove, or raise `LaunchRejectedError`."""
-        _refuse_platform_error(form)
+        refuse_platform_error(form)
         message = _Message(form, expected, self._key_sets, self._clock)
         try:
             message.validate()
         except LtiException:
             reject("registration-wrong")
+        except LaunchRejectedError as refusal:
+            message.say_on(refusal)
+            raise
         return message.launch
 
 
@@ -89,17 +93,6 @@ _SENTENCES: Final[Mapping[str, str]] = {
 }
 
 
-def _refuse_platform_error(form: Mapping[str, str]) -> None:
-    error = _plain(form.get("error", ""), 100)
-    if error:
-        description = _plain(form.get("error_description", ""), 300)
-        raise PlatformRefusedError(error=error, description=description or None)
-
-
-def _plain(text: str, limit: int) -> str:
-    return _NOT_PLAIN.sub(" ", text[:limit]).strip()
-
-
 class _Form(Request):
     """The form as pylti1p3 reads it."""
 
@@ -115,6 +108,7 @@ class _Message(MessageLaunch[_Form, ToolConfig, SessionService, CookieService]):
     """pylti1p3's chain of checks over one pending login, with the checks that it leaves out."""
 
     launch: Launch
+    _is_signed = False
 
     def __init__(
         self, form: Mapping[str, str], expected: ExpectedLogin, key_sets: KeySets, clock: Clock
@@ -131,6 +125,12 @@ class _Message(MessageLaunch[_Form, ToolConfig, SessionService, CookieService]):
         self._expected = expected
         self._key_sets = key_sets
         self._clock = clock
+
+    def say_on(self, refusal: LaunchRejectedError) -> None:
+        """Let a refusal say what the platform asked for and wants back, once that is its word."""
+        if self._is_signed:
+            refusal.return_url = return_url_of(self._claims)
+            refusal.message_type = message_type_of(self._claims)
 
     @override
     def _get_request_param(self, key: str) -> str:
@@ -193,6 +193,7 @@ class _Message(MessageLaunch[_Form, ToolConfig, SessionService, CookieService]):
         key = self._key_sets.find(self._expected.registration.jwks_url, self._kid)
         if not _RS256.verify(self._signed, key, self._signature):
             reject("signature-wrong")
+        self._is_signed = True
         _check_times(self._claims, self._clock().timestamp())
         return self
 
