@@ -195,6 +195,7 @@ def _platforms(ground: Ground) -> Platforms:
         transaction=ground.database.transaction,
         reading=ground.database.reading,
         clock=ground.clock,
+        seal=ground.seal,
         families=sorted(ground.families),
         allow_insecure_http=ground.settings.allow_insecure_http,
     )

@@ -12,6 +12,7 @@ from lti_tool.services.platforms import (
     RegistrationSummary,
 )
 from lti_tool.store import registrations
+from lti_tool.store.former import Seal
 from lti_tool.store.tables import Registration, Tenant
 from tests.builders import SetClock
 
@@ -143,6 +144,7 @@ def test_what_cannot_be_is_refused_in_a_sentence_that_names_the_option(
         transaction=tool.database.transaction,
         reading=tool.database.reading,
         clock=clock,
+        seal=Seal("not a secret, this is for tests only"),
         families=("default", "moodle"),
         allow_insecure_http=False,
     )

@@ -1,73 +1,26 @@
 """Use cases of the operator: registrations, their deployments, and the tenants they belong to."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.origins import is_frame_origin
-from lti_tool.store import registrations
+from lti_tool.services.platforms.given import (
+    NewRegistration,
+    PlatformsError,
+    check_given,
+    check_text,
+)
+from lti_tool.services.platforms.summaries import RegistrationSummary, summary_of
+from lti_tool.store import former, registrations
 from lti_tool.store.database import Transaction
+from lti_tool.store.former import Seal
 from lti_tool.store.tables import Registration, Tenant
-
-_MOST = 2000  # the width of the columns
-_NOT_IN_URLS = re.compile(r"[^\x21-\x7e]|[\"<>\\^`{|}]")
-_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")  # it goes into headers, where a semicolon would matter
-
-
-class PlatformsError(Exception):
-    """What the operator asked for cannot be done; in one sentence."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewRegistration:
-    """What an LMS shows its admin about the tool, and the operator passes on."""
-
-    issuer: str
-    client_id: str
-    deployment_ids: tuple[str, ...]
-    auth_login_url: str
-    auth_token_url: str
-    jwks_url: str
-    auth_audience: str | None = None
-    name: str | None = None
-    family: str | None = None
-    frame_origins: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeploymentSummary:
-    """A deployment as the operator sees it."""
-
-    deployment_id: str
-    state: str
-    tenant_id: int | None
-    tenant: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationSummary:
-    """A registration as the operator sees it."""
-
-    id: int
-    name: str
-    issuer: str
-    client_id: str
-    family: str | None
-    auth_login_url: str
-    auth_token_url: str
-    auth_audience: str | None
-    jwks_url: str
-    frame_origins: tuple[str, ...]
-    state: str
-    deployments: tuple[DeploymentSummary, ...]
 
 
 class Platforms:
-    """Adds registrations, lists them, approves deployments that wait."""
+    """Adds registrations, lists and retires them, approves deployments that wait."""
 
     def __init__(
         self,
@@ -75,22 +28,25 @@ class Platforms:
         transaction: Transaction,
         reading: Transaction,
         clock: Clock,
+        seal: Seal,
         families: Sequence[str],
         allow_insecure_http: bool,
     ) -> None:
         self._transaction = transaction
         self._reading = reading
         self._clock = clock
+        self._seal = seal
         self._families = tuple(families)
         self._allow_insecure_http = allow_insecure_http
 
     def add(self, new: NewRegistration) -> RegistrationSummary:
         """Add an active registration, or what is new to the one that is there already.
 
-        That one gets further deployments and frame origins, and the name and the family that are
-        given. Its addresses stay: raises :class:`PlatformsError` rather than overwriting them.
+        That one gets further deployments, origins and keys of LTI 1.1, and the name and the family
+        that are given; it and the deployments that are named are active again if they were retired.
+        Its addresses stay: raises :class:`PlatformsError` rather than overwriting them.
         """
-        self._check(new)
+        check_given(new, families=self._families, allow_insecure_http=self._allow_insecure_http)
         with self._transaction() as session:
             registration = registrations.find(session, new.issuer, new.client_id)
             if registration is None:
@@ -99,13 +55,16 @@ class Platforms:
                 _refuse_change(registration, new)
                 _apply(registration, new)
             self._add_deployments(session, registration, new.deployment_ids)
+            if new.former is not None:
+                sealed = self._seal.close(new.former.secret)
+                former.keep(session, registration.id, new.former.key, sealed, now=self._clock())
             session.flush()
-            return _summary(session, registration)
+            return summary_of(session, registration)
 
     def list_all(self) -> tuple[RegistrationSummary, ...]:
         """List all registrations with their deployments, those that wait included."""
         with self._reading() as session:
-            return tuple(_summary(session, row) for row in registrations.list_all(session))
+            return tuple(summary_of(session, row) for row in registrations.list_all(session))
 
     def approve(
         self,
@@ -123,12 +82,15 @@ class Platforms:
         if tenant_id is not None and new_tenant is not None:
             raise PlatformsError("--tenant and --new-tenant exclude each other.")
         with self._transaction() as session:
-            registration = registrations.find(session, issuer, client_id)
-            if registration is None:
-                raise PlatformsError(f"There is no registration of {client_id} at {issuer}.")
+            registration = _known(session, issuer, client_id)
             deployment = registrations.find_deployment(session, registration.id, deployment_id)
             if deployment is None:
                 raise PlatformsError(f"No launch has come from a deployment {deployment_id} yet.")
+            if registration.retired_at is not None or deployment.retired_at is not None:
+                raise PlatformsError(
+                    f"Deployment {deployment_id} or its registration is retired; "
+                    "platforms add makes them active again."
+                )
             if deployment.tenant_id is not None:
                 raise PlatformsError(f"Deployment {deployment_id} is approved already.")
             if new_tenant is not None:
@@ -139,7 +101,27 @@ class Platforms:
                 tenant = self._first_tenant(session, registration)
             deployment.tenant_id = tenant.id
             session.flush()
-            return _summary(session, registration)
+            return summary_of(session, registration)
+
+    def retire(
+        self, *, issuer: str, client_id: str, deployment_id: str | None = None
+    ) -> RegistrationSummary:
+        """Retire a registration or one of its deployments: nobody launches from it any more.
+
+        Nothing is deleted, and scores that wait are still sent. What is retired already stays
+        so since then. Raises :class:`PlatformsError`.
+        """
+        with self._transaction() as session:
+            registration = _known(session, issuer, client_id)
+            if deployment_id is None:
+                registration.retired_at = registration.retired_at or self._clock()
+            else:
+                deployment = registrations.find_deployment(session, registration.id, deployment_id)
+                if deployment is None:
+                    raise PlatformsError(f"{client_id} at {issuer} has no such --deployment-id.")
+                deployment.retired_at = deployment.retired_at or self._clock()
+            session.flush()
+            return summary_of(session, registration)
 
     def _add_registration(self, session: Session, new: NewRegistration) -> Registration:
         registration = Registration(
@@ -152,6 +134,7 @@ class Platforms:
             auth_audience=new.auth_audience,
             jwks_url=new.jwks_url,
             frame_origins=list(new.frame_origins or _origins(new.issuer, new.auth_login_url)),
+            service_origins=list(dict.fromkeys(new.service_origins)),
             created_at=self._clock(),
         )
         session.add(registration)
@@ -168,7 +151,9 @@ class Platforms:
                 registrations.add_deployment(
                     registration, deployment_id, tenant=tenant, now=self._clock()
                 )
-            elif known.tenant_id is None:
+                continue
+            known.retired_at = None
+            if known.tenant_id is None:
                 known.tenant_id = tenant.id
 
     def _first_tenant(self, session: Session, registration: Registration) -> Tenant:
@@ -180,7 +165,7 @@ class Platforms:
         )
 
     def _begin_tenant(self, session: Session, registration: Registration, name: str) -> Tenant:
-        _check_text("new-tenant", name, most=255)
+        check_text("new-tenant", name, most=255)
         for tenant in registrations.list_tenants(session, registration):
             if tenant.name == name:
                 raise PlatformsError(
@@ -189,54 +174,17 @@ class Platforms:
                 )
         return registrations.add_tenant(session, name, self._clock())
 
-    def _check(self, new: NewRegistration) -> None:
-        for what, value in (
-            ("issuer", new.issuer),
-            ("auth-login-url", new.auth_login_url),
-            ("auth-token-url", new.auth_token_url),
-            ("jwks-url", new.jwks_url),
-        ):
-            self._check_url(what, value)
-        for origin in new.frame_origins:
-            self._check_url("frame-origin", origin.replace("://*.", "://", 1))
-            if not is_frame_origin(origin):
-                raise PlatformsError(f"--frame-origin: {origin} is not a scheme and host alone.")
-        for what, value in (("client-id", new.client_id), *_each(new.deployment_ids)):
-            if not value.isascii():
-                raise PlatformsError(f"--{what} has to be plain characters (Core 1.3, 5.3.3).")
-            _check_text(what, value, most=255)
-        _check_text("name", new.name or "unnamed", most=255)
-        _check_text("auth-audience", new.auth_audience or "none", most=2000)
-        if new.family is not None and new.family not in self._families:
-            raise PlatformsError(
-                f"--family: there are rules for {', '.join(self._families)}, not for {new.family}."
-            )
-
-    def _check_url(self, what: str, value: str) -> None:
-        try:
-            address = urlsplit(value)
-            is_whole = bool(address.hostname) and (address.port is None or address.port > 0)
-        except ValueError:
-            is_whole = False
-            address = urlsplit("")
-        allowed = {"https", "http"} if self._allow_insecure_http else {"https"}
-        is_plain = bool(_HOST.fullmatch(address.netloc)) and not _NOT_IN_URLS.search(value)
-        if not is_whole or not is_plain or address.scheme not in allowed or len(value) > _MOST:
-            raise PlatformsError(f"--{what}: {value!r} is not an https address.")
-
-
-def _check_text(what: str, value: str, *, most: int) -> None:
-    if not value or len(value) > most or not value.isprintable():
-        raise PlatformsError(f"--{what} has to be 1 to {most} printable characters.")
-
-
-def _each(deployment_ids: Sequence[str]) -> list[tuple[str, str]]:
-    return [("deployment-id", deployment_id) for deployment_id in deployment_ids]
-
 
 def _origins(*urls: str) -> tuple[str, ...]:
     parts = [urlsplit(url) for url in urls]
     return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
+
+
+def _known(session: Session, issuer: str, client_id: str) -> Registration:
+    registration = registrations.find(session, issuer, client_id)
+    if registration is None:
+        raise PlatformsError(f"There is no registration of {client_id} at {issuer}.")
+    return registration
 
 
 def _refuse_change(registration: Registration, new: NewRegistration) -> None:
@@ -256,8 +204,11 @@ def _refuse_change(registration: Registration, new: NewRegistration) -> None:
 def _apply(registration: Registration, new: NewRegistration) -> None:
     registration.name = new.name or registration.name
     registration.family = new.family or registration.family
-    origins = dict.fromkeys((*registration.frame_origins, *new.frame_origins))
-    registration.frame_origins = list(origins)
+    frames = dict.fromkeys((*registration.frame_origins, *new.frame_origins))
+    registration.frame_origins = list(frames)
+    services = dict.fromkeys((*registration.service_origins, *new.service_origins))
+    registration.service_origins = list(services)
+    registration.retired_at = None
 
 
 def _tenant_of(session: Session, registration: Registration, tenant_id: int) -> Tenant:
@@ -267,29 +218,3 @@ def _tenant_of(session: Session, registration: Registration, tenant_id: int) -> 
             return tenant
     there = ", ".join(f"{tenant.id} ({tenant.name})" for tenant in tenants) or "none yet"
     raise PlatformsError(f"--tenant: {tenant_id} is none of this registration's tenants: {there}.")
-
-
-def _summary(session: Session, registration: Registration) -> RegistrationSummary:
-    tenants = {one.id: one.name for one in registrations.list_tenants(session, registration)}
-    return RegistrationSummary(
-        id=registration.id,
-        name=registration.name,
-        issuer=registration.issuer,
-        client_id=registration.client_id,
-        family=registration.family,
-        auth_login_url=registration.auth_login_url,
-        auth_token_url=registration.auth_token_url,
-        auth_audience=registration.auth_audience,
-        jwks_url=registration.jwks_url,
-        frame_origins=tuple(registration.frame_origins),
-        state="active",
-        deployments=tuple(
-            DeploymentSummary(
-                deployment_id=row.deployment_id,
-                state="active" if row.tenant_id else "waiting for approval",
-                tenant_id=row.tenant_id,
-                tenant=tenants[row.tenant_id] if row.tenant_id else None,
-            )
-            for row in registration.deployments
-        ),
-    )
