@@ -19,9 +19,9 @@ from lti_tool.lti.claim_values import (
     TEXT_LIMIT,
     ClaimValues,
     is_sound_text,
-    is_web_url,
 )
 from lti_tool.lti.errors import LaunchRejectedError
+from lti_tool.lti.return_urls import return_url_of
 
 _LTI: Final = "https://purl.imsglobal.org/spec/lti/claim/"
 _ENDPOINT: Final = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
@@ -133,7 +133,7 @@ def read_launch(claims: Mapping[str, object]) -> Launch:
         custom=_custom(top),
         scores=_scores(top),
         deep_linking=_deep_linking(top, message_type),
-        return_url=_return_url(top),
+        return_url=return_url_of(claims),
         for_user=_for_user(top, message_type),
         platform_family=top.courtesies(f"{_LTI}tool_platform").courtesy("product_family_code"),
     )
@@ -248,9 +248,3 @@ def _for_user(top: ClaimValues, message_type: MessageType) -> str | None:
         return None
     somebody = top.inside(f"{_LTI}for_user")
     return None if somebody is None else somebody.identifier("user_id")
-
-
-def _return_url(top: ClaimValues) -> str | None:
-    # A way back is a courtesy: where it is not one that a page may link to, there is none.
-    value = top.courtesies(f"{_LTI}launch_presentation").courtesy("return_url")
-    return value if value is not None and is_web_url(value) else None
