@@ -95,6 +95,7 @@ class Settings(ContentSettings):
     database_url: str = ""
     queue_url: str = ""
     keys_dir: Path | None = None
+    key_days: int = Field(default=90, ge=0, le=3650)
     secrets_dir: Path | None = None
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     allow_insecure_http: bool = False

@@ -60,10 +60,19 @@ class Tidying(Protocol):
         ...
 
 
+class Upkeep(Protocol):
+    """What is kept in order by the clock."""
+
+    def look_after(self) -> None:
+        """Do what the time has come for."""
+        ...
+
+
 class Engine:
     """Rings when a score is due, keeps the timetable, and runs workers in threads.
 
-    Every minute it sweeps for scores that nobody rang for; every hour it has the rest tidied.
+    Every minute it sweeps for scores that nobody rang for; every hour it has our keys looked after
+    and the rest tidied. (Not once a day: a tool that rests at that minute would never rotate.)
 
     The outbox is the truth: a ring that is lost costs time, never a score.
     """
@@ -73,7 +82,7 @@ class Engine:
         self._ring: Any = None
         self._stopping = threading.Event()
 
-    def bind(self, work: Work, *, tidying: Collection[Tidying]) -> None:
+    def bind(self, work: Work, *, keys: Upkeep, tidying: Collection[Tidying]) -> None:
         """Say what the work is; done once, when everything has been built."""
 
         def deliver_due() -> None:
@@ -85,14 +94,15 @@ class Engine:
 
         def tidy() -> None:
             for one in tidying:
-                try:
-                    one.tidy()
-                except Exception:  # what one of them cannot do keeps no other from its work
-                    log.exception("worker.untidy")
+                _do(one.tidy, "worker.untidy")  # what one cannot do keeps no other from its work
+
+        def look_after_keys() -> None:
+            _do(keys.look_after, "worker.keys-neglected")
 
         self._ring = self._queue.task(name="deliver_due")(deliver_due)
         self._queue.periodic_task(crontab(minute="*"), name="sweep")(self.ring)
         self._queue.periodic_task(crontab(minute="17"), name="tidy")(tidy)
+        self._queue.periodic_task(crontab(minute="41"), name="look_after_keys")(look_after_keys)
 
     def ring(self, in_seconds: float = 0) -> None:
         """Say that something is due, now or soon. It never fails: the sweep finds the rest."""
@@ -132,3 +142,11 @@ class Engine:
     def close(self) -> None:
         """Let go of the queue's connections."""
         self._queue.storage.close()
+
+
+def _do(what: Callable[[], None], fault: str) -> None:
+    """Do what the clock asks for; a fault in it is logged, and ends no worker."""
+    try:
+        what()
+    except Exception:
+        log.exception(fault)

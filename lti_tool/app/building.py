@@ -28,6 +28,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.learning.files import FileLimits
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.scores import RetryPace
+from lti_tool.lti.key_rotation import KeyRotation
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.scores import ScoreService
 from lti_tool.lti.tokens import AccessTokens
@@ -61,6 +62,7 @@ class Tool:
     database: Database
     engine: Engine
     keys: ToolKeys
+    key_rotation: KeyRotation
     http: PlatformSession
     platforms: Platforms
     library: Library
@@ -95,8 +97,10 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
     """Build everything once. Raises ``FileError``, ``KeyFileError`` or ``StartError``."""
     ground = _lay_ground(settings, clock)
     deliveries = _deliveries(ground)
+    key_rotation = _key_rotation(ground)
     ground.engine.bind(
         deliveries,
+        keys=key_rotation,
         tidying=(
             Tidying(transaction=ground.database.transaction, clock=clock),
             FileTidying(reading=ground.database.reading, clock=clock, folder=ground.attachments),
@@ -117,6 +121,7 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         database=ground.database,
         engine=ground.engine,
         keys=ground.keys,
+        key_rotation=key_rotation,
         http=ground.http,
         platforms=_platforms(ground),
         library=library,
@@ -188,6 +193,11 @@ def _deliveries(ground: Ground) -> Deliveries:
         ),
         ring=ground.engine.ring,
     )
+
+
+def _key_rotation(ground: Ground) -> KeyRotation:
+    days = ground.settings.key_days
+    return KeyRotation(ground.keys, ground.clock, every=timedelta(days=days) if days else None)
 
 
 def _platforms(ground: Ground) -> Platforms:

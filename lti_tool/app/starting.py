@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,7 +27,7 @@ from lti_tool.app.database import sentence_of
 from lti_tool.app.log import show_log
 from lti_tool.app.opening import StartError, in_a_line
 from lti_tool.exchange.files import FileError
-from lti_tool.lti.errors import KeyFileError
+from lti_tool.lti.errors import KeyFileError, KeyRotationError
 from lti_tool.services.library import Checked, check_content, coverage_of_content
 from lti_tool.services.platforms import NewRegistration, PlatformsError
 from lti_tool.settings import ContentSettings, Settings, SettingsError
@@ -39,6 +40,7 @@ _EXPECTED = (
     SettingsError,
     FileError,
     KeyFileError,
+    KeyRotationError,
     PlatformsError,
     StartError,
     DBAPIError,
@@ -90,15 +92,17 @@ def _for_commands() -> commands.Tool:
         library=tool.library,
         score_log=tool.score_log,
         content_folder=tool.content_folder,
-        list_keys=lambda: tuple(
-            commands.KeyShown(kid=row.kid, state=row.state, made_at=row.made_at)
-            for row in tool.keys.listing()
-        ),
+        list_keys=lambda: _list_keys(tool),
+        rotate_keys=lambda at_once: tool.key_rotation.rotate(at_once=at_once),
         upgrade=lambda: _upgrade(tool),
         serve=lambda host, port, with_worker: serve(tool, host, port, with_worker=with_worker),
         work=lambda: work(tool),
         close=tool.close,
     )
+
+
+def _list_keys(tool: Tool) -> tuple[commands.KeyShown, ...]:
+    return tuple(commands.KeyShown(**asdict(row)) for row in tool.key_rotation.listing())
 
 
 def _upgrade(tool: Tool) -> None:

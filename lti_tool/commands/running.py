@@ -27,7 +27,7 @@ def serve(tool: Tool, host: str, port: int, no_worker: bool) -> None:  # noqa: F
 @cli.command()
 @with_tool
 def worker(tool: Tool) -> None:
-    """Do the background work: send scores."""
+    """Do the background work: send scores, tidy, keep keys fresh."""
     tool.work()
 
 
@@ -52,5 +52,24 @@ def keys() -> None:
 @keys.command("list")
 @with_tool
 def keys_list(tool: Tool) -> None:
-    """List the tool's keys: published at /lti/jwks.json."""
+    """List the tool's keys: published at /lti/jwks.json.
+
+    The current one signs. The next one may become current once it has been
+    published for a day; a retired one goes a day after it has signed for the
+    last time.
+    """
+    show(tool.list_keys())
+
+
+@keys.command("rotate")
+@click.option("--now", is_flag=True, help="Do not wait until the next key is known everywhere.")
+@with_tool
+def keys_rotate(tool: Tool, now: bool) -> None:  # noqa: FBT001  # click's way
+    """Let the next key sign from now on, and publish one to come after it.
+
+    Running servers and workers follow at once. Without --now the next key has
+    to have been published for a day. With it, platforms that keep our keys for
+    longer than they should may refuse scores for a while.
+    """
+    tool.rotate_keys(now)
     show(tool.list_keys())

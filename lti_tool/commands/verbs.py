@@ -24,7 +24,12 @@ class KeyShown:
 
     kid: str
     state: str
-    made_at: datetime
+    """``current`` signs, ``next`` is published ahead of its time, ``retired`` still is."""
+    since: datetime
+    may_sign_from: datetime | None
+    """Of the next key: when it may become the current one."""
+    goes_at: datetime | None
+    """Of a retired one: when it is no longer published."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +41,7 @@ class Tool:
     score_log: ScoreLog
     content_folder: Path
     list_keys: Callable[[], tuple[KeyShown, ...]]
+    rotate_keys: Callable[[bool], None]
     upgrade: Callable[[], None]
     serve: Callable[[str, int, bool], None]
     work: Callable[[], None]

@@ -6,12 +6,15 @@
     ├── LaunchRejectedError           a login or a launch that opens nothing: 4xx page
     │   ├── UnknownRegistrationError  nobody has registered this platform
     │   ├── PlatformRefusedError      the platform itself answered with an error
+    │   ├── WrongAudienceError        the token is meant for somebody else, or not for us alone: 401
     │   └── KeySetUnavailableError    its keys cannot be fetched just now: "try again", 503
     ├── DeliveryError                 a score (or another service call) that did not arrive
     │   ├── TryAgainError             later, by itself
     │   ├── ConflictError             the platform has it, or a newer one (409)
     │   └── RefusedError              never by itself: a person must look
     ├── KeyFileError                  the tool's own key cannot be used: the start stops
+    ├── KeyRotationError              the tool's own keys cannot be changed now
+    ├── ShelfUnavailableError         what all processes share of key sets cannot be reached
     ├── BadJsonError                  bytes that are not strict JSON (lti/strict_json.py)
     ├── AnswerTooLargeError           an answer over the size limit (lti/transport.py)
     ├── AddressRefusedError           an address that may not be called (lti/transport.py)
@@ -68,6 +71,22 @@ class PlatformRefusedError(LaunchRejectedError):
         self.about = {"error": error} | ({"description": description} if description else {})
 
 
+class WrongAudienceError(LaunchRejectedError):
+    """The token is not for us, or also for somebody whom we do not trust.
+
+    The status is the one that Security Framework 1.0 §5.1.3 (3) names.
+    """
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(
+            "audience-mismatch",
+            "This launch was made out to another tool, so nothing was opened. "
+            "Tell whoever looks after your learning platform.",
+        )
+
+
 class KeySetUnavailableError(LaunchRejectedError):
     """The platform's keys cannot be fetched just now, so nothing it signs can be checked."""
 
@@ -107,6 +126,14 @@ class RefusedError(DeliveryError):
 
 class KeyFileError(LtiError):
     """The tool's own key cannot be used; the message is one sentence for the operator."""
+
+
+class ShelfUnavailableError(LtiError):
+    """What all processes share of key sets cannot be reached: each is on its own for now."""
+
+
+class KeyRotationError(LtiError):
+    """The tool's own keys stay as they are; the message is one sentence for the operator."""
 
 
 class BadJsonError(LtiError):

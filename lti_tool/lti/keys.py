@@ -1,135 +1,181 @@
-"""The tool's own key pair: made once, kept as a file, published as a key set, used to sign.
+"""The tool's own keys: all are published, one signs; a change of their folder is noticed at once.
 
 Security Framework 1.0 §6.2-6.4: https://www.imsglobal.org/spec/security/v1p0/#key-management
 """
 
-import base64
-import hashlib
-import json
-import os
-import secrets
+import logging
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 import jwt
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from lti_tool.lti.errors import KeyFileError
+from lti_tool.lti.key_folder import CURRENT, KeyFolder, KeyState, Mark, make_first
+from lti_tool.lti.key_pairs import KeyPair
 
-_FILE_NAME = "current.pem"
-_NEW_BITS = 2048
-_LEAST_BITS = 2048
+log = logging.getLogger(__name__)
+
+_LOOKS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeyRow:
-    """One key as ``lti-tool keys list`` shows it."""
+class OwnKey:
+    """One key with what it is there for."""
 
-    kid: str
-    state: str
-    made_at: datetime
-
-
-class ToolKeys:
-    """The key pair that signs what we send; it is held parsed, since parsing costs 36 ms."""
-
-    def __init__(self, private_key: rsa.RSAPrivateKey, *, made_at: datetime) -> None:
-        self._private_key = private_key
-        self._made_at = made_at
-        self._public = _public_jwk(private_key.public_key())
-
-    @classmethod
-    def open(cls, directory: Path) -> Self:
-        """Load the key of ``directory``, making one first when there is none."""
-        path = directory / _FILE_NAME
-        try:
-            if not path.exists():
-                _make(path)
-            pem = path.read_bytes()
-            made_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-        except OSError as error:
-            raise KeyFileError(f"The key file {path} cannot be used: {error.strerror}.") from error
-        return cls(_parse(path, pem), made_at=made_at)
+    pair: KeyPair
+    state: KeyState
+    since: datetime
+    path: Path
+    is_open_to_others: bool
+    """Whether every user of this machine may read or change its file."""
+    pem: bytes = field(repr=False)
 
     @property
     def kid(self) -> str:
-        """The name under which platforms find the public half: its RFC 7638 thumbprint."""
-        return self._public["kid"]
+        """The name under which platforms find its public half."""
+        return self.pair.kid
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnKeys:
+    """All keys at one moment."""
+
+    mark: Mark
+    current: OwnKey
+    next: OwnKey | None
+    retired: tuple[OwnKey, ...]
+    faults: Mapping[Path, str]
+    """A sentence for each file that cannot be used."""
+
+    @property
+    def all(self) -> tuple[OwnKey, ...]:
+        """Those that are published, the one that signs first."""
+        return (self.current, *((self.next,) if self.next else ()), *self.retired)
+
+    @property
+    def is_held_only(self) -> bool:
+        """Whether the current key is held in memory, and its file cannot be used any more."""
+        return self.current.path in self.faults
+
+
+class ToolKeys:
+    """The keys of one folder, held parsed; threads share them, and so do processes."""
+
+    def __init__(self, folder: KeyFolder) -> None:
+        self.folder = folder
+        self._pairs: dict[bytes, KeyPair] = {}
+        self._lock = threading.Lock()
+        self._held = self._read()
+
+    @classmethod
+    def open(cls, directory: Path) -> Self:
+        """Load the keys of ``directory``, making one first when there is none.
+
+        Raises `KeyFileError` when the current one cannot be used; another that cannot is left out.
+        """
+        folder = KeyFolder(directory)
+        make_first(folder)
+        return cls(folder)
+
+    @property
+    def kid(self) -> str:
+        """The id of the key that signs now."""
+        return self.look().current.kid
 
     def key_set(self) -> dict[str, list[dict[str, str]]]:
-        """Give the public half, as platforms fetch it."""
-        return {"keys": [dict(self._public)]}
+        """Give the public halves of all keys, as platforms fetch them."""
+        return {"keys": [dict(key.pair.public) for key in self.look().all]}
 
     def sign(self, claims: Mapping[str, object]) -> str:
         """Make a JSON Web Token of these claims: RS256, naming the key."""
+        pair = self.look().current.pair
         return jwt.encode(
-            dict(claims), self._private_key, algorithm="RS256", headers={"kid": self.kid}
+            dict(claims), pair.private_key, algorithm="RS256", headers={"kid": pair.kid}
         )
 
-    def listing(self) -> tuple[KeyRow, ...]:
-        """List every key there is, the one in use first."""
-        return (KeyRow(kid=self.kid, state="current", made_at=self._made_at),)
+    def look(self) -> OwnKeys:
+        """Give the keys as the folder has them now; only what is new to this process is parsed.
 
-
-def _make(path: Path) -> None:
-    """Write a new key beside its place and link it there: of two processes one wins, both agree."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = rsa.generate_private_key(public_exponent=65537, key_size=_NEW_BITS)
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(descriptor)
+        A folder that cannot be read any more, or has lost its current key, changes nothing: what
+        is held goes on signing until somebody has put that right.
+        """
         try:
-            os.link(draft, path)
-        except FileExistsError:
-            return  # another process was quicker: its key is the key
-    finally:
-        draft.unlink()
+            mark = self.folder.mark()
+        except OSError:
+            mark = ()
+        if mark != self._held.mark:
+            with self._lock:
+                if mark != self._held.mark:
+                    self._held = self._read_again(mark)
+        return self._held
+
+    def _read_again(self, mark: Mark) -> OwnKeys:
+        try:
+            return self._read()
+        except KeyFileError as error:
+            log.error("keys.unusable %s", error)  # noqa: TRY400  # the sentence is all there is
+            lost = {self.folder.path / CURRENT: str(error)}
+            return replace(self._held, mark=mark, faults=lost)
+
+    def _read(self) -> OwnKeys:
+        """Read until nobody has changed the folder meanwhile; raises `KeyFileError`."""
+        try:
+            mark, found, faults = self._read_once()
+            for _ in range(_LOOKS):
+                if self.folder.mark() == mark:
+                    break
+                mark, found, faults = self._read_once()
+        except OSError as error:
+            raise KeyFileError(
+                f"The folder of keys {self.folder.path} cannot be read: {error.strerror}."
+            ) from error
+        current = next((key for key in found if key.state is KeyState.CURRENT), None)
+        if current is None:
+            path = self.folder.path / CURRENT
+            raise KeyFileError(faults.get(path, f"The key file {path} is not there."))
+        self._pairs = {key.pem: key.pair for key in found}
+        for sentence in faults.values():
+            log.warning("keys.left-out %s", sentence)
+        return _sorted(mark, current, found, faults)
+
+    def _read_once(self) -> tuple[Mark, list[OwnKey], dict[Path, str]]:
+        mark = self.folder.mark()
+        files, faults = self.folder.read()
+        found = []
+        for file in files:
+            try:
+                pair = self._pairs.get(file.pem) or KeyPair.read(file.path, file.pem)
+            except KeyFileError as error:
+                faults[file.path] = str(error)
+                continue
+            found.append(
+                OwnKey(
+                    pair=pair,
+                    state=file.state,
+                    since=file.since,
+                    path=file.path,
+                    is_open_to_others=file.is_open_to_others,
+                    pem=file.pem,
+                )
+            )
+        return mark, found, faults
 
 
-def _parse(path: Path, pem: bytes) -> rsa.RSAPrivateKey:
-    try:
-        key = serialization.load_pem_private_key(pem, password=None)
-    except TypeError as error:
-        raise KeyFileError(
-            f"The key file {path} is encrypted; store it without a pass phrase."
-        ) from error
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyFileError(f"The key file {path} does not hold a PEM private key.") from error
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise KeyFileError(f"The key file {path} holds a key that is not RSA.")
-    if key.key_size < _LEAST_BITS:
-        raise KeyFileError(
-            f"The key file {path} holds an RSA key of {key.key_size} bits; "
-            f"at least {_LEAST_BITS} are needed."
-        )
-    return key
-
-
-def _public_jwk(key: rsa.RSAPublicKey) -> dict[str, str]:
-    numbers = key.public_numbers()
-    members = {"e": _base64url_number(numbers.e), "kty": "RSA", "n": _base64url_number(numbers.n)}
-    canonical = json.dumps(members, separators=(",", ":"), sort_keys=True)
-    thumbprint = _base64url(hashlib.sha256(canonical.encode("ascii")).digest())
-    return members | {"alg": "RS256", "use": "sig", "kid": thumbprint}
-
-
-def _base64url_number(number: int) -> str:
-    return _base64url(number.to_bytes((number.bit_length() + 7) // 8, "big"))
-
-
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+def _sorted(
+    mark: Mark, current: OwnKey, found: list[OwnKey], faults: Mapping[Path, str]
+) -> OwnKeys:
+    """Count each key once: in the middle of a rotation it may be there under two names."""
+    coming = next(
+        (key for key in found if key.state is KeyState.NEXT and key.kid != current.kid), None
+    )
+    seen = {current.kid, coming.kid if coming else ""}
+    retired = []
+    for key in found:
+        if key.state is KeyState.RETIRED and key.kid not in seen:
+            seen.add(key.kid)
+            retired.append(key)
+    return OwnKeys(mark=mark, current=current, next=coming, retired=tuple(retired), faults=faults)

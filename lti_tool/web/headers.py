@@ -18,6 +18,8 @@ _POLICY = (
     "base-uri 'none'",
 )
 _ANYBODY = "*"
+_KEPT_BY_ANYBODY = {"static", "setup.key_set"}
+"""What browsers and platforms may keep for a while; all else is about somebody, or of now."""
 
 
 def allow_frames_of(origins: tuple[str, ...]) -> None:
@@ -57,7 +59,7 @@ def set_headers(response: Response) -> Response:
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if request.endpoint not in _KEPT_BY_ANYBODY:
         response.headers["Cache-Control"] = "no-store"
     return response
 

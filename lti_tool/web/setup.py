@@ -9,12 +9,17 @@ from lti_tool.web.current import Who, admits, services
 
 bp = Blueprint("setup", __name__)
 
+_KEPT_SECONDS = 3600  # far less than the day that a key is published before it signs
+
 
 @bp.get("/lti/jwks.json")
 @admits(Who.ANYBODY)
 def key_set() -> Response:
-    """Our public keys (Security Framework 1.0 §6.2)."""
-    return jsonify(services().key_set())
+    """Our public keys (Security Framework 1.0 §6.2): one set for everybody, to be kept a while."""
+    answer = jsonify(services().key_set())
+    answer.cache_control.public = True
+    answer.cache_control.max_age = _KEPT_SECONDS
+    return answer
 
 
 @bp.get("/healthz")

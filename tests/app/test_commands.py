@@ -75,7 +75,7 @@ def test_from_an_empty_folder_to_a_registered_platform(run: Run, tmp_path: Path)
     (framework,) = json.loads(run("frameworks", "list").out)
     assert (framework["code"], framework["items"]) == ("enhance", 22)
     (key,) = json.loads(run("keys", "list").out)
-    assert set(key) == {"kid", "state", "made_at"}
+    assert set(key) == {"kid", "state", "since", "may_sign_from", "goes_at"}
     added = json.loads(run(*ADD, "--name", "Trust", "--family", "moodle").out)
     assert json.loads(run("platforms", "list").out) == [added]
     assert json.loads(run("scores", "backlog").out) == []

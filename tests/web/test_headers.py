@@ -82,7 +82,6 @@ def test_every_answer_has_the_headers_of_the_house(
         browser.get("/"),
         browser.do_activity(),
         client.get("/nowhere"),
-        client.get("/lti/jwks.json"),
         client.get("/healthz"),
         client.get("/v/aaaaaaaaaaaaaaaaaaaaaaaa"),
         client.post("/v/aaaaaaaaaaaaaaaaaaaaaaaa/attempts"),
@@ -95,6 +94,14 @@ def test_every_answer_has_the_headers_of_the_house(
         assert headers["Cache-Control"] == "no-store"
         assert "X-Frame-Options" not in headers
         assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_our_key_set_may_be_kept_by_anybody_for_an_hour(browser: Browser) -> None:
+    answer = browser.client.get("/lti/jwks.json")
+
+    assert answer.headers["Cache-Control"] == "public, max-age=3600"
+    assert answer.headers["Content-Type"] == "application/json"
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_encrypted_answers_say_that_they_always_are(browser: Browser) -> None:

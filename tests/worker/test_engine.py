@@ -25,6 +25,7 @@ class Counting:
         self.asked: list[float] = []
         self.fails = False
         self.tidied = 0
+        self.looked_after = 0
         self.while_working = threading.Event()
         self.while_working.set()
 
@@ -39,6 +40,11 @@ class Counting:
     def tidy(self) -> None:
         self.tidied += 1
 
+    def look_after(self) -> None:
+        self.looked_after += 1
+        if self.fails:
+            raise ArithmeticError
+
 
 @pytest.fixture
 def work() -> Counting:
@@ -50,7 +56,7 @@ def engine(tmp_path: Path, work: Counting) -> Iterator[Engine]:
     names = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # huey takes them over
     before = {name: signal.getsignal(name) for name in names}
     made = Engine(open_queue(f"sqlite:///{tmp_path / 'queue' / 'queue.sqlite'}"))
-    made.bind(work, tidying=[work])
+    made.bind(work, keys=work, tidying=[work])
     yield made
     made.close()
     for name, handler in before.items():
@@ -144,6 +150,23 @@ def test_every_hour_what_has_ended_is_deleted(engine: Engine, work: Counting) ->
     assert work.tidied == 1
 
 
+def test_every_hour_our_keys_are_looked_after(engine: Engine, work: Counting) -> None:
+    look_after = timetable(engine)["look_after_keys"]
+    hour = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    due = [look_after.validate_datetime(hour + timedelta(minutes=minute)) for minute in range(60)]
+    assert due.count(True) == 1
+    look_after.execute()
+    assert work.looked_after == 1
+
+
+def test_a_fault_in_looking_after_keys_is_logged_and_ends_no_worker(
+    engine: Engine, work: Counting, caplog: pytest.LogCaptureFixture
+) -> None:
+    work.fails = True
+    timetable(engine)["look_after_keys"].execute()
+    assert "worker.keys-neglected" in caplog.text
+
+
 def test_every_minute_something_looks_for_what_was_missed(engine: Engine, work: Counting) -> None:
     timetable(engine)["sweep"].execute()
     work.left = 1
@@ -155,7 +178,7 @@ def test_a_queue_that_cannot_be_reached_is_a_warning_and_no_error(
 ) -> None:
     """The row is in the outbox already, and the sweep finds it."""
     engine = Engine(open_queue("redis://127.0.0.1:9/0"))
-    engine.bind(Counting(), tidying=[Counting()])
+    engine.bind(Counting(), keys=Counting(), tidying=[])
     with caplog.at_level(logging.WARNING):
         engine.ring()
         engine.ring(5)
@@ -177,7 +200,7 @@ def test_a_queue_that_says_nothing_holds_a_learner_up_for_seconds_only(
     """Whoever submits waits for the ring."""
     with silent_queue() as url:
         engine = Engine(open_queue(url))
-        engine.bind(Counting(), tidying=[Counting()])
+        engine.bind(Counting(), keys=Counting(), tidying=[])
         begun = time.monotonic()
         engine.ring(later)
         assert time.monotonic() - begun < 3
@@ -196,7 +219,7 @@ def test_a_worker_waits_for_redis_longer_than_its_question_takes() -> None:
 def test_a_queue_may_be_in_postgresql(postgres: str) -> None:
     work = Counting()
     engine = Engine(open_queue(postgres))
-    engine.bind(work, tidying=[work])
+    engine.bind(work, keys=work, tidying=[work])
     engine.ring()
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # what the queue itself holds
     engine._queue.flush()  # noqa: SLF001  # other tests share this database
