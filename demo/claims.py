@@ -8,7 +8,7 @@ from urllib.parse import quote
 from demo.addresses import Addresses
 from demo.courses import Course, Link
 from demo.families import Family
-from demo.people import Person
+from demo.people import MEMBERSHIP, Person
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
@@ -24,6 +24,7 @@ SCOPES = (LINE_ITEM, LINE_ITEM_READ, RESULT_READ, SCORE, ROSTER_READ)
 RESOURCE_LINK = "LtiResourceLinkRequest"
 DEEP_LINKING = "LtiDeepLinkingRequest"
 SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+DATA_PRIVACY = "LtiDataPrivacyLaunchRequest"
 
 _SHORT = {
     "message_type", "version", "deployment_id", "target_link_uri", "resource_link", "roles",
@@ -50,7 +51,6 @@ class Message:
     client_id: str
     deployment_id: str
     document_target: str = "iframe"
-    for_user: str | None = None
     return_key: str = ""
     return_data: str = ""
 
@@ -93,6 +93,8 @@ def write(message: Message, addresses: Addresses, nonce: str, issued: int) -> di
     }
     if message.message_type == DEEP_LINKING:
         return claims | _deep_linking(message, addresses)
+    if message.message_type == DATA_PRIVACY:
+        return _about_a_person(claims, message, addresses)
     return claims | _about_the_link(message, addresses)
 
 
@@ -142,9 +144,24 @@ def _about_the_link(message: Message, addresses: Addresses) -> dict[str, Any]:
             "title": link.title,
             "description": link.text,
         }
-    if message.for_user is not None:
-        claims[LTI + "for_user"] = {"user_id": message.for_user}
     return claims
+
+
+def _about_a_person(
+    claims: dict[str, Any], message: Message, addresses: Addresses
+) -> dict[str, Any]:
+    """Outside every course: without its claims, and with roles on the site alone."""
+    for name in (LTI + "context", LTI + "lis", AGS_ENDPOINT):
+        del claims[name]
+    person = message.person
+    return claims | {
+        LTI + "roles": [role for role in person.roles if not role.startswith(MEMBERSHIP)],
+        LTI + "launch_presentation": {
+            "locale": "en",
+            "document_target": message.document_target,
+            "return_url": f"{addresses.issuer}/as/{person.id}",
+        },
+    }
 
 
 def _deep_linking(message: Message, addresses: Addresses) -> dict[str, Any]:

@@ -34,6 +34,17 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Review:
+    """What a tool asked for: that the work in a column can be opened from the gradebook."""
+
+    label: str = "See the work"
+    url: str | None = None
+    custom: Mapping[str, str] = field(default_factory=dict)
+    statuses: tuple[str, ...] = ()
+    """How far a learner must be, in AGS's words; none: it does not matter."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineItem:
     """One column of a course's gradebook."""
 
@@ -44,6 +55,7 @@ class LineItem:
     resource_link_id: str | None = None
     resource_id: str = ""
     tag: str = ""
+    review: Review | None = None
 
 
 def all_courses() -> dict[str, Course]:

@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from demo.claims import LTI
+from demo.courses import Review
 from demo.families import Family
 from demo.refusals import Refused
+from demo.scores import ACTIVITY_PROGRESS
 
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 LONGEST_TITLE = 255
@@ -27,6 +29,7 @@ class Placement:
     """None: the activity gets no grade column."""
     resource_id: str = ""
     tag: str = ""
+    review: Review | None = None
     opens: str = ""
     due: str = ""
 
@@ -93,8 +96,26 @@ def read_item(item: Mapping[str, Any], family: Family, origin: str, *, several: 
         score_maximum=_maximum(line_item, family, several=several) if line_item else None,
         resource_id=str((line_item or {}).get("resourceId") or ""),
         tag=str((line_item or {}).get("tag") or ""),
+        review=read_review((line_item or {}).get("submissionReview"), family, origin),
         opens=_date(item, ("available", "submission"), "startDateTime", family),
         due=_date(item, ("submission",), "endDateTime", family),
+    )
+
+
+def read_review(asked: object, family: Family, origin: str) -> Review | None:
+    """Check what a column says of its review; the statuses are required where it says any."""
+    if asked is None:
+        return None
+    if not isinstance(asked, dict):
+        raise Refused(400, "submissionReview must be an object")
+    statuses = asked.get("reviewableStatus")
+    if not isinstance(statuses, list) or not set(map(str, statuses)) <= ACTIVITY_PROGRESS:
+        raise Refused(400, "reviewableStatus must be a list of words for activity progress")
+    return Review(
+        label=str(asked.get("label") or Review.label),
+        url=_url(asked, family, origin),
+        custom=_custom(asked.get("custom"), family),
+        statuses=tuple(map(str, statuses)),
     )
 
 

@@ -38,6 +38,8 @@ class Family:
     """A used-up launch is reported to the tool; otherwise the platform shows its own page."""
     foreign_urls: bool = False
     """A content item may point outside the tool's own origin."""
+    reviews_everything: bool = False
+    """The gradebook leads to the work of every activity, whether or not the tool asked for it."""
     knows_link_history: bool = True
     """``$ResourceLink.id.history`` has a value; otherwise its name is sent as it is."""
 
@@ -65,6 +67,7 @@ FAMILIES: dict[str, Family] = {
             takes_dates=False,
             reports_spent_launches=False,
             foreign_urls=True,
+            reviews_everything=True,
             knows_link_history=False,
         ),
     )

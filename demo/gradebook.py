@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from demo.courses import LineItem, Link
+from demo.courses import LineItem, Link, Review
 from demo.families import Family
 from demo.people import Person
 from demo.refusals import Refused
@@ -45,6 +45,8 @@ class Row:
     comment: str | None
     completed: bool
     received_at: datetime | None
+    review: Review | None
+    """What leads from here to the work, where the gradebook offers it."""
 
     @property
     def person_id(self) -> str:
@@ -107,7 +109,20 @@ class Gradebook:
             comment=grade.comment if grade else None,
             completed=grade is not None and _completes(grade, family),
             received_at=grade.received_at if grade else None,
+            review=self._review(link, grade, family),
         )
+
+    def review(self, link: Link, family: Family) -> Review | None:
+        """Return how the work of an activity is opened from the gradebook; None: it is not."""
+        line_item = self.line_items.get(link.line_item_id or "")
+        asked = line_item.review if line_item else None
+        return Review() if asked is None and family.reviews_everything else asked
+
+    def _review(self, link: Link, grade: Grade | None, family: Family) -> Review | None:
+        review = self.review(link, family)
+        if review is None or family.reviews_everything or not review.statuses:
+            return review
+        return review if grade and grade.activity_progress in review.statuses else None
 
     def results(self, line_item: LineItem, user_id: str | None) -> Mapping[str, Grade]:
         """Return the grades of a column by person; nobody whose grade was erased."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
@@ -82,6 +83,12 @@ class Holdings:
     def addresses(self) -> Addresses:
         """Where everything is."""
         return Addresses(issuer=self.issuer, family=self.rules)
+
+    @property
+    def tool_origin(self) -> str:
+        """Where the tool's pages are; empty before one is connected."""
+        tool = urlsplit(self.connection.launch_url)
+        return f"{tool.scheme}://{tool.netloc}" if tool.netloc else ""
 
     def connect_tool(
         self, login_url: str, launch_url: str, jwks_url: str, target_url: str | None = None

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demo.courses import Course, LineItem, Link
+from demo.courses import Course, LineItem, Link, Review
 from demo.gradebook import Grade, ScorePost
 from demo.keys import KeyPair
 
@@ -49,7 +49,7 @@ def load(platform: "Holdings") -> None:
         history = tuple(link.get("history", ()))
         platform.links[link["id"]] = Link(**{**link, "history": history})
     book = platform.book
-    book.line_items = {item["id"]: LineItem(**item) for item in state["line_items"]}
+    book.line_items = {item["id"]: _line_item(item) for item in state["line_items"]}
     for grade in state["grades"]:
         key = (grade.pop("line_item_id"), grade.pop("user_id"))
         for name in ("timestamp", "received_at"):
@@ -58,6 +58,13 @@ def load(platform: "Holdings") -> None:
     for post in state["scores"]:
         post["received_at"] = datetime.fromisoformat(post["received_at"])
         book.scores.append(ScorePost(**post))
+
+
+def _line_item(kept: dict[str, Any]) -> LineItem:
+    review = kept.pop("review", None)  # an earlier demo kept none
+    if review is not None:
+        review = Review(**{**review, "statuses": tuple(review["statuses"])})
+    return LineItem(**kept, review=review)
 
 
 def _moment(value: object) -> str:

@@ -39,6 +39,11 @@ class Person:
         return LEARNER in self.roles
 
     @property
+    def administers(self) -> bool:
+        """May ask about anybody's data."""
+        return SYSTEM_ADMINISTRATOR in self.roles
+
+    @property
     def teaches(self) -> bool:
         """May build the course and see everybody's grades."""
         return INSTRUCTOR in self.roles

@@ -4,11 +4,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from demo import authentication, claims, deep_linking, keeping, scores
 from demo.authentication import Launch, Launches
-from demo.courses import Course, LineItem, Link, all_courses
+from demo.courses import Course, LineItem, Link, Review, all_courses
 from demo.deep_linking import Picking, Pickings
 from demo.gradebook import Gradebook, Row
 from demo.holdings import Holdings
@@ -45,8 +44,9 @@ class Platform(Holdings):
         picker: it has the tool's own address, no custom parameters and no grade column.
         """
         course = self.courses[course_id or (link.course_id if link else "2")]
-        if link is None and message_type != claims.DEEP_LINKING:
+        if link is None and message_type in {claims.RESOURCE_LINK, claims.SUBMISSION_REVIEW}:
             link = Link(id="9000", course_id=course.id, title="Unplaced activity")
+        link = self._opened(link, message_type)
         picking = self._open_picking(person_id, course.id, message_type)
         message = claims.Message(
             message_type=message_type,
@@ -66,7 +66,7 @@ class Platform(Holdings):
     def begin(self, launch: Launch) -> dict[str, str]:
         """Begin a launch: the parameters of a third-party-initiated login."""
         with self.lock:
-            link = self.links.get(launch.link_id or "")
+            link = self._opened(self.links.get(launch.link_id or ""), launch.message_type)
             return {
                 "iss": self.issuer,
                 "target_link_uri": (link.url if link else None) or self.connection.target_url,
@@ -75,6 +75,13 @@ class Platform(Holdings):
                 "client_id": self.client_id,
                 "lti_deployment_id": self.deployment_id,
             }
+
+    def _opened(self, link: Link | None, message_type: str) -> Link | None:
+        """Return the link as this message opens it: a review has an address of its own."""
+        if link is None or message_type != claims.SUBMISSION_REVIEW:
+            return link
+        review = self.book.review(link, self.rules) or Review()
+        return replace(link, url=review.url or link.url, custom={**link.custom, **review.custom})
 
     def authenticate(self, asked: Mapping[str, str]) -> Answer:
         """Answer an authentication request: a token, or an error for the tool to show."""
@@ -104,7 +111,7 @@ class Platform(Holdings):
                 self.links.get(launch.link_id or ""),
                 nonce=asked["nonce"],
                 message_type=launch.message_type,
-                course_id=launch.course_id,
+                course_id=launch.course_id or None,
                 document_target=launch.document_target,
                 **for_user,
             )
@@ -157,9 +164,7 @@ class Platform(Holdings):
             keeping.save(self)
 
     def _read_item(self, item: Mapping[str, Any], *, several: bool) -> deep_linking.Placement:
-        tool = urlsplit(self.connection.launch_url)
-        origin = f"{tool.scheme}://{tool.netloc}" if tool.netloc else ""
-        return deep_linking.read_item(item, self.rules, origin, several=several)
+        return deep_linking.read_item(item, self.rules, self.tool_origin, several=several)
 
     def _place(self, course_id: str, placement: deep_linking.Placement) -> Link:
         link = Link(
@@ -181,6 +186,7 @@ class Platform(Holdings):
                 resource_link_id=link.id,
                 resource_id=placement.resource_id,
                 tag=placement.tag,
+                review=placement.review,
             )
             self.book.line_items[line_item.id] = line_item
             link = replace(link, line_item_id=line_item.id)

@@ -34,11 +34,14 @@ def open_activity(person_id: str, link_id: str) -> Response:
     )
 
 
+@blueprint.get("/as/<person_id>/review/<link_id>")
 @blueprint.get("/as/<person_id>/review/<link_id>/<user_id>")
-def review(person_id: str, link_id: str, user_id: str) -> Response:
-    """Start a submission review, as the gradebook's links do."""
-    person = person_or_404(person_id)
-    link = platform().links.get(link_id) or abort(404)
+def review(person_id: str, link_id: str, user_id: str | None = None) -> Response:
+    """Start a submission review: of one person's work, or from the heading of everybody's."""
+    person, here = person_or_404(person_id), platform()
+    link = here.links.get(link_id)
+    if link is None or here.book.review(link, here.rules) is None:
+        abort(404)
     if not person.teaches and person.id != user_id:
         abort(403)
     return _post_login(
@@ -47,7 +50,25 @@ def review(person_id: str, link_id: str, user_id: str) -> Response:
             course_id=link.course_id,
             link_id=link.id,
             message_type=claims.SUBMISSION_REVIEW,
-            for_user=person_or_404(user_id).id,
+            for_user=person_or_404(user_id).id if user_id else None,
+            document_target=_target(),
+        )
+    )
+
+
+@blueprint.get("/as/<person_id>/privacy/launch")
+@blueprint.get("/as/<person_id>/privacy/launch/<user_id>")
+def privacy(person_id: str, user_id: str | None = None) -> Response:
+    """Start a data privacy launch: somebody about themselves, an admin about anybody."""
+    person = person_or_404(person_id)
+    if user_id is not None and not person.administers:
+        abort(403)
+    return _post_login(
+        Launch(
+            person_id=person.id,
+            course_id="",
+            message_type=claims.DATA_PRIVACY,
+            for_user=person_or_404(user_id).id if user_id else None,
             document_target=_target(),
         )
     )

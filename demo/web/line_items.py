@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from demo.claims import LINE_ITEM, LINE_ITEM_READ
 from demo.courses import LineItem
+from demo.deep_linking import read_review
 from demo.refusals import Refused
 from demo.web.current import platform
 from demo.web.pages_of import page_of, with_next_link
@@ -112,6 +113,8 @@ def _read(content: Any) -> LineItem:
     is_number = isinstance(maximum, int | float) and not isinstance(maximum, bool)
     if not is_number or float(maximum or 0) <= 0:
         raise Refused(400, "scoreMaximum must be a number over 0")
+    here = platform()
+    review = read_review(content.get("submissionReview"), here.rules, here.tool_origin)
     return LineItem(
         id="",
         course_id="",
@@ -120,11 +123,12 @@ def _read(content: Any) -> LineItem:
         resource_link_id=content.get("resourceLinkId") or None,
         resource_id=str(content.get("resourceId") or ""),
         tag=str(content.get("tag") or ""),
+        review=review,
     )
 
 
 def _shown(line_item: LineItem) -> dict[str, Any]:
-    shown = {
+    shown: dict[str, Any] = {
         "id": platform().addresses.line_item(line_item.course_id, line_item.id),
         "label": line_item.label,
         "scoreMaximum": line_item.score_maximum,
@@ -133,4 +137,9 @@ def _shown(line_item: LineItem) -> dict[str, Any]:
     }
     if line_item.resource_link_id:
         shown["resourceLinkId"] = line_item.resource_link_id
+    if line_item.review:
+        review = line_item.review
+        asked = {"reviewableStatus": list(review.statuses), "label": review.label}
+        url = {"url": review.url} if review.url else {}
+        shown["submissionReview"] = {**asked, **url, "custom": dict(review.custom)}
     return shown

@@ -79,15 +79,34 @@ def add(person_id: str, course_id: str) -> str:
 
 @blueprint.get("/as/<person_id>/courses/<course_id>/activities/<link_id>")
 def activity(person_id: str, course_id: str, link_id: str) -> str:
-    """Show an activity in its frame; with ``review``, somebody's work in it."""
+    """Show an activity in its frame; with ``review``, somebody's work in it, or everybody's."""
     person, course = person_or_404(person_id), course_or_404(course_id)
     link = _link_or_404(course, link_id)
     review = request.args.get("review")
     if review is None:
         source = url_for("launches.open_activity", person_id=person.id, link_id=link.id)
     else:
-        source = url_for("launches.review", person_id=person.id, link_id=link.id, user_id=review)
+        user_id = review or None
+        source = url_for("launches.review", person_id=person.id, link_id=link.id, user_id=user_id)
     return render_template("activity.html", person=person, course=course, link=link, source=source)
+
+
+@blueprint.get("/as/<person_id>/privacy")
+@blueprint.get("/as/<person_id>/privacy/<user_id>")
+def privacy(person_id: str, user_id: str | None = None) -> str:
+    """Show what the tool keeps about somebody, as the tool says it."""
+    person, about = person_or_404(person_id), person_or_404(user_id) if user_id else None
+    if about is not None and not person.administers:
+        abort(403)
+    source = url_for("launches.privacy", person_id=person.id, user_id=user_id)
+    others = [each for each in platform().people.values() if each.id != person.id]
+    return render_template(
+        "privacy.html",
+        person=person,
+        about=about,
+        source=source,
+        others=others if person.administers else [],
+    )
 
 
 @blueprint.get("/as/<person_id>/courses/<course_id>/activities/<link_id>/remove")

@@ -15,6 +15,7 @@ from pylti1p3.lineitem import LineItem
 from typing_extensions import override
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.scores import ActivityProgress
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.registrations import Registration, wire_registration
 
@@ -22,6 +23,7 @@ _ANSWER_LASTS = 600
 _CLOCKS_DIFFER = 5
 _FRAME_WIDTH = 960
 _FRAME_HEIGHT = 800
+_SEE_THE_WORK = "See the work"
 _DATA = "https://purl.imsglobal.org/spec/lti-dl/claim/data"
 
 
@@ -113,7 +115,7 @@ class _ContentLink(DeepLinkResource):
         self._more = {"text": item.text, **_dates(item), **_target(item.targets)}
         self.set_url(item.url).set_title(item.title).set_custom_params(dict(item.custom))
         if item.line_item is not None:
-            self.set_lineitem(_line_item(item.line_item))
+            self.set_lineitem(_line_item(item, item.line_item))
 
     @override
     def to_dict(self) -> dict[str, object]:
@@ -138,11 +140,21 @@ def _target(targets: Collection[str]) -> dict[str, object]:
     return {"window": {"targetName": "_blank"}} if "window" in targets else {}
 
 
-def _line_item(proposal: LineItemProposal) -> LineItem:
+def _line_item(item: ContentItem, proposal: LineItemProposal) -> LineItem:
+    """Make a column from which the work can be opened, once there is any (Submission Review 1.0).
+
+    Its parameters are the link's, for platforms that send a review none but its own.
+    """
     return (
         LineItem()
         .set_label(proposal.label)
         .set_score_maximum(proposal.score_maximum)
         .set_resource_id(proposal.resource_id)
         .set_tag(proposal.tag)
+        .set_submission_review(
+            [progress.value for progress in ActivityProgress],
+            label=_SEE_THE_WORK,
+            url=item.url,
+            custom=dict(item.custom),
+        )
     )

@@ -91,6 +91,12 @@ def test_items_go_back_in_order_with_their_columns(keys: ToolKeys) -> None:
                 "scoreMaximum": 10,
                 "resourceId": "a-code",
                 "tag": "completion",
+                "submissionReview": {
+                    "reviewableStatus": ["Submitted", "Completed"],
+                    "label": "See the work",
+                    "url": "http://tool.test/lti/launch",
+                    "custom": {"activity": "a-code"},
+                },
             },
         },
         {
