@@ -1,6 +1,7 @@
 """How the use cases are joined to what they stand on, each built once."""
 
 from lti_tool.app.ground import Ground
+from lti_tool.app.key_set_shelf import KeySetsInStore
 from lti_tool.exchange.scanning import Clamd
 from lti_tool.learning.files import FileLimits
 from lti_tool.lti.key_sets import KeySets
@@ -22,6 +23,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
     """Build what the views may call."""
     transaction, reading = ground.database.transaction, ground.database.reading
     clock, read_activity = ground.clock, ground.read_activity
+    shelf = KeySetsInStore(transaction=transaction, reading=reading)
     return Services(
         logins=Logins(
             transaction=transaction, reading=reading, clock=clock, redirect_uri=ground.launch_url
@@ -30,7 +32,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
             transaction=transaction,
             reading=reading,
             clock=clock,
-            verifier=LaunchVerifier(KeySets(ground.http, clock), clock),
+            verifier=LaunchVerifier(KeySets(ground.http, clock, shelf), clock),
             base_url=ground.settings.base_url,
             families=ground.families,
         ),

@@ -1,14 +1,14 @@
-"""The public keys of platforms: fetched once, held parsed, fetched again when that is worth it.
+"""The public keys of platforms: held parsed in this process, shared by all, fetched when need be.
 
 Security Framework 1.0 §6.3-6.4: https://www.imsglobal.org/spec/security/v1p0/#h_key-set-url
 A key id that is not in the set is worth a new look, since platforms change keys; but anybody can
-make one up, so such looks are counted. A platform that is down is still the one it was: its last
-good keys serve for a day.
+make one up, so such looks are counted for each registration, in all processes together. A platform
+that is down is still the one it was: its last good keys serve for a day, also after a restart.
 """
 
-import http
-import re
+import logging
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,122 +16,224 @@ from typing import Final
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from jwt.algorithms import RSAAlgorithm
-from jwt.exceptions import InvalidKeyError
 
 from lti_tool.learning.clock import Clock
-from lti_tool.lti.errors import BadJsonError, KeySetUnavailableError, LaunchRejectedError
-from lti_tool.lti.strict_json import read_json_object
+from lti_tool.lti.errors import (
+    BadJsonError,
+    KeySetUnavailableError,
+    LaunchRejectedError,
+    ShelfUnavailableError,
+)
+from lti_tool.lti.key_set_entries import freshness, read_entries, read_key
+from lti_tool.lti.key_set_shelf import KeySetShelf, PublishedKeySet
+from lti_tool.lti.transport import CALL_SECONDS
 
-_LEAST_BITS = 2048
-_MODULUS_LIMIT = 1400  # base64url of 8192 bits, and a little
-_EXPONENT_LIMIT = 12
-_MOST_KEYS = 100
+log = logging.getLogger(__name__)
 
-_FRESH_UNLESS_TOLD: Final = timedelta(hours=1)
-_FRESH_AT_LEAST: Final = timedelta(minutes=5)
-_FRESH_AT_MOST: Final = timedelta(hours=24)
+PATIENCE_SECONDS = 10.0
+"""How long a launch that has no key at all waits for somebody else who is asking."""
+_POLL_SECONDS: Final = 0.1
 _GOOD_FOR: Final = timedelta(hours=24)
 """How long after its freshness a copy still serves while the platform is down."""
 _PAUSE_AFTER_FAILURE: Final = timedelta(seconds=10)
-_LOOKS: Final = 3
-_LOOK_COMES_BACK: Final = timedelta(seconds=10)
-
-_MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})")
+_ASKING_LASTS: Final = timedelta(seconds=CALL_SECONDS + 5)
+"""After that whoever was asking is taken to have died."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Copy:
-    """What a platform published, as far as it is of use."""
+    """What a platform published, parsed."""
 
     keys: Mapping[str, RSAPublicKey]
+    fetched_at: datetime
     fresh_until: datetime
 
 
 @dataclass
 class _Entry:
-    """What is known about one key-set URL; changed only by whoever holds the lock."""
+    """What this process knows about one URL; changed only by whoever holds the lock."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     copy: _Copy | None = None
     failed_at: datetime | None = None
-    looks: float = _LOOKS
-    looked_at: datetime | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        return self.copy is not None and now < self.copy.fresh_until
+
+    def key(self, kid: str, now: datetime, *, also_stale: bool) -> RSAPublicKey | None:
+        copy = self.copy
+        if copy is None:
+            return None
+        until = copy.fresh_until + (_GOOD_FOR if also_stale else timedelta())
+        return copy.keys.get(kid) if now < until else None
+
+    def is_down(self, now: datetime) -> bool:
+        """Tell whether the platform could not be asked a moment ago."""
+        failed_at = self.failed_at
+        return failed_at is not None and now - failed_at < _PAUSE_AFTER_FAILURE
+
+    def key_at_hand(self, kid: str, now: datetime) -> RSAPublicKey | None:
+        """Find a key for which nobody has to be asked; while the platform is down nobody is."""
+        key = self.key(kid, now, also_stale=False)
+        if key is None and self.is_down(now):
+            return _or_unavailable(self.key(kid, now, also_stale=True))
+        return key
+
+    def adopt(self, published: PublishedKeySet) -> None:
+        found = {kid: read_key(members) for kid, members in published.keys.items()}
+        self.copy = _Copy(
+            keys={kid: key for kid, key in found.items() if key is not None},
+            fetched_at=published.fetched_at,
+            fresh_until=published.fresh_until,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    """The key that a launch needs."""
+
+    url: str
+    kid: str
+    registration_id: int
+    arrived: datetime
+    deadline: float
+    """Until when it waits for others, on the monotonic clock."""
 
 
 class KeySets:
-    """The key sets of all platforms, in this process; threads share it."""
+    """The key sets of all platforms; threads share it, and processes share its shelf.
 
-    def __init__(self, session: requests.Session, clock: Clock) -> None:
+    While this process has a fresh copy with the key, nobody else is asked: neither the platform
+    nor the shelf.
+    """
+
+    def __init__(self, session: requests.Session, clock: Clock, shelf: KeySetShelf) -> None:
         self.session = session
         self.clock = clock
+        self._shelf = shelf
         self._entries: dict[str, _Entry] = {}
         self._entries_lock = threading.Lock()
 
-    def find(self, url: str, kid: str) -> RSAPublicKey:
-        """Find the key of that id.
+    def find(self, url: str, kid: str, *, registration_id: int) -> RSAPublicKey:
+        """Find the key of that id, outside any transaction: it may have to be fetched.
 
         Raises `LaunchRejectedError` when the platform has no such key, `KeySetUnavailableError`
         when it could not be asked.
         """
         with self._entries_lock:
             entry = self._entries.setdefault(url, _Entry())
-        key = self._held(entry, kid, also_stale=False)
+        now = self.clock()
+        key = entry.key(kid, now, also_stale=False)
         if key is not None:
             return key
         # Whoever has a key that is merely stale does not wait for the one who is fetching.
-        stale = self._held(entry, kid, also_stale=True)
-        if stale is None:
-            entry.lock.acquire()
-        elif not entry.lock.acquire(blocking=False):
+        stale = entry.key(kid, now, also_stale=True)
+        if stale is not None and entry.is_down(now):
             return stale
+        if not entry.lock.acquire(timeout=0 if stale is not None else PATIENCE_SECONDS):
+            return _or_unavailable(stale)
+        wanted = _Wanted(
+            url=url,
+            kid=kid,
+            registration_id=registration_id,
+            arrived=now,
+            deadline=time.monotonic() + PATIENCE_SECONDS,
+        )
         try:
-            return self._held(entry, kid, also_stale=False) or self._look(entry, url, kid)
+            return self._find_anew(entry, wanted)
         finally:
             entry.lock.release()
 
-    def _held(self, entry: _Entry, kid: str, *, also_stale: bool) -> RSAPublicKey | None:
-        copy = entry.copy
-        if copy is None:
-            return None
-        until = copy.fresh_until + (_GOOD_FOR if also_stale else timedelta())
-        return copy.keys.get(kid) if self.clock() < until else None
+    def _find_anew(self, entry: _Entry, wanted: _Wanted) -> RSAPublicKey:
+        has_looked = False
+        while True:
+            is_being_asked = self._read_shelf(entry, wanted.url)
+            now = self.clock()
+            key = entry.key_at_hand(wanted.kid, now)
+            if key is not None:
+                return key
+            if entry.is_fresh(now) and not is_being_asked and not has_looked:
+                self._count_look(entry, wanted, now)
+                has_looked = True
+            if not is_being_asked and self._may_ask(wanted.url, now):
+                return self._fetch(entry, wanted)
+            stale = entry.key(wanted.kid, now, also_stale=True)
+            if stale is not None or time.monotonic() > wanted.deadline:
+                return _or_unavailable(stale)
+            time.sleep(_POLL_SECONDS)
 
-    def _look(self, entry: _Entry, url: str, kid: str) -> RSAPublicKey:
-        now = self.clock()
-        is_fresh = entry.copy is not None and now < entry.copy.fresh_until
-        if is_fresh and not _may_look(entry, now):
-            raise _unknown_key()
-        if entry.failed_at is None or now - entry.failed_at >= _PAUSE_AFTER_FAILURE:
-            self._fetch(entry, url)
-        key = self._held(entry, kid, also_stale=entry.failed_at is not None)
-        if key is not None:
-            return key
-        if entry.failed_at is not None:
-            raise KeySetUnavailableError
-        raise _unknown_key()
-
-    def _fetch(self, entry: _Entry, url: str) -> None:
+    def _count_look(self, entry: _Entry, wanted: _Wanted, now: datetime) -> None:
+        """Count a look for a key that a fresh copy has not, or refuse the launch."""
+        if entry.copy is not None and entry.copy.fetched_at > wanted.arrived:
+            raise _unknown_key()  # somebody has looked since this launch came
         try:
-            answer = self.session.get(url, headers={"Accept": "application/json"})
-            keys = _read_keys(answer)
-        except (requests.RequestException, BadJsonError):
-            entry.failed_at = self.clock()
-            return
-        fresh_until = self.clock() + _freshness(answer.headers.get("Cache-Control", ""))
-        entry.copy = _Copy(keys=keys, fresh_until=fresh_until)
+            is_allowed = self._shelf.may_look(wanted.registration_id, now=now)
+        except ShelfUnavailableError:
+            raise KeySetUnavailableError from None  # nobody can count, so nobody looks
+        if not is_allowed:
+            raise _unknown_key()
+
+    def _read_shelf(self, entry: _Entry, url: str) -> bool:
+        """Take over what all processes know; whether one of the others is asking just now."""
+        try:
+            shelved = self._shelf.load(url)
+        except ShelfUnavailableError:
+            return False
+        if shelved is None:
+            return False
+        theirs, ours = shelved.copy, entry.copy
+        if theirs is not None and (ours is None or theirs.fetched_at > ours.fetched_at):
+            entry.adopt(theirs)
+        entry.failed_at = shelved.failed_at
+        return shelved.asking_until is not None and self.clock() < shelved.asking_until
+
+    def _may_ask(self, url: str, now: datetime) -> bool:
+        try:
+            return self._shelf.ask(url, now=now, until=now + _ASKING_LASTS)
+        except ShelfUnavailableError:
+            return True
+
+    def _fetch(self, entry: _Entry, wanted: _Wanted) -> RSAPublicKey:
+        asked_at = self.clock()
+        try:
+            answer = self.session.get(wanted.url, headers={"Accept": "application/json"})
+            keys = read_entries(answer)
+        except (requests.RequestException, BadJsonError) as error:
+            log.warning("key-set.unavailable url=%r %s", wanted.url, type(error).__name__)
+            self._note_failure(entry, wanted.url)
+        else:
+            fresh_until = self.clock() + freshness(answer.headers)
+            self._keep(
+                entry,
+                wanted.url,
+                PublishedKeySet(keys=keys, fetched_at=asked_at, fresh_until=fresh_until),
+            )
+        has_failed = entry.failed_at is not None
+        key = entry.key(wanted.kid, self.clock(), also_stale=has_failed)
+        if key is None and not has_failed:
+            raise _unknown_key()
+        return _or_unavailable(key)
+
+    def _keep(self, entry: _Entry, url: str, copy: PublishedKeySet) -> None:
+        entry.adopt(copy)
         entry.failed_at = None
+        try:
+            self._shelf.keep(url, copy)
+        except ShelfUnavailableError:
+            return  # this process has it
+
+    def _note_failure(self, entry: _Entry, url: str) -> None:
+        entry.failed_at = self.clock()
+        try:
+            self._shelf.note_failure(url, at=entry.failed_at)
+        except ShelfUnavailableError:
+            return  # this process knows
 
 
-def _may_look(entry: _Entry, now: datetime) -> bool:
-    """Spend one of the looks for an unknown key id; they come back one by one."""
-    if entry.looked_at is not None:
-        entry.looks = min(_LOOKS, entry.looks + (now - entry.looked_at) / _LOOK_COMES_BACK)
-    entry.looked_at = now
-    if entry.looks < 1:
-        return False
-    entry.looks -= 1
-    return True
+def _or_unavailable(key: RSAPublicKey | None) -> RSAPublicKey:
+    if key is None:
+        raise KeySetUnavailableError
+    return key
 
 
 def _unknown_key() -> LaunchRejectedError:
@@ -140,49 +242,3 @@ def _unknown_key() -> LaunchRejectedError:
         "Your learning platform signed this launch with a key that it has not published. "
         "Open the activity again; if that does not help, tell whoever looks after the platform.",
     )
-
-
-def _freshness(cache_control: str) -> timedelta:
-    told = _MAX_AGE.search(cache_control.lower())
-    wanted = timedelta(seconds=int(told[1])) if told else _FRESH_UNLESS_TOLD
-    return min(max(wanted, _FRESH_AT_LEAST), _FRESH_AT_MOST)
-
-
-def _read_keys(answer: requests.Response) -> Mapping[str, RSAPublicKey]:
-    if answer.status_code != http.HTTPStatus.OK:
-        raise BadJsonError("the key set was not served")
-    entries = read_json_object(answer.content).get("keys")
-    if not isinstance(entries, list):
-        raise BadJsonError("it is not a key set")
-    found: dict[str, RSAPublicKey] = {}
-    for entry in entries[:_MOST_KEYS]:
-        if isinstance(entry, dict) and _is_meant_for_us(entry):
-            key = _read_key(entry.get("n"), entry.get("e"))
-            if key is not None:
-                found.setdefault(entry["kid"], key)
-    return found
-
-
-def _is_meant_for_us(entry: Mapping[str, object]) -> bool:
-    """Tell whether this is an RSA key for RS256 signatures; many platforms leave alg or use out."""
-    operations = entry.get("key_ops")
-    return (
-        entry.get("kty") == "RSA"
-        and isinstance(entry.get("kid"), str)
-        and entry.get("alg") in (None, "RS256")
-        and entry.get("use") in (None, "sig")
-        and (not isinstance(operations, list) or "verify" in operations)
-    )
-
-
-def _read_key(modulus: object, exponent: object) -> RSAPublicKey | None:
-    if not isinstance(modulus, str) or not isinstance(exponent, str):
-        return None
-    if len(modulus) > _MODULUS_LIMIT or len(exponent) > _EXPONENT_LIMIT:
-        return None
-    try:
-        # Only these members: a key that (by mistake) came with its private half is read as public.
-        key = RSAAlgorithm.from_jwk({"kty": "RSA", "n": modulus, "e": exponent})
-    except (InvalidKeyError, ValueError):
-        return None
-    return key if isinstance(key, RSAPublicKey) and key.key_size >= _LEAST_BITS else None

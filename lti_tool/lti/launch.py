@@ -8,7 +8,7 @@ Nothing here is kept: whoever calls spends the login once everything has been ve
 import base64
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NoReturn, cast
 
@@ -23,7 +23,11 @@ from typing_extensions import override
 from lti_tool.learning.clock import Clock
 from lti_tool.lti.claim_values import ID_LIMIT
 from lti_tool.lti.claims import Launch, read_launch
-from lti_tool.lti.errors import BadJsonError, LaunchRejectedError
+from lti_tool.lti.errors import (
+    BadJsonError,
+    LaunchRejectedError,
+    WrongAudienceError,
+)
 from lti_tool.lti.key_sets import KeySets
 from lti_tool.lti.platform_errors import refuse_platform_error
 from lti_tool.lti.registrations import Registration, ToolConfig, tool_config
@@ -32,6 +36,7 @@ from lti_tool.lti.strict_json import read_json_object
 
 FORM_LIMIT = 1024 * 1024
 LEEWAY_SECONDS: Final = 60
+_MOST_AUDIENCES = 5
 _RS256: Final = RSAAlgorithm(RSAAlgorithm.SHA256)
 
 _STATE = re.compile(r"[A-Za-z0-9_-]{1,200}")
@@ -45,6 +50,8 @@ class ExpectedLogin:
     registration: Registration
     state: str
     nonce: str
+    trusts: Callable[[str], bool]
+    """Whether a launch may be made out to this audience as well as to us."""
 
 
 def peek_state(form: Mapping[str, str]) -> str:
@@ -177,8 +184,7 @@ class _Message(MessageLaunch[_Form, ToolConfig, SessionService, CookieService]):
     def validate_registration(self) -> "_Message":
         if self._claims.get("iss") != self._expected.registration.issuer:
             reject("issuer-mismatch")
-        if not _is_for(self._expected.registration.client_id, self._claims):
-            reject("audience-mismatch")
+        self._others = _other_audiences(self._expected.registration.client_id, self._claims)
         super().validate_registration()
         return self
 
@@ -190,11 +196,14 @@ class _Message(MessageLaunch[_Form, ToolConfig, SessionService, CookieService]):
     def validate_jwt_signature(self) -> "_Message":
         # Not pylti1p3's: PyJWT would take the token apart again, letter by letter, which costs
         # twice as much as everything else here.
-        key = self._key_sets.find(self._expected.registration.jwks_url, self._kid)
+        registration = self._expected.registration
+        key = self._key_sets.find(registration.jwks_url, self._kid, registration_id=registration.id)
         if not _RS256.verify(self._signed, key, self._signature):
             reject("signature-wrong")
         self._is_signed = True
         _check_times(self._claims, self._clock().timestamp())
+        if not all(self._expected.trusts(other) for other in self._others):
+            raise WrongAudienceError
         return self
 
     @override
@@ -229,14 +238,23 @@ def _same(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode("utf-8"))
 
 
-def _is_for(client_id: str, claims: Mapping[str, object]) -> bool:
-    """Tell whether the token is meant for us, as Security Framework §5.1.3 (3)-(5) has it."""
+def _other_audiences(client_id: str, claims: Mapping[str, object]) -> list[str]:
+    """List for whom the token is besides us; raises `WrongAudienceError` where it is not for us.
+
+    Security Framework §5.1.3 (3)-(5). Whether the others are trusted is asked once it is known
+    who signed the token.
+    """
     audience, party = claims.get("aud"), claims.get("azp")
-    if party is not None and party != client_id:
-        return False
-    if not isinstance(audience, list):
-        return audience == client_id
-    return client_id in audience and (len(audience) == 1 or party is not None)
+    meant = audience if isinstance(audience, list) else [audience]
+    others = [each for each in meant if isinstance(each, str) and each != client_id]
+    if (
+        client_id not in meant
+        or party not in ((client_id,) if others else (None, client_id))
+        or len(meant) > _MOST_AUDIENCES
+        or not all(isinstance(each, str) for each in meant)
+    ):
+        raise WrongAudienceError
+    return others
 
 
 def _check_times(claims: Mapping[str, object], now: float) -> None:

@@ -23,6 +23,7 @@ from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import LineItemRef, ScoreService
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import open_session
+from tests.lti.copies import CopiesOfAll
 from tests.lti.gradebook import BOTH, Send, score
 
 PLATFORM_KEY = KeyPair.new()
@@ -110,8 +111,13 @@ def registration(platform: Platform) -> Registration:
 
 
 @pytest.fixture
-def key_sets(session: requests.Session, clock: Clock) -> KeySets:
-    return KeySets(session, clock)
+def shelf() -> CopiesOfAll:
+    return CopiesOfAll()
+
+
+@pytest.fixture
+def key_sets(session: requests.Session, clock: Clock, shelf: CopiesOfAll) -> KeySets:
+    return KeySets(session, clock, shelf)
 
 
 @pytest.fixture
@@ -119,7 +125,12 @@ def arrival(platform: Platform, registration: Registration, key_sets: KeySets) -
     return Arrival(
         platform=platform,
         verifier=LaunchVerifier(key_sets),
-        expected=ExpectedLogin(registration=registration, state="the-state", nonce="the-nonce"),
+        expected=ExpectedLogin(
+            registration=registration,
+            state="the-state",
+            nonce="the-nonce",
+            trusts=lambda audience: audience == "https://tool.test",
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from demo.keys import KeyPair
 from lti_tool.lti.key_sets import KeySets
 from tests.lti.conftest import PLATFORM_KEY
 from tests.lti.rude_platform import ok, rude_platform
-from tests.lti.test_key_sets import KID, key_set, unknown
+from tests.lti.test_key_sets import KID, find, key_set, unknown
 
 EC = {"kty": "EC", "crv": "P-256", "kid": "ec", "x": "AA", "y": "AA", "use": "sig"}
 
@@ -33,7 +33,7 @@ def test_keys_that_say_little_or_much_are_taken(key_sets: KeySets, entry: dict[s
     left = {name: value for name, value in said.items() if name not in without}
     for spelled in (said, left):
         with rude_platform([ok(key_set(EC, spelled))]) as platform:
-            assert key_sets.find(platform.url, KID)
+            assert find(key_sets, platform.url, KID)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,7 @@ def test_keys_that_say_little_or_much_are_taken(key_sets: KeySets, entry: dict[s
         PLATFORM_KEY.public | {"alg": ["RS256"]},
         PLATFORM_KEY.public | {"key_ops": ["encrypt"]},
         PLATFORM_KEY.public | {"kid": 1},
+        PLATFORM_KEY.public | {"kid": ""},
         PLATFORM_KEY.public | {"n": None},
         PLATFORM_KEY.public | {"e": 65537},
         PLATFORM_KEY.public | {"n": "***"},
@@ -57,6 +58,8 @@ def test_keys_that_say_little_or_much_are_taken(key_sets: KeySets, entry: dict[s
         PLATFORM_KEY.public | {"n": "x" * 1401},
         PLATFORM_KEY.public | {"e": "x" * 13},
         PLATFORM_KEY.public | {"e": "AA"},
+        PLATFORM_KEY.public | {"e": "AQ"},
+        PLATFORM_KEY.public | {"e": "BA"},
         PLATFORM_KEY.public | {"e": "A"},
         "a key",
         None,
@@ -67,14 +70,14 @@ def test_entries_that_are_of_no_use_are_passed_over(
     key_sets: KeySets, other: KeyPair, entry: object
 ) -> None:
     with rude_platform([ok(key_set(entry, other.public))]) as platform:
-        assert key_sets.find(platform.url, other.kid)
+        assert find(key_sets, platform.url, other.kid)
         assert unknown(key_sets, platform.url, KID) == "key-unknown"
 
 
 def test_of_two_keys_of_one_name_the_first_counts(key_sets: KeySets, other: KeyPair) -> None:
     twice = key_set(EC | {"kid": KID}, PLATFORM_KEY.public, other.public | {"kid": KID})
     with rude_platform([ok(twice)]) as platform:
-        found = key_sets.find(platform.url, KID)
+        found = find(key_sets, platform.url, KID)
 
     assert found.public_numbers() == PLATFORM_KEY.private.public_key().public_numbers()
 
@@ -86,6 +89,6 @@ def test_only_so_many_keys_are_read(key_sets: KeySets) -> None:
 
 def test_what_is_asked_for_is_json(key_sets: KeySets) -> None:
     with rude_platform([ok(key_set(PLATFORM_KEY.public))]) as asked:
-        key_sets.find(asked.url, KID)
+        find(key_sets, asked.url, KID)
 
     assert b"Accept: application/json\r\n" in asked.requests[0]

@@ -1,14 +1,16 @@
 """From whom, for whom, and when: what a good signature does not say."""
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 
+from lti_tool.lti.errors import WrongAudienceError
 from lti_tool.lti.key_sets import KeySets
 from lti_tool.lti.launch import LaunchVerifier
 from tests.lti.conftest import Arrival, Clock
-from tests.lti.test_launch import reason
+from tests.lti.test_launch import reason, reason_of
 
 # ---- who it is from and for
 
@@ -38,7 +40,8 @@ def test_the_issuer_is_compared_byte_for_byte(arrival: Arrival) -> None:
         ("demo-tool", "demo-tool"),
         (["demo-tool"], None),
         (["demo-tool"], "demo-tool"),
-        (["another", "demo-tool"], "demo-tool"),
+        (["demo-tool", "demo-tool"], None),
+        (["https://tool.test", "demo-tool"], "demo-tool"),
     ],
 )
 def test_a_token_that_is_for_us_is_taken(
@@ -61,6 +64,13 @@ def test_a_token_that_is_for_us_is_taken(
         ("demo-tool", 1),
         (["demo-tool", "another"], None),
         (["demo-tool", "another"], "another"),
+        (["demo-tool", "another"], "demo-tool"),
+        (["demo-tool", "https://tool.test"], None),
+        (["demo-tool", "https://tool.test", "another"], "demo-tool"),
+        (["demo-tool", *["https://tool.test"] * 5], "demo-tool"),
+        (["demo-tool", 1], "demo-tool"),
+        (["demo-tool", ["demo-tool"]], "demo-tool"),
+        (["demo-tool"], ["demo-tool"]),
     ],
 )
 def test_a_token_for_somebody_else_is_refused(
@@ -68,7 +78,24 @@ def test_a_token_for_somebody_else_is_refused(
 ) -> None:
     claims = arrival.claims() | {"aud": audience, "azp": party}
 
+    with pytest.raises(WrongAudienceError) as refusal:
+        arrival.verify(claims)
+    assert refusal.value.status == HTTPStatus.UNAUTHORIZED
+    assert refusal.value.reason == "audience-mismatch"
+
+
+def test_whom_to_trust_is_asked_only_of_what_the_platform_has_signed(arrival: Arrival) -> None:
+    asked: list[str] = []
+    curious = replace(arrival.expected, trusts=lambda each: bool(asked.append(each)))
+    arrival = replace(arrival, expected=curious)
+    claims = arrival.claims() | {"aud": ["demo-tool", "another"], "azp": "demo-tool"}
+    header, content, _ = arrival.platform.sign(claims).split(".")
+
+    forged = f"{header}.{content}.eA"
+    assert reason_of(lambda: arrival.verify_token(forged)) == "signature-wrong"
+    assert asked == []
     assert reason(arrival, claims) == "audience-mismatch"
+    assert asked == ["another"]
 
 
 # ---- when

@@ -18,6 +18,7 @@ from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier, peek_state
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.roles import course_roles
+from lti_tool.services.launch.audiences import trusted_by
 from lti_tool.services.launch.concerning import concerning, plain
 from lti_tool.services.launch.logins import hashed, login_key
 from lti_tool.services.launch.places import record_context, record_link
@@ -87,7 +88,12 @@ class Arrivals:
                     "ago. Go back to your course and open the activity again, in a new tab if you "
                     "can.",
                 )
-        expected = ExpectedLogin(registration=agreement, state=form["state"], nonce=login.nonce)
+        expected = ExpectedLogin(
+            registration=agreement,
+            state=form["state"],
+            nonce=login.nonce,
+            trusts=trusted_by(self._reading, issuer=agreement.issuer, base_url=self._base_url),
+        )
         return expected, login.hand_over
 
     def _check_for_us(self, launch: Launch) -> None:
