@@ -1,5 +1,24 @@
-"""What these tests share with those of the web."""
+"""What these tests share with those of the web, and the meeting that they all begin with."""
 
+from typing import Any
+
+import pytest
+
+from demo.platform import Platform
+from tests.builders import Browser, place
+from tests.conformance.meeting import Meeting
 from tests.web.sparing import sparing
 
 __all__ = ["sparing"]
+
+
+@pytest.fixture
+def link(platform: Platform) -> Any:
+    """The shipped activity, placed in the first course with a grade column."""
+    return place(platform)
+
+
+@pytest.fixture
+def meeting(browser: Browser, link: Any, caplog: pytest.LogCaptureFixture) -> Meeting:
+    """A browser that is about to open the activity."""
+    return Meeting(browser=browser, link=link, log=caplog)
