@@ -99,7 +99,7 @@ def test_no_address_leads_to_another_tenant(
             assert THEIRS not in said, address
             assert answer.status_code < 500, address
             assert not token or "did not prove" not in said, address
-            if address.rows():
+            if address.rows() and (token or address.method == "GET"):
                 # A file that our own work does not have counts as removed from it already.
                 is_partly_own = any(one in own[name] for name, one in address.rows())
                 closed = {303, 403, 404, 409} if is_partly_own else {403, 404}
