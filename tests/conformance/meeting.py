@@ -74,7 +74,8 @@ class Meeting:
         """Launch with claims that ``change`` has spoilt, or other ones that it gives."""
         asked = self.begin()
         claims = self.claims(asked)
-        return self.arrive(self.form(asked, change(claims) or claims, **signing))
+        changed = change(claims)
+        return self.arrive(self.form(asked, claims if changed is None else changed, **signing))
 
     def launch_token(self, make: Callable[[Claims], str]) -> str:
         """Launch with a token that is made otherwise than platforms make them."""
