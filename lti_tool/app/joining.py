@@ -12,7 +12,7 @@ from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking, Signing
 from lti_tool.services.deliveries import ScoreLog
 from lti_tool.services.evidence import EvidenceServices
-from lti_tool.services.launch import Arrivals, Logins, Visits
+from lti_tool.services.launch import Arrivals, LaunchLog, Logins, RefusalLimit, Visits
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.portfolio import Portfolio
@@ -37,6 +37,13 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
             families=ground.families,
         ),
         visits=Visits(transaction=transaction, reading=reading, clock=clock),
+        launch_log=LaunchLog(transaction=transaction, reading=reading, clock=clock),
+        refusal_limit=RefusalLimit(
+            transaction=transaction,
+            clock=clock,
+            secret=ground.settings.secret_key.get_secret_value().encode(),
+            is_on=ground.settings.rate_limits,
+        ),
         links=Links(transaction=transaction, reading=reading),
         contexts=Contexts(reading=reading, read_framework=ground.read_framework),
         library=library,

@@ -15,7 +15,14 @@ from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking
 from lti_tool.services.deliveries import ScoreLog
 from lti_tool.services.evidence import EvidenceServices
-from lti_tool.services.launch import Arrivals, Logins, Visitor, Visits
+from lti_tool.services.launch import (
+    Arrivals,
+    LaunchLog,
+    Logins,
+    RefusalLimit,
+    Visitor,
+    Visits,
+)
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.portfolio import Owner, Portfolio, VisitActivity
@@ -30,6 +37,8 @@ class Services:
     logins: Logins
     arrivals: Arrivals
     visits: Visits
+    launch_log: LaunchLog
+    refusal_limit: RefusalLimit
     links: Links
     contexts: Contexts
     library: Library
@@ -82,9 +91,14 @@ def visitor() -> Visitor:
     return cast("Visitor", g.visitor)
 
 
+def holds_visit() -> bool:
+    """Whether this browser holds the cookie of the visit that its address names."""
+    return _holds(g.get("visit_id"))
+
+
 def close_without_cookie() -> None:
     """Turn away whoever names a visit without its cookie: no form of theirs could be proved."""
-    if "visit_id" in g and not _holds(g.visit_id):
+    if "visit_id" in g and not holds_visit():
         raise VisitEndedError
 
 

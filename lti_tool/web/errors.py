@@ -1,12 +1,8 @@
 """The table from an error to its status, its page and its line in the log."""
 
-import logging
-import secrets
-from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, g, redirect, render_template, request, url_for
-from flask.globals import request_ctx
+from flask import Flask, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -14,31 +10,11 @@ from werkzeug.wrappers import Response
 from lti_tool.learning.refusals import MissingError, PassedError, RefusalError
 from lti_tool.learning.texts import LONGEST_TEXT
 from lti_tool.lti.errors import LaunchRejectedError
-from lti_tool.web.current import NotForYouError, VisitEndedError
-
-log = logging.getLogger(__name__)
-
-Answer = tuple[str, int]
+from lti_tool.services.launch import Standing
+from lti_tool.web.current import NotForYouError, VisitEndedError, holds_visit, services
+from lti_tool.web.refusals import Answer, Refusal, new_reference, page_of, show
 
 _FORMS_OF_EVIDENCE = frozenset({"evidence.edit", "evidence.submitting"})
-_UNWRITTEN = frozenset({"csrf_token", "page", "n", "seen", "changed"})
-"""What pages say of themselves in their forms: nobody wrote it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """What a page says to somebody whose request could not be met."""
-
-    status: int
-    title: str
-    sentence: str
-    next_step: str
-    reason: str
-    """For the log: a stable word, never anything personal."""
-    about: str = ""
-    """For the log too: which platform it was, where that is known."""
-
-
 _BACK = "Go back to your course and open the activity again."
 
 
@@ -55,24 +31,54 @@ def join(app: Flask) -> None:
 
 
 def _launch_rejected(error: LaunchRejectedError) -> Answer:
-    return _page(
+    standing = services().refusal_limit.count(request.remote_addr)
+    if standing.is_over:
+        return _too_many(standing)
+    reference = new_reference()
+    refused = services().launch_log.note_refusal(error, reference)
+    came_from = f"You came from {refused.platform}. " if refused.platform else ""
+    return show(
         Refusal(
             status=error.status,
             title="The activity could not be opened",
             sentence=error.sentence,
-            next_step="If it happens again, send the reference below to your support desk.",
+            next_step=f"{came_from}If it happens again, send the reference below to your support "
+            "desk.",
             reason=error.reason,
             about="".join(f" {name}={value!r}" for name, value in error.about.items()),
-        )
+            way_back=refused.way_back,
+            platform=refused.platform,
+        ),
+        reference=reference,
     )
 
 
+def _too_many(standing: Standing) -> Answer:
+    """The short page of an address that is over its limit; the log has one line for all of them."""
+    body, status, *_ = page_of(
+        Refusal(
+            status=HTTPStatus.TOO_MANY_REQUESTS,
+            title="Wait a minute, then try again",
+            sentence="Too many requests from your network went wrong in the last minute. They may "
+            "be other people's: a whole hospital can have one address.",
+            next_step=f"Wait a minute. {_BACK}",
+            reason="too-many-refusals",
+        ),
+        standing.reference,
+    )
+    return body, status, {"Retry-After": f"{standing.again_in.total_seconds():.0f}"}
+
+
 def _visit_ended(_: VisitEndedError) -> Answer:
+    if not holds_visit():  # whoever guesses at visits is counted; what was written is shown first
+        standing = services().refusal_limit.count(request.remote_addr)
+        if standing.is_over and request.method != "POST":
+            return _too_many(standing)
     # Going back shows this page again: there the answers of a form that was thrown away are gone.
     kept = "What was saved before is kept."
     if request.method == "POST":
         kept = f"What you just sent was not saved and has to be given again. {kept}"
-    return _page(
+    return show(
         Refusal(
             status=403,
             title="This visit has ended",
@@ -85,7 +91,7 @@ def _visit_ended(_: VisitEndedError) -> Answer:
 
 
 def _not_for_you(_: NotForYouError) -> Answer:
-    return _page(
+    return show(
         Refusal(
             status=403,
             title="This page is not for your role",
@@ -109,7 +115,7 @@ def _passed(error: PassedError) -> Answer | Response:
 def _refused(error: RefusalError) -> Answer:
     kinds = {MissingError: (404, "missing"), PassedError: (409, "passed")}
     status, reason = kinds.get(type(error), (400, "refused"))
-    return _page(
+    return show(
         Refusal(
             status=status,
             title="That is not possible",
@@ -130,7 +136,7 @@ def _way_back() -> str:
 
 
 def _form_too_old(_: CSRFError) -> Answer:
-    return _page(
+    return show(
         Refusal(
             status=400,
             title="This page could not be sent",
@@ -160,7 +166,7 @@ def _http(error: HTTPException) -> Answer:
     elif status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and "visit_id" in g:
         next_step = "What was saved before is kept. Go back, and send less: no text may have more "
         next_step += f"than {LONGEST_TEXT:,} characters."
-    return _page(
+    return show(
         Refusal(
             status=status,
             title=title,
@@ -172,7 +178,7 @@ def _http(error: HTTPException) -> Answer:
 
 
 def _fault(error: Exception) -> Answer:
-    return _page(
+    return show(
         Refusal(
             status=500,
             title="Something went wrong here",
@@ -182,35 +188,3 @@ def _fault(error: Exception) -> Answer:
         ),
         error=error,
     )
-
-
-def _page(refusal: Refusal, error: Exception | None = None) -> Answer:
-    reference = secrets.token_hex(4).upper()
-    log.log(
-        logging.ERROR if error else logging.WARNING,
-        "request.refused reference=%s status=%s reason=%s endpoint=%s%s",
-        reference,
-        refusal.status,
-        refusal.reason,
-        request.endpoint,
-        refusal.about,
-        exc_info=error,
-    )
-    g.is_refusal = True
-    if request_ctx.url_adapter is None:  # the Host header names no host, so a page has no links
-        return f"{refusal.title}. Reference: {reference}", refusal.status
-    body = render_template(
-        "errors/refusal.html", refusal=refusal, reference=reference, written=_written()
-    )
-    return body, refusal.status
-
-
-def _written() -> list[str]:
-    """The texts of a form that was refused, for whoever wrote them to copy: nothing keeps them."""
-    if request.method != "POST" or "visit_id" not in g:
-        return []
-    try:
-        fields = request.form.items(multi=True)
-    except HTTPException:  # too large to be read, or no form
-        return []
-    return [text for name, text in fields if name not in _UNWRITTEN and len(text.split()) > 1]

@@ -107,7 +107,6 @@ def _add_what_is_noted() -> None:
         sa.Column("reason", sa.String(length=100), nullable=True),
         sa.Column("registration_id", sa.Integer(), nullable=True),
         sa.Column("tenant_id", sa.Integer(), nullable=True),
-        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("message_type", sa.String(length=40), nullable=True),
         sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
@@ -118,9 +117,6 @@ def _add_what_is_noted() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.id"], name=op.f("fk_launch_entry_tenant_id_tenant")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_launch_entry_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_launch_entry")),
     )

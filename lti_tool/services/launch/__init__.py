@@ -1,7 +1,9 @@
 """Use cases of arriving: a login is started, a launch accepted, a visit entered, its end tidied."""
 
 from lti_tool.services.launch.arrivals import Arrivals
+from lti_tool.services.launch.limits import RefusalLimit, Standing
 from lti_tool.services.launch.logins import HAND_OVER, KnownPlatform, LoginRedirect, Logins
+from lti_tool.services.launch.noting import LaunchLog, NotedLaunch
 from lti_tool.services.launch.tidying import Tidying
 from lti_tool.services.launch.visits import Landing, Visitor, Visits
 
@@ -10,8 +12,12 @@ __all__ = [
     "Arrivals",
     "KnownPlatform",
     "Landing",
+    "LaunchLog",
     "LoginRedirect",
     "Logins",
+    "NotedLaunch",
+    "RefusalLimit",
+    "Standing",
     "Tidying",
     "Visitor",
     "Visits",

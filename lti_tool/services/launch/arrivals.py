@@ -19,8 +19,9 @@ from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier, peek_state
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.roles import course_roles
 from lti_tool.services.launch.audiences import trusted_by
-from lti_tool.services.launch.concerning import concerning, plain
+from lti_tool.services.launch.concerning import concerning, plain, saying
 from lti_tool.services.launch.logins import hashed, login_key
+from lti_tool.services.launch.noting import note_opened
 from lti_tool.services.launch.places import record_context, record_link
 from lti_tool.services.launch.visits import VISIT_LASTS
 from lti_tool.store import launches, logins, registrations, visits
@@ -63,14 +64,15 @@ class Arrivals:
         registration = expected.registration
         with _concerning(registration):
             launch = self._verifier.verify(form, expected)
-            self._check_for_us(launch)
-            with self._transaction() as session:
-                if not logins.spend(session, state_hash):
-                    raise _unknown_state()
-                visit_id = self._open_visit(session, registration.id, launch, hand_over)
-            if visit_id is None:
-                raise _waiting_deployment(registration, launch)
-            return visit_id
+            with saying(launch):
+                self._check_for_us(launch)
+                with self._transaction() as session:
+                    if not logins.spend(session, state_hash):
+                        raise _unknown_state()
+                    visit_id = self._open_visit(session, registration.id, launch, hand_over)
+                if visit_id is None:
+                    raise _waiting_deployment(registration, launch)
+                return visit_id
 
     def _expected(
         self, form: Mapping[str, str], state_hash: str, proof: str | None
@@ -145,6 +147,7 @@ class Arrivals:
             ends_at=now + VISIT_LASTS,
         )
         visits.add(session, visit, now=now)
+        note_opened(session, visit, deployment)
         return visit.id
 
 

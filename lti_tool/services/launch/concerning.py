@@ -1,9 +1,10 @@
-"""Which platform a refusal is about: for the log, where an operator looks for it."""
+"""What a refusal is about: for the log, where an operator looks for it, and for the way back."""
 
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from lti_tool.lti.claims import Launch
 from lti_tool.lti.errors import LaunchRejectedError
 
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
@@ -17,6 +18,16 @@ def concerning(**names: str | None) -> Iterator[None]:
         yield
     except LaunchRejectedError as error:
         error.about = {**plain(names), **error.about}
+        raise
+
+
+@contextmanager
+def saying(launch: Launch) -> Iterator[None]:
+    """Let every refusal of this block say what was asked for, and lead back: both are signed."""
+    try:
+        yield
+    except LaunchRejectedError as error:
+        error.message_type, error.return_url = launch.message_type, launch.return_url
         raise
 
 

@@ -11,7 +11,7 @@ from lti_tool.store.tables.foundation import Base
 class LaunchEntry(Base):
     """One login or launch as the operator's log has it: who sent it, what came of it.
 
-    It names nobody: a person is a row's number, and only where a visit was opened.
+    It names nobody, not even by a number.
     """
 
     __tablename__ = "launch_entry"
@@ -25,7 +25,6 @@ class LaunchEntry(Base):
     """Why it was refused; ``None`` where it was not."""
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     message_type: Mapped[str | None] = mapped_column(String(40))
     about: Mapped[dict[str, str]]
     """What the platform says of itself, such as issuer and deployment; never of a person."""
