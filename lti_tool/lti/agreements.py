@@ -1,5 +1,6 @@
 """How a kept registration becomes the one this room works with."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from lti_tool.lti.registrations import Registration
@@ -22,6 +23,10 @@ class Terms(Protocol):
     def auth_audience(self) -> str | None: ...  # noqa: D102
     @property
     def jwks_url(self) -> str: ...  # noqa: D102
+    @property
+    def frame_origins(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def service_origins(self) -> Sequence[str]: ...  # noqa: D102
 
 
 def agreement_of(terms: Terms) -> Registration:
@@ -34,4 +39,6 @@ def agreement_of(terms: Terms) -> Registration:
         auth_token_url=terms.auth_token_url,
         auth_audience=terms.auth_audience,
         jwks_url=terms.jwks_url,
+        frame_origins=tuple(terms.frame_origins),
+        service_origins=tuple(terms.service_origins),
     )

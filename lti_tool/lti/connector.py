@@ -10,20 +10,22 @@ import html
 import re
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from pylti1p3.service_connector import ServiceConnector, TServiceConnectorResponse
 from typing_extensions import override
 
 from lti_tool.lti.answers import failure_of, failure_to_reach, is_success
-from lti_tool.lti.errors import BadJsonError
+from lti_tool.lti.errors import BadJsonError, RefusedError
 from lti_tool.lti.registrations import Registration, wire_registration
 from lti_tool.lti.strict_json import read_json
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import AnswerTooLargeError
 
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
+_NOT_IN_HOSTS = re.compile(r"[^A-Za-z0-9._:\[\]-]+")
+_HOST_SHOWN = 100
 _NEXT = re.compile(r"rel\s*=\s*[\"'\u201c]?\s*next\b", re.IGNORECASE)  # Moodle's quotes are curly
 
 
@@ -52,11 +54,16 @@ class Connector(ServiceConnector):
         accept: str = "application/json",
         case_insensitive_headers: bool = False,
     ) -> TServiceConnectorResponse:
-        """Call a service; raises a `DeliveryError` for everything but success."""
+        """Call a service; raises a `DeliveryError` for everything but success.
+
+        A launch or a page link may name any URL as one of the platform's. Where that is on none of
+        its registered hosts nobody is called, and no token is asked for.
+        """
         headers = {"Accept": accept}
         if is_post:
             headers["Content-Type"] = content_type
         request = requests.Request("POST" if is_post else "GET", url, headers, data=data)
+        self._check_place(request)
         token = self.get_access_token(scopes)
         answer = self._send(request, token)
         if answer.status_code == requests.codes.unauthorized:
@@ -70,6 +77,15 @@ class Connector(ServiceConnector):
             "next_page_url": next_page_url(url, answer.headers.get("Link", "")),
         }
 
+    def _check_place(self, request: requests.Request) -> None:
+        """Look at the URL as it will be called: requests reads it in its own way."""
+        try:
+            called = self._requests_session.prepare_request(request).url or ""
+        except requests.RequestException as error:
+            raise failure_to_reach(error) from error
+        if not self._registered.has_services_at(called):
+            raise _elsewhere(called)
+
     def _send(self, request: requests.Request, token: str) -> requests.Response:
         request.headers["Authorization"] = f"Bearer {token}"
         try:
@@ -78,6 +94,15 @@ class Connector(ServiceConnector):
             return error.answer  # its status says what was done
         except requests.RequestException as error:
             raise failure_to_reach(error) from error
+
+
+def _elsewhere(url: str) -> RefusedError:
+    parts = urlsplit(url)
+    host = _NOT_IN_HOSTS.sub("", parts.netloc.rpartition("@")[2])[:_HOST_SHOWN]
+    return RefusedError(
+        f"The gradebook is at {host}, which nobody has registered as the platform's. Whoever runs "
+        f"this tool can allow it (platforms add --service-origin {parts.scheme}://{host})."
+    )
 
 
 def next_page_url(url: str, links: str) -> str | None:

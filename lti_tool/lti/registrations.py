@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from pylti1p3.registration import Registration as WireRegistration
 from pylti1p3.request import Request
@@ -21,11 +22,54 @@ class Registration:
     auth_audience: str | None
     """The ``aud`` of token requests where it is not the token URL (Brightspace)."""
     jwks_url: str
+    frame_origins: tuple[str, ...] = ()
+    service_origins: tuple[str, ...] = ()
+    """Where its services may be besides the hosts of its addresses and frames."""
+
+    def has_services_at(self, url: str) -> bool:
+        """Tell whether a service of this platform may be called, and a token sent, at this URL.
+
+        It may on every host that the operator registered, in whichever address, with the scheme
+        and the port that go with it; an origin ``https://*.host`` stands for all hosts below.
+        """
+        asked = _parts(url)
+        if asked is None or asked.username is not None or "\\" in url:
+            return False
+        origins = (
+            *(self.issuer, self.auth_login_url, self.auth_token_url, self.jwks_url),
+            *self.frame_origins,
+            *self.service_origins,
+        )
+        return any(_covers(origin, asked) for origin in origins)
 
     @property
     def token_audience(self) -> str:
         """The one ``aud`` of a token request, exactly as registered."""
         return self.auth_audience or self.auth_token_url
+
+
+def _covers(origin: str, asked: SplitResult) -> bool:
+    place = _parts(origin)
+    if place is None or place.scheme != asked.scheme or _port(place) != _port(asked):
+        return False
+    host, wanted = place.hostname or "", asked.hostname or ""
+    if host.startswith("*."):
+        return wanted.endswith(host[1:]) and wanted != host[1:]
+    return wanted == host
+
+
+def _port(parts: SplitResult) -> int | None:
+    return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _parts(url: str) -> SplitResult | None:
+    """Take a URL apart; ``None`` where it is not one with a host."""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_whole else None
 
 
 def wire_registration(registration: Registration) -> WireRegistration:

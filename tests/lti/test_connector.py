@@ -1,8 +1,11 @@
+from typing import Any
+
 import pytest
 import requests
 
 from demo.platform import Platform
 from lti_tool.lti.connector import Connector, next_page_url
+from lti_tool.lti.errors import DeliveryError, RefusedError
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.tokens import AccessTokens
 from tests.lti.conftest import Clock, registration_with
@@ -48,3 +51,100 @@ def test_it_answers_as_pylti1p3s_own_does(
     assert answer["headers"]["X-Some"] == "thing"
     assert ("x-some" in answer["headers"]) is insensitive
     assert answer["next_page_url"] is None
+
+
+# ---- which hosts it calls
+
+
+def refused(session: requests.Session, keys: ToolKeys, clock: Clock, url: str, **terms: Any) -> str:
+    """Ask for a URL of a platform that lists no such host; nobody is called for it."""
+    with rude_platform([ok(b'{"access_token": "abc"}')]) as platform:
+        registration = registration_with(Platform(), auth_token_url=platform.url, **terms)
+        connector = Connector(registration, session, AccessTokens(session, keys, clock))
+        with pytest.raises(RefusedError) as refusal:
+            connector.make_service_request(["scope"], url.format(port=platform.port))
+    assert platform.requests == [], "no token was asked for"
+    return refusal.value.reason
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://elsewhere.example/1", "elsewhere.example"),
+        ("http://127.0.0.2:{port}/1", "127.0.0.2:"),
+        ("http://127.0.0.1:9/1", "127.0.0.1:9"),
+        ("https://127.0.0.1:{port}/1", "127.0.0.1:"),
+        ("http://lms.example.elsewhere.example/1", "lms.example.elsewhere.example"),
+        ("http://127.0.0.1:{port}.elsewhere.example/1", ""),
+        ("http://127.0.0.1:{port}@elsewhere.example/1", "elsewhere.example"),
+        ("http://elsewhere.example\\@127.0.0.1:{port}/1", ""),
+        ("http://me:secret@127.0.0.1:{port}/1", "127.0.0.1:"),
+        ("//127.0.0.1:{port}/1", ""),
+        ("file:///etc/passwd", ""),
+        ("http://[/1", ""),
+        ("", ""),
+    ],
+)
+def test_no_other_host_is_called_or_sent_a_token(
+    session: requests.Session, keys: ToolKeys, clock: Clock, url: str, host: str
+) -> None:
+    reason = refused(session, keys, clock, url)
+
+    assert host in reason
+    assert "secret" not in reason
+
+
+def test_the_refusal_names_the_host_and_the_way_out(
+    session: requests.Session, keys: ToolKeys, clock: Clock
+) -> None:
+    assert refused(session, keys, clock, "https://scores.example:8443/items/1?a=b") == (
+        "The gradebook is at scores.example:8443, which nobody has registered as the platform's. "
+        "Whoever runs this tool can allow it "
+        "(platforms add --service-origin https://scores.example:8443)."
+    )
+    assert len(refused(session, keys, clock, f"https://{'x.' * 800}example/1")) < 500
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"service_origins": ("http://127.0.0.1:{port}",)},
+        {"frame_origins": ("http://127.0.0.1:{port}",)},
+        {"issuer": "http://127.0.0.1:{port}/lms"},
+        {"jwks_url": "http://127.0.0.1:{port}/certs"},
+    ],
+)
+def test_every_registered_host_may_be_called(
+    session: requests.Session, keys: ToolKeys, clock: Clock, terms: dict[str, Any]
+) -> None:
+    with (
+        rude_platform([ok(b'{"access_token": "abc"}')]) as elsewhere,
+        rude_platform([ok(b"[]")]) as platform,
+    ):
+        at = {
+            name: tuple(each.format(port=platform.port) for each in value)
+            if isinstance(value, tuple)
+            else value.format(port=platform.port)
+            for name, value in terms.items()
+        }
+        registration = registration_with(Platform(), auth_token_url=elsewhere.url, **at)
+        connector = Connector(registration, session, AccessTokens(session, keys, clock))
+
+        assert connector.make_service_request(["scope"], platform.url)["body"] == []
+
+
+def test_a_next_page_on_another_host_is_not_asked_for(
+    session: requests.Session, keys: ToolKeys, clock: Clock
+) -> None:
+    with rude_platform([ok(b"[]")]) as elsewhere:
+        link = f'Link: <{elsewhere.url}>; rel="next"'
+        with rude_platform([ok(b'{"access_token": "abc"}'), ok(b"[]", link)]) as platform:
+            registration = registration_with(Platform(), auth_token_url=platform.url)
+            connector = Connector(registration, session, AccessTokens(session, keys, clock))
+            url = connector.make_service_request(["scope"], platform.url)["next_page_url"]
+            assert url == elsewhere.url
+            with pytest.raises(DeliveryError, match=f"127.0.0.1:{elsewhere.port}"):
+                connector.make_service_request(["scope"], url)
+
+    assert elsewhere.requests == []
+    assert len(platform.requests) == 2

@@ -1,3 +1,5 @@
+import pytest
+
 from demo.platform import Platform
 from lti_tool.lti.registrations import tool_config
 from tests.lti.conftest import registration_with
@@ -48,3 +50,43 @@ def test_an_issuer_may_have_many_clients() -> None:
 
     assert config.check_iss_has_many_clients(PLATFORM.issuer)
     assert not config.check_iss_has_one_client(PLATFORM.issuer)
+
+
+@pytest.mark.parametrize(
+    ("origin", "url"),
+    [
+        ("https://lms.example", "https://lms.example/items/1?a=b"),
+        ("https://lms.example", "https://LMS.example:443/items/1"),
+        ("https://lms.example:443", "https://lms.example/items/1"),
+        ("https://lms.example:8443", "https://lms.example:8443/items/1"),
+        ("https://*.lms.example", "https://one.lms.example/items/1"),
+        ("https://*.lms.example", "https://a.b.lms.example/items/1"),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]/items/1"),
+    ],
+)
+def test_services_are_where_the_operator_says(origin: str, url: str) -> None:
+    assert registration_with(PLATFORM, service_origins=(origin,)).has_services_at(url)
+
+
+@pytest.mark.parametrize(
+    ("origin", "url"),
+    [
+        ("https://lms.example", "http://lms.example/items/1"),
+        ("https://lms.example", "https://lms.example:8443/items/1"),
+        ("https://lms.example", "https://one.lms.example/items/1"),
+        ("https://lms.example", "https://lms.example./items/1"),
+        ("https://lms.example", "https://lms.example.elsewhere.example/items/1"),
+        ("https://lms.example", "https://notlms.example/items/1"),
+        ("https://lms.example", "https://lms.example@elsewhere.example/"),
+        ("https://lms.example", "https://elsewhere.example/https://lms.example"),
+        ("https://lms.example", "https://elsewhere.example\\@lms.example/"),
+        ("https://lms.example", "https://lms.example:x/"),
+        ("https://*.lms.example", "https://lms.example/items/1"),
+        ("https://*.lms.example", "https://.lms.example/items/1"),
+        ("https://*.lms.example", "https://notlms.example/items/1"),
+        ("https://*.lms.example", "http://one.lms.example/items/1"),
+        ("https://*.lms.example", "https://one.lms.example:8443/items/1"),
+    ],
+)
+def test_services_are_nowhere_else(origin: str, url: str) -> None:
+    assert not registration_with(PLATFORM, service_origins=(origin,)).has_services_at(url)

@@ -149,9 +149,11 @@ def test_a_platform_that_gives_no_token_is_a_failure_of_the_delivery(
 
 
 def test_a_platform_that_is_not_there_is_tried_again(
-    service: ScoreService, registration: Registration
+    service: ScoreService, platform: Platform
 ) -> None:
-    column = LineItemRef(url="http://127.0.0.1:9/lineitem", scopes=BOTH)
+    nowhere = "http://127.0.0.1:9"
+    column = LineItemRef(url=f"{nowhere}/lineitem", scopes=BOTH)
+    registration = registration_with(platform, service_origins=(nowhere,))
 
     with pytest.raises(TryAgainError):
         service.send(registration, column, LEARNER, score())
