@@ -35,7 +35,7 @@ from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession, open_session
 from lti_tool.services.attachments import FileTidying
 from lti_tool.services.deliveries import Deliveries, ScoreLog
-from lti_tool.services.launch import Tidying
+from lti_tool.services.launch import LaunchLog, Tidying
 from lti_tool.services.library import Library
 from lti_tool.services.platforms import Platforms
 from lti_tool.settings import Settings
@@ -65,6 +65,7 @@ class Tool:
     key_rotation: KeyRotation
     http: PlatformSession
     platforms: Platforms
+    launch_log: LaunchLog
     library: Library
     deliveries: Deliveries
     score_log: ScoreLog
@@ -124,6 +125,7 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         key_rotation=key_rotation,
         http=ground.http,
         platforms=_platforms(ground),
+        launch_log=services.launch_log,
         library=library,
         deliveries=deliveries,
         score_log=score_log,

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from lti_tool.services.deliveries import ScoreLog
+from lti_tool.services.launch import LaunchLog
 from lti_tool.services.library import Checked, Library
 from lti_tool.services.platforms import Platforms
 
@@ -37,6 +38,7 @@ class Tool:
     """What the verbs may use of the built tool."""
 
     platforms: Platforms
+    launch_log: LaunchLog
     library: Library
     score_log: ScoreLog
     content_folder: Path

@@ -1,0 +1,87 @@
+"""The verb about launches: what came of each, and why one was refused."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import click
+
+from lti_tool.commands.platforms import platforms
+from lti_tool.commands.verbs import Tool, show, with_tool
+from lti_tool.services.launch import NotedLaunch
+
+_HEADINGS: Final = ("Time (UTC)", "Platform", "Reference", "Reason", "What happened")
+_WIDEST: Final = 40
+_OPENED: Final[Mapping[str | None, str]] = {
+    "LtiResourceLinkRequest": "A link of a course was opened.",
+    "LtiDeepLinkingRequest": "The picker of activities was opened.",
+    "LtiSubmissionReviewRequest": "The review of one person's work was opened.",
+    "LtiDataPrivacyLaunchRequest": "The page about somebody's data was opened.",
+    "DataPrivacyLaunchRequest": "The page about somebody's data was opened.",
+}
+
+
+@platforms.command("log")
+@click.option("--issuer", help="Only the platform with this issuer.")
+@click.option("--client-id", help="Only the registration with this client id.")
+@click.option("--reference", help="Only what a page with this reference was about, with advice.")
+@click.option("--refused", "only_refused", is_flag=True, help="Only what was refused.")
+@click.option(
+    "--last",
+    type=click.IntRange(1, 100_000),
+    default=50,
+    show_default=True,
+    help="How many, the newest last.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all that was noted, as JSON.")
+@with_tool
+def platforms_log(tool: Tool, *, as_json: bool, **wanted: Any) -> None:
+    """Show which launches opened a visit, and which logins and launches were refused.
+
+    It names nobody, and goes back for 30 days.
+    """
+    found = tool.launch_log.read(**wanted)
+    if as_json:
+        show(found)
+    elif not found:
+        click.echo("Nothing was noted in the last 30 days that fits.")
+    elif wanted["reference"] is not None:
+        click.echo("\n\n".join(map(_told, found)))
+    else:
+        click.echo("\n".join(_table([_HEADINGS, *map(_row, found)])))
+
+
+def _row(noted: NotedLaunch) -> tuple[str, ...]:
+    return (
+        f"{noted.at:%Y-%m-%d %H:%M:%S}",
+        noted.platform or f"({noted.about.get('issuer', 'not known')})",
+        noted.reference or "-",
+        noted.reason or "-",
+        _happened(noted),
+    )
+
+
+def _happened(noted: NotedLaunch) -> str:
+    said = noted.says or _OPENED.get(noted.message_type, "It was opened.")
+    return f"{said} {noted.note}" if noted.note else said
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Set rows in columns; the last one, which is the longest, may go on in the next line."""
+    widths = [min(_WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)][:-1]
+    return ["  ".join([*_padded(row, widths), row[-1]]) for row in rows]
+
+
+def _padded(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    return [f"{cell[:width]:{width}}" for cell, width in zip(row, widths, strict=False)]
+
+
+def _told(noted: NotedLaunch) -> str:
+    about = {"message_type": noted.message_type, **noted.about}
+    lines = [
+        f"{noted.at:%Y-%m-%d %H:%M:%S} UTC, {noted.platform or 'a platform that is not known'}",
+        f"What happened: {_happened(noted)}",
+        f"Reason:        {noted.reason}",
+        f"What to do:    {noted.to_do}",
+        *(f"{name}: {value}" for name, value in about.items() if value),
+    ]
+    return "\n".join(lines)
