@@ -6,7 +6,7 @@ from demo.platform import Platform
 from lti_tool.lti.errors import ConflictError, DeliveryError, RefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import RESULT_SCOPE, SCORE_SCOPE, LineItemRef, ScoreService
-from tests.lti.conftest import INSTRUCTOR, LEARNER
+from tests.lti.conftest import INSTRUCTOR, LEARNER, registration_with
 from tests.lti.gradebook import Send, score
 from tests.lti.rude_platform import ok
 
