@@ -35,9 +35,10 @@ _OPENED: Final[Mapping[str | None, str]] = {
 @click.option("--json", "as_json", is_flag=True, help="Print all that was noted, as JSON.")
 @with_tool
 def platforms_log(tool: Tool, *, as_json: bool, **wanted: Any) -> None:
-    """Show which launches opened a visit, and which logins and launches were refused.
+    """Show launches, and why some were refused.
 
-    It names nobody, and goes back for 30 days.
+    It names nobody, and goes back for 30 days. A person who was refused can
+    quote the reference of the page.
     """
     found = tool.launch_log.read(**wanted)
     if as_json:

@@ -73,6 +73,19 @@ def read_initiation(parameters: Mapping[str, str]) -> Initiation:
     )
 
 
+def parameters_of(initiation: Initiation) -> dict[str, str]:
+    """Say an initiation again, in the words of the wire: what was read of it and nothing else."""
+    said = {
+        "iss": initiation.issuer,
+        "login_hint": initiation.login_hint,
+        "target_link_uri": initiation.target_link_uri,
+        "client_id": initiation.client_id,
+        "lti_deployment_id": initiation.deployment_id,
+        "lti_message_hint": initiation.message_hint,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
 def start_login(
     registration: Registration, initiation: Initiation, *, redirect_uri: str
 ) -> StartedLogin:

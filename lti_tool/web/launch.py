@@ -5,13 +5,14 @@ Security Framework 1.0 §5.1.1: https://www.imsglobal.org/spec/security/v1p0/
 
 import secrets
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from lti_tool.services.launch import HAND_OVER, Landing
+from lti_tool.services.launch import HAND_OVER, KnownPlatform, Landing
 from lti_tool.web import sessions
 from lti_tool.web.current import Who, admits, services, visitor
 from lti_tool.web.headers import allow_forms_to, allow_frames_of
@@ -32,11 +33,12 @@ def login() -> Response | str:
     parameters = {name: value for name, value in request.values.items() if name != _TESTED}
     if not _is_framed() or sessions.has_any_cookie():
         return _to_platform(parameters)
+    platform = services().logins.known_platform(parameters)
     if _TESTED not in request.args:
-        response = redirect(_login_with({**parameters, _TESTED: "1"}), code=303)
+        response = redirect(_login_with({**platform.asks, _TESTED: "1"}), code=303)
         sessions.give_probe(response)
         return response
-    return _own_tab(parameters)
+    return _own_tab(platform)
 
 
 @bp.post("/lti/launch")
@@ -72,19 +74,18 @@ def stay() -> tuple[str, int]:
     return "", HTTPStatus.NO_CONTENT
 
 
-def _own_tab(parameters: dict[str, str]) -> str:
+def _own_tab(platform: KnownPlatform) -> str:
     """The page that begins again in a tab of its own, and takes what is picked there.
 
     Both know the same random id. What the tab hands over is posted from this frame to the platform,
     whose page needs its parent; so a form of this page may end there.
     """
-    platform = services().logins.known_platform(parameters)
     allow_frames_of(platform.frame_origins)
     allow_forms_to(platform.own_origins)
     hand_over = secrets.token_urlsafe(32)
     return render_template(
         "launch/own_tab.html",
-        again=_login_with({**parameters, HAND_OVER: hand_over}),
+        again=_login_with({**platform.asks, HAND_OVER: hand_over}),
         hand_over=hand_over,
         platform=platform,
     )
@@ -94,7 +95,7 @@ def _is_framed() -> bool:
     return request.headers.get("Sec-Fetch-Dest") == "iframe"
 
 
-def _login_with(parameters: dict[str, str]) -> str:
+def _login_with(parameters: Mapping[str, str]) -> str:
     return f"{url_for('launch.login')}?{urlencode(parameters)}"
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.clock import Clock
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.errors import LaunchRejectedError, UnknownRegistrationError
-from lti_tool.lti.login import Initiation, read_initiation, start_login
+from lti_tool.lti.login import Initiation, parameters_of, read_initiation, start_login
 from lti_tool.services.launch.concerning import concerning
 from lti_tool.store import logins, registrations
 from lti_tool.store.database import Transaction
@@ -33,6 +33,8 @@ class KnownPlatform:
     name: str
     frame_origins: tuple[str, ...]
     login_url: str
+    asks: Mapping[str, str]
+    """What it asks, as far as we read that: to begin again with."""
 
     @property
     def own_origins(self) -> tuple[str, ...]:
@@ -64,11 +66,13 @@ class Logins:
     def known_platform(self, parameters: Mapping[str, str]) -> KnownPlatform:
         """Who an initiation says it comes from; raises :class:`LaunchRejectedError`."""
         with _named(parameters), self._reading() as session:
-            registration = _registration_of(session, read_initiation(parameters))
+            initiation = read_initiation(parameters)
+            registration = _registration_of(session, initiation)
             return KnownPlatform(
                 name=registration.name,
                 frame_origins=tuple(registration.frame_origins),
                 login_url=registration.auth_login_url,
+                asks=parameters_of(initiation),
             )
 
     def start_login(self, parameters: Mapping[str, str]) -> LoginRedirect:
