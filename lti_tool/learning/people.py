@@ -31,3 +31,12 @@ def may_teach(roles: AbstractSet[Role]) -> bool:
 def may_build(roles: AbstractSet[Role]) -> bool:
     """Whether somebody with these roles chooses activities for the course."""
     return bool(roles & _BUILDING)
+
+
+def learner_name(name: str | None, number: int, *, is_test: bool) -> str:
+    """What instructors read of a learner: without a name a number, the same on every page.
+
+    A preview student is called one, so that nobody takes their work for a learner's.
+    """
+    shown = name or f"Learner {number}"
+    return f"{shown} (preview student)" if is_test else shown

@@ -45,6 +45,11 @@ class ClaimValues:
         value = self._values.get(name)
         return value if is_sound_text(value, TEXT_LIMIT) and value.strip() else None
 
+    def is_said(self, name: str) -> bool:
+        """Tell whether anything stands there, of whatever type, but ``null`` and blanks."""
+        value = self._values.get(name)
+        return bool(value.strip()) if isinstance(value, str) else value is not None
+
     def identifier(self, name: str) -> str:
         """Read an opaque name that has to be there, of at most 255 characters."""
         return self.required(name, self.text(name, limit=ID_LIMIT))

@@ -21,6 +21,7 @@ from lti_tool.lti.claim_values import (
     is_sound_text,
 )
 from lti_tool.lti.errors import LaunchRejectedError
+from lti_tool.lti.migration import FormerIdentity, read_former_identity
 from lti_tool.lti.return_urls import return_url_of
 
 _LTI: Final = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -28,6 +29,17 @@ _ENDPOINT: Final = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 _SETTINGS: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 _VERSION: Final = "1.3.0"
 _RESOURCE_LINK_ITEM: Final = "ltiResourceLink"
+_IDENTITY: Final = (
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "email",
+    "picture",
+)
+"""Whoever is described by one of these is somebody, and a platform has to say who."""
 _UNRESOLVED = re.compile(r"\$[A-Za-z][\w.]*")
 
 
@@ -97,7 +109,9 @@ class Launch:
     message_type: MessageType
     deployment_id: str
     subject: str
-    """The person's ``sub``; unique per issuer. Only deep linking goes without, under a new one."""
+    """The person's ``sub``, unique per issuer; made up, and never twice, where they are unnamed."""
+    is_anonymous: bool
+    """Whether the platform named nobody: nothing of this person may outlast their visit."""
     target_link_uri: str | None
     """Where the person wants to go; None only where a deep linking request leaves it out."""
     roles: tuple[str, ...]
@@ -114,6 +128,8 @@ class Launch:
     return_url: str | None
     for_user: str | None
     """The ``sub`` of whom a review or a data privacy launch is about; None: of nobody else."""
+    former: FormerIdentity | None
+    """Who they were in LTI 1.1, as the platform says: nothing of it is proven yet."""
     platform_family: str | None
 
 
@@ -121,13 +137,16 @@ def read_launch(claims: Mapping[str, object]) -> Launch:
     """Read the claims of a token whose signature is good, or raise `LaunchRejectedError`."""
     top = ClaimValues(claims)
     message_type = _message_type(top)
+    subject = _subject(top, message_type)
     return Launch(
         message_type=message_type,
         deployment_id=_deployment_id(top),
-        subject=_subject(top, message_type),
+        # Two who are not named are two: they never share an account (Core 5.3.6.1).
+        subject=subject or f"unnamed-{secrets.token_urlsafe(24)}",
+        is_anonymous=subject is None,
         target_link_uri=_target(top, message_type),
         roles=top.required(f"{_LTI}roles", top.texts(f"{_LTI}roles")),
-        name=_name(top),
+        name=None if subject is None else _name(top),
         context=_context(top),
         resource_link=_resource_link(top, message_type),
         custom=_custom(top),
@@ -135,6 +154,7 @@ def read_launch(claims: Mapping[str, object]) -> Launch:
         deep_linking=_deep_linking(top, message_type),
         return_url=return_url_of(claims),
         for_user=_for_user(top, message_type),
+        former=None if subject is None else read_former_identity(claims, subject),
         platform_family=top.courtesies(f"{_LTI}tool_platform").courtesy("product_family_code"),
     )
 
@@ -161,19 +181,18 @@ def _deployment_id(top: ClaimValues) -> str:
     return value
 
 
-def _subject(top: ClaimValues, message_type: MessageType) -> str:
+def _subject(top: ClaimValues, message_type: MessageType) -> str | None:
+    """Read who it is; None where the platform names nobody, and may (Core 5.3.6.1, DL 4.4.5)."""
     value = top.text("sub", limit=ID_LIMIT)
-    if value is None and message_type is MessageType.DEEP_LINKING:
-        # It may be left out there (Deep Linking 2.0 §4.4.5): nothing of theirs is kept, so whoever
-        # picks is somebody new each time, and never one person who stands for several.
-        return f"unnamed-{secrets.token_urlsafe(24)}"
-    if value is None:
+    if value is not None or message_type is MessageType.DEEP_LINKING:
+        return value
+    if message_type in _ABOUT_SOMEBODY or any(top.is_said(name) for name in _IDENTITY):
         raise LaunchRejectedError(
             "sub-missing",
             "Your learning platform did not say who you are. This tool keeps work for a person, "
             "so it opens only where the platform shares an anonymous user number.",
         )
-    return value
+    return None
 
 
 def _target(top: ClaimValues, message_type: MessageType) -> str | None:

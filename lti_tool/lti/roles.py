@@ -2,7 +2,7 @@
 
 LTI Core 1.3 appendix A.2: https://www.imsglobal.org/spec/lti/v1p3/#role-vocabularies
 URIs are compared whole. Roles in the institution or the system never count: a member of a faculty
-may be a learner here. Unknown roles are passed over.
+may be a learner here. Unknown roles are passed over. `docs/roles.md` is this table for people.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,20 @@ from typing import Final
 from lti_tool.learning.people import Role
 
 _MEMBERSHIP: Final = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+
+TEST_USER: Final = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+ADMINISTRATORS: Final = frozenset(
+    {
+        "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator",
+        "http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator",
+        "http://purl.imsglobal.org/vocab/lis/v2/system/person#SysAdmin",
+        # Old spellings, which platforms still send.
+        "http://purl.imsglobal.org/vocab/lis/v2/person#Administrator",
+        "urn:lti:instrole:ims/lis/Administrator",
+        "urn:lti:sysrole:ims/lis/Administrator",
+        "urn:lti:sysrole:ims/lis/SysAdmin",
+    }
+)
 
 _PRINCIPALS: Final[Mapping[str, Role]] = {
     "Administrator": Role.ADMINISTRATOR,
@@ -98,3 +112,16 @@ def course_roles(uris: Iterable[str]) -> frozenset[Role]:
     if Role.LEARNER in principals:
         return principals
     return principals | {_BY_SUB_ROLE[uri] for uri in named if uri in _BY_SUB_ROLE}
+
+
+def is_test_user(uris: Iterable[str]) -> bool:
+    """Whether a platform calls somebody a preview student (A.2.4): they work like anybody else."""
+    return TEST_USER in uris
+
+
+def administers(uris: Iterable[str]) -> bool:
+    """Whether somebody looks after the platform itself.
+
+    It gives nothing in any course; only a data privacy launch about somebody else asks for it.
+    """
+    return not ADMINISTRATORS.isdisjoint(uris)

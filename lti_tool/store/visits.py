@@ -28,6 +28,8 @@ Found = tuple[
 ]
 """Last, whether the link's named and its chosen activity are retired; ``None`` if unknown."""
 
+_AT_ONCE = 500  # how many people one statement names
+
 
 def add(session: Session, visit: Visit, *, now: datetime) -> None:
     """Keep a visit, and forget those that ended."""
@@ -36,12 +38,22 @@ def add(session: Session, visit: Visit, *, now: datetime) -> None:
 
 
 def forget_ended(session: Session, *, now: datetime) -> None:
-    """Forget the visits that ended; of all tenants."""
+    """Forget the visits that ended, of all tenants, and whoever was nobody outside of theirs."""
+    unnamed = session.scalars(
+        select(Visit.person_id)
+        .join(Person, Person.id == Visit.person_id)
+        .where(Visit.ends_at < now, Person.is_anonymous)
+    ).all()
     session.execute(delete(Visit).where(Visit.ends_at < now))
+    for each in (unnamed[begin : begin + _AT_ONCE] for begin in range(0, len(unnamed), _AT_ONCE)):
+        session.execute(delete(Enrolment).where(Enrolment.person_id.in_(each)))
+        session.execute(delete(Person).where(Person.id.in_(each)))
 
 
 def find(session: Session, visit_id: str, *, now: datetime) -> Found | None:
     """Find a visit that has not ended, with all that its pages need to know, in one statement.
+
+    With its platform, or the part of it that it came from, retired, it has ended.
 
     The visit itself is the proof of its tenant: its cookie was checked before.
     """
@@ -72,6 +84,8 @@ def find(session: Session, visit_id: str, *, now: datetime) -> Found | None:
             Visit.id == visit_id,
             Visit.ends_at >= now,
             Deployment.tenant_id == Visit.tenant_id,
+            Deployment.retired_at.is_(None),
+            Registration.retired_at.is_(None),
         )
     ).one_or_none()
     return None if found is None else (*found,)

@@ -10,18 +10,17 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.origins import origin_of
-from lti_tool.learning.people import may_build
 from lti_tool.lti.agreements import agreement_of
-from lti_tool.lti.claims import Launch, MessageType
+from lti_tool.lti.claims import Launch
 from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier, peek_state
 from lti_tool.lti.registrations import Registration
-from lti_tool.lti.roles import course_roles
+from lti_tool.services.launch.admission import check_in_use, check_launch
 from lti_tool.services.launch.audiences import trusted_by
 from lti_tool.services.launch.concerning import concerning, plain, saying
 from lti_tool.services.launch.logins import hashed, login_key
 from lti_tool.services.launch.noting import note_opened
+from lti_tool.services.launch.people import record_enrolment, record_person
 from lti_tool.services.launch.places import record_context, record_link
 from lti_tool.services.launch.visits import VISIT_LASTS
 from lti_tool.store import launches, logins, registrations, visits
@@ -65,7 +64,7 @@ class Arrivals:
         with _concerning(registration):
             launch = self._verifier.verify(form, expected)
             with saying(launch):
-                self._check_for_us(launch)
+                check_launch(launch, base_url=self._base_url)
                 with self._transaction() as session:
                     if not logins.spend(session, state_hash):
                         raise _unknown_state()
@@ -81,7 +80,10 @@ class Arrivals:
             login = logins.find(session, state_hash, now=self._clock())
             if login is None:
                 raise _unknown_state()
-            agreement = agreement_of(registrations.get(session, login.registration_id))
+            registration = registrations.get(session, login.registration_id)
+            agreement = agreement_of(registration)
+            with _concerning(agreement):
+                check_in_use(registration)
         if proof is None or not hmac.compare_digest(hashed(proof), login.proof_hash):
             with _concerning(agreement):
                 raise LaunchRejectedError(
@@ -98,18 +100,6 @@ class Arrivals:
         )
         return expected, login.hand_over
 
-    def _check_for_us(self, launch: Launch) -> None:
-        target = launch.target_link_uri
-        if target is not None and origin_of(target) != origin_of(self._base_url):
-            raise LaunchRejectedError(
-                "target-elsewhere", "This link leads to another tool. Its address has to be ours."
-            )
-        picks = launch.message_type is MessageType.DEEP_LINKING
-        if picks and not may_build(course_roles(launch.roles)):
-            raise LaunchRejectedError(
-                "may-not-build", "Only somebody who builds the course can add activities to it."
-            )
-
     def _open_visit(
         self, session: Session, registration_id: int, launch: Launch, hand_over: str | None
     ) -> str | None:
@@ -120,16 +110,14 @@ class Arrivals:
         deployment = registrations.record_deployment(
             session, registration_id, launch.deployment_id, now=now
         )
+        check_in_use(registration, deployment)
         if deployment.tenant_id is None:
             return None
         place = launches.Place(tenant_id=deployment.tenant_id, deployment=deployment)
-        person = launches.record_person(
-            session, place.tenant_id, launch.subject, name=launch.name, now=now
-        )
+        person = record_person(session, place, launch, now=now)
         context = record_context(session, place, launch)
         link = record_link(session, place, context, launch)
-        roles = sorted(str(role) for role in course_roles(launch.roles))
-        launches.record_enrolment(session, person, context, roles=roles, now=now)
+        record_enrolment(session, person, context, launch, now=now)
         visit = Visit(
             id=secrets.token_urlsafe(24),
             tenant_id=place.tenant_id,

@@ -15,6 +15,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.errors import LaunchRejectedError, UnknownRegistrationError
 from lti_tool.lti.login import Initiation, parameters_of, read_initiation, start_login
+from lti_tool.services.launch.admission import check_in_use
 from lti_tool.services.launch.concerning import concerning
 from lti_tool.store import logins, registrations
 from lti_tool.store.database import Transaction
@@ -124,7 +125,10 @@ def _registration_of(session: Session, initiation: Initiation) -> Registration:
                 for row in candidates
                 if registrations.find_deployment(session, row.id, initiation.deployment_id)
             ]
+    if len(candidates) > 1:
+        candidates = [row for row in candidates if row.retired_at is None] or candidates[:1]
     if len(candidates) == 1:
+        check_in_use(candidates[0])
         return candidates[0]
     if not candidates:
         raise UnknownRegistrationError(

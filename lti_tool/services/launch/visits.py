@@ -52,6 +52,8 @@ class Visitor:
     """The activity that the platform names, whether or not it can be used."""
     page: PlacedPage | None
     roles: frozenset[Role]
+    is_anonymous: bool
+    """Whether the platform named nobody: they read, and nothing of theirs outlasts the visit."""
     message_type: MessageType
     for_subject: str | None
     """Whose work or data their message is about, by ``sub``; perhaps somebody never seen here."""
@@ -68,17 +70,18 @@ class Visitor:
     @property
     def may_attempt(self) -> bool:
         """Whether they do the activity themselves."""
-        return may_attempt(self.roles) and self.resource_link_id is not None
+        is_learner = may_attempt(self.roles) and not self.is_anonymous
+        return is_learner and self.resource_link_id is not None
 
     @property
     def may_teach(self) -> bool:
         """Whether they see this course's learners and scores."""
-        return may_teach(self.roles)
+        return may_teach(self.roles) and not self.is_anonymous
 
     @property
     def may_build(self) -> bool:
         """Whether they choose which activity a link of this course opens."""
-        return may_build(self.roles)
+        return may_build(self.roles) and not self.is_anonymous
 
     @property
     def may_pick(self) -> bool:
@@ -90,6 +93,10 @@ class Visitor:
         """The page that their visit begins with."""
         if self.message_type is MessageType.DEEP_LINKING:
             return Landing.PICKER
+        if self.message_type is MessageType.SUBMISSION_REVIEW:
+            return Landing.REVIEW
+        if self.message_type is MessageType.DATA_PRIVACY:
+            return Landing.PRIVACY
         if self.page is not None:
             return self._landing_of_page
         if self.activity_code is None:
@@ -119,11 +126,14 @@ class Visits:
             found = visits.find(session, visit_id, now=now)
         if found is None:
             return None
-        visit, person, context, registration, enrolment, link, *retired = found
-        roles = frozenset(Role(role) for role in enrolment.roles)
-        if now - visit.used_at > _NOTED_AFTER:
+        if now - found[0].used_at > _NOTED_AFTER:
             with self._transaction() as session:
                 visits.prolong(session, visit_id, used_at=now, ends_at=now + VISIT_LASTS)
+        return self._visitor(found)
+
+    def _visitor(self, found: visits.Found) -> Visitor:
+        visit, person, context, registration, enrolment, link, *retired = found
+        roles = frozenset(Role(role) for role in enrolment.roles)
         return Visitor(
             visit_id=visit.id,
             tenant_id=visit.tenant_id,
@@ -136,6 +146,7 @@ class Visits:
             named_code=link.activity_code if link else None,
             page=PlacedPage(link.page) if link and link.page else None,
             roles=roles,
+            is_anonymous=person.is_anonymous,
             message_type=MessageType(visit.message_type),
             for_subject=visit.for_subject,
             return_url=visit.return_url,
