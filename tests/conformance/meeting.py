@@ -17,8 +17,10 @@ from werkzeug.test import TestResponse
 from demo.authentication import Launch
 from demo.claims import LTI, override
 from demo.courses import Link
+from demo.keys import KeyPair
 from demo.platform import Platform
-from tests.builders import RESOURCE_LINK, SAM, Browser
+from demo.server import serve
+from tests.builders import RESOURCE_LINK, SAM, Browser, a_registration
 from tests.web.refusals import REFERENCE
 
 Claims = dict[str, Any]
@@ -157,3 +159,13 @@ def speaking_as(platform: Platform, *, client_id: str, deployment_id: str) -> It
     platform.client_id, platform.deployment_id = client_id, deployment_id
     yield
     platform.client_id, platform.deployment_id = before
+
+
+@contextmanager
+def another_platform(meeting: Meeting, pair: KeyPair) -> Iterator[Platform]:
+    """A second platform that the tool knows, on a socket of its own, which signs with this key."""
+    other = Platform(issuer="http://127.0.0.1", clock=meeting.browser.platform.clock)
+    other.key_pairs = [pair]
+    with serve(other):
+        meeting.browser.tool.platforms.add(a_registration(other))
+        yield other

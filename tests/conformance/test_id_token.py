@@ -4,10 +4,9 @@ import threading
 from typing import Any
 
 from demo.platform import Platform
-from demo.server import serve
 from lti_tool.app.building import Tool
-from tests.builders import SetClock, a_registration
-from tests.conformance.meeting import OPENED, Meeting, all_of, asked_in
+from tests.builders import SetClock
+from tests.conformance.meeting import OPENED, Meeting, all_of, another_platform, asked_in
 from tests.web.refusals import kept
 from tests.web.sparing import PLATFORM_KEY
 
@@ -15,14 +14,12 @@ EXPIRED, IN_FUTURE = "403 token-expired", "403 issued-in-future"
 
 
 def test_line_29_the_issuer_is_the_one_that_this_login_was_begun_for(
-    meeting: Meeting, tool: Tool, platform: Platform, clock: SetClock
+    meeting: Meeting, platform: Platform
 ) -> None:
-    with serve(Platform(issuer="http://127.0.0.1", clock=clock)) as issuer:
-        other = Platform(issuer=issuer, clock=clock)
-        other.key_pairs = [PLATFORM_KEY]  # even where two platforms sign with one key
-        tool.platforms.add(a_registration(other))
-        theirs = asked_in(meeting.initiate(iss=issuer))
-        assert meeting.launch(iss=issuer) == "403 issuer-mismatch"
+    # Even where two platforms sign with one key, each speaks for itself only.
+    with another_platform(meeting, PLATFORM_KEY) as other:
+        theirs = asked_in(meeting.initiate(iss=other.issuer))
+        assert meeting.launch(iss=other.issuer) == "403 issuer-mismatch"
         mixed_up = meeting.form(theirs, meeting.claims(theirs))
         assert meeting.arrive(mixed_up) == "403 issuer-mismatch"
 

@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from demo import keys
 from demo.keys import KeyPair
 from demo.platform import Platform
-from demo.server import serve
 from lti_tool.app.building import Tool
-from tests.builders import SetClock, a_registration
-from tests.conformance.meeting import OPENED, Claims, Meeting, all_of
+from tests.builders import SetClock
+from tests.conformance.meeting import OPENED, Claims, Meeting, all_of, another_platform
 from tests.lti.rude_platform import ok, rude_platform
 from tests.web.refusals import kept
 from tests.web.sparing import PLATFORM_KEY
@@ -55,12 +54,9 @@ def test_line_18_a_token_in_the_address_is_refused(meeting: Meeting, tool: Tool)
 
 
 def test_line_20_only_a_key_of_the_platform_itself_signs_for_it(
-    meeting: Meeting, tool: Tool, platform: Platform, clock: SetClock
+    meeting: Meeting, platform: Platform
 ) -> None:
-    with serve(Platform(issuer="http://127.0.0.1", clock=clock)) as issuer:
-        other = Platform(issuer=issuer, clock=clock)
-        other.key_pairs = [FOREIGN]
-        tool.platforms.add(a_registration(other))
+    with another_platform(meeting, FOREIGN) as other:
         own_header = {"alg": "RS256", "kid": PLATFORM_KEY.kid}
         claims = {"iss": platform.issuer}
         tokens = {
