@@ -30,6 +30,7 @@ from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.scores import RetryPace
 from lti_tool.lti.key_rotation import KeyRotation
 from lti_tool.lti.keys import ToolKeys
+from lti_tool.lti.probing import Probe
 from lti_tool.lti.scores import ScoreService
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession, open_session
@@ -37,7 +38,7 @@ from lti_tool.services.attachments import FileTidying
 from lti_tool.services.deliveries import Deliveries, ScoreLog
 from lti_tool.services.launch import LaunchLog, Tidying
 from lti_tool.services.library import Library
-from lti_tool.services.platforms import Platforms
+from lti_tool.services.platforms import PlatformChecks, Platforms
 from lti_tool.settings import Settings
 from lti_tool.store.former import Seal
 from lti_tool.web.furnishing import furnish
@@ -65,6 +66,7 @@ class Tool:
     key_rotation: KeyRotation
     http: PlatformSession
     platforms: Platforms
+    platform_checks: PlatformChecks
     launch_log: LaunchLog
     library: Library
     deliveries: Deliveries
@@ -125,6 +127,7 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         key_rotation=key_rotation,
         http=ground.http,
         platforms=_platforms(ground),
+        platform_checks=_platform_checks(ground),
         launch_log=services.launch_log,
         library=library,
         deliveries=deliveries,
@@ -209,6 +212,17 @@ def _platforms(ground: Ground) -> Platforms:
         clock=ground.clock,
         seal=ground.seal,
         families=sorted(ground.families),
+        allow_insecure_http=ground.settings.allow_insecure_http,
+    )
+
+
+def _platform_checks(ground: Ground) -> PlatformChecks:
+    tokens = AccessTokens(ground.http, ground.keys, ground.clock)
+    return PlatformChecks(
+        reading=ground.database.reading,
+        clock=ground.clock,
+        probe=Probe(ground.http, tokens, ground.clock),
+        seal=ground.seal,
         allow_insecure_http=ground.settings.allow_insecure_http,
     )
 

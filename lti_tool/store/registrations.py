@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.store.database import insert_into
-from lti_tool.store.tables import Deployment, Registration, Tenant
+from lti_tool.store.tables import Deployment, LaunchEntry, LineItem, Registration, Tenant
 
 
 def find(session: Session, issuer: str, client_id: str) -> Registration | None:
@@ -93,3 +93,27 @@ def list_tenants(session: Session, registration: Registration) -> Sequence[Tenan
     """List the tenants that the deployments of a registration belong to, the first one first."""
     joined = select(Deployment.tenant_id).where(Deployment.registration_id == registration.id)
     return session.scalars(select(Tenant).where(Tenant.id.in_(joined)).order_by(Tenant.id)).all()
+
+
+def latest_line_item(session: Session, registration_id: int) -> LineItem | None:
+    """The column that a launch from this registration named last, for the operator's check."""
+    return session.scalar(
+        select(LineItem)
+        .where(LineItem.registration_id == registration_id)
+        .order_by(LineItem.id.desc())
+        .limit(1)
+    )
+
+
+def latest_entry(session: Session, registration_id: int, *, is_refused: bool) -> LaunchEntry | None:
+    """The last launch from this registration that was refused, or that was not."""
+    reason = LaunchEntry.reason
+    return session.scalar(
+        select(LaunchEntry)
+        .where(
+            LaunchEntry.registration_id == registration_id,
+            reason.is_not(None) if is_refused else reason.is_(None),
+        )
+        .order_by(LaunchEntry.at.desc(), LaunchEntry.id.desc())
+        .limit(1)
+    )

@@ -27,6 +27,8 @@ ENTITLED = {
     "deliveries.claim_next": "the worker delivers for all tenants; nobody is shown what it reads",
     "deliveries.find_leased": "the lease is the worker's proof that it holds this very row",
     "deliveries.list_backlog": "the operator's view of all tenants; it names nobody",
+    "registrations.latest_entry": "the operator's check of a platform; nobody is named by it",
+    "registrations.latest_line_item": "the same: a column's address, and no learner",
     "visits.find": "the visit's signed cookie was checked, and the visit says which tenant it is",
     "visits.forget_ended": "the clock ends visits of all tenants alike; nobody is shown any",
     "visits.prolong": "the same, and it reads nothing out",
