@@ -12,7 +12,7 @@ from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking, Signing
 from lti_tool.services.deliveries import ScoreLog
 from lti_tool.services.evidence import EvidenceServices
-from lti_tool.services.launch import Arrivals, LaunchLog, Logins, RefusalLimit, Visits
+from lti_tool.services.launch import Arrivals, LaunchLog, Logins, RefusalLimit, Terms, Visits
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.portfolio import Portfolio
@@ -33,8 +33,9 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
             reading=reading,
             clock=clock,
             verifier=LaunchVerifier(KeySets(ground.http, clock, shelf), clock),
-            base_url=ground.settings.base_url,
-            families=ground.families,
+            terms=Terms(
+                base_url=ground.settings.base_url, families=ground.families, seal=ground.seal
+            ),
         ),
         visits=Visits(transaction=transaction, reading=reading, clock=clock),
         launch_log=LaunchLog(transaction=transaction, reading=reading, clock=clock),

@@ -186,7 +186,8 @@ def _subject(top: ClaimValues, message_type: MessageType) -> str | None:
     value = top.text("sub", limit=ID_LIMIT)
     if value is not None or message_type is MessageType.DEEP_LINKING:
         return value
-    if message_type in _ABOUT_SOMEBODY or any(top.is_said(name) for name in _IDENTITY):
+    is_review = message_type is MessageType.SUBMISSION_REVIEW
+    if is_review or any(top.is_said(name) for name in _IDENTITY):
         raise LaunchRejectedError(
             "sub-missing",
             "Your learning platform did not say who you are. This tool keeps work for a person, "

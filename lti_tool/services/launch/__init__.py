@@ -1,6 +1,6 @@
 """Use cases of arriving: a login is started, a launch accepted, a visit entered, its end tidied."""
 
-from lti_tool.services.launch.arrivals import Arrivals
+from lti_tool.services.launch.arrivals import Arrivals, Terms
 from lti_tool.services.launch.limits import RefusalLimit, Standing
 from lti_tool.services.launch.logins import HAND_OVER, KnownPlatform, LoginRedirect, Logins
 from lti_tool.services.launch.noting import LaunchLog, NotedLaunch
@@ -18,6 +18,7 @@ __all__ = [
     "NotedLaunch",
     "RefusalLimit",
     "Standing",
+    "Terms",
     "Tidying",
     "Visitor",
     "Visits",

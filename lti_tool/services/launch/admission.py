@@ -23,15 +23,19 @@ def check_launch(launch: Launch, *, base_url: str) -> None:
         raise LaunchRejectedError(
             "may-not-build", "Only somebody who builds the course can add activities to it."
         )
-    if launch.for_user in (None, launch.subject) or may_teach(roles):
-        return
-    if launch.message_type is MessageType.DATA_PRIVACY and administers(launch.roles):
-        return
-    raise LaunchRejectedError(
-        "for-user-somebody-else",
-        "This link asks for the work of somebody else, which your role in this course does not "
-        "let you see. Open your own work from your course.",
-    )
+    if launch.for_user not in (None, launch.subject) and not _may_ask_about_others(launch):
+        raise LaunchRejectedError(
+            "for-user-somebody-else",
+            "This link is about somebody else, whose work your role in this course does not let "
+            "you see. Open your own work from your course.",
+        )
+
+
+def _may_ask_about_others(launch: Launch) -> bool:
+    if launch.is_anonymous:
+        return False
+    is_privacy = launch.message_type is MessageType.DATA_PRIVACY
+    return may_teach(course_roles(launch.roles)) or (is_privacy and administers(launch.roles))
 
 
 def check_in_use(registration: Registration, deployment: Deployment | None = None) -> None:

@@ -5,7 +5,8 @@ import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,14 +21,32 @@ from lti_tool.services.launch.audiences import trusted_by
 from lti_tool.services.launch.concerning import concerning, plain, saying
 from lti_tool.services.launch.logins import hashed, login_key
 from lti_tool.services.launch.noting import note_opened
-from lti_tool.services.launch.people import record_enrolment, record_person
+from lti_tool.services.launch.people import (
+    link_former,
+    oddity_of,
+    record_enrolment,
+    record_person,
+)
 from lti_tool.services.launch.places import record_context, record_link
 from lti_tool.services.launch.visits import VISIT_LASTS
 from lti_tool.store import launches, logins, registrations, visits
 from lti_tool.store.database import Transaction
+from lti_tool.store.former import Seal
 from lti_tool.store.tables import Visit
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What launches are measured against."""
+
+    base_url: str
+    """Where this tool is: a launch leads to no other place."""
+    families: Collection[str]
+    """The sorts of platform that there are rules for."""
+    seal: Seal
+    """What opens the secrets of LTI 1.1."""
 
 
 class Arrivals:
@@ -40,15 +59,13 @@ class Arrivals:
         reading: Transaction,
         clock: Clock,
         verifier: LaunchVerifier,
-        base_url: str,
-        families: Collection[str],
+        terms: Terms,
     ) -> None:
         self._transaction = transaction
         self._reading = reading
         self._clock = clock
         self._verifier = verifier
-        self._base_url = base_url
-        self._families = families
+        self._terms = terms
 
     def accept_launch(self, form: Mapping[str, str], proof_of: Callable[[str], str | None]) -> str:
         """Verify a launch, then spend its login and open a visit; gives the visit's id.
@@ -64,7 +81,7 @@ class Arrivals:
         with _concerning(registration):
             launch = self._verifier.verify(form, expected)
             with saying(launch):
-                check_launch(launch, base_url=self._base_url)
+                check_launch(launch, base_url=self._terms.base_url)
                 with self._transaction() as session:
                     if not logins.spend(session, state_hash):
                         raise _unknown_state()
@@ -96,7 +113,9 @@ class Arrivals:
             registration=agreement,
             state=form["state"],
             nonce=login.nonce,
-            trusts=trusted_by(self._reading, issuer=agreement.issuer, base_url=self._base_url),
+            trusts=trusted_by(
+                self._reading, issuer=agreement.issuer, base_url=self._terms.base_url
+            ),
         )
         return expected, login.hand_over
 
@@ -105,7 +124,7 @@ class Arrivals:
     ) -> str | None:
         now = self._clock()
         registration = registrations.get(session, registration_id)
-        if registration.family is None and launch.platform_family in self._families:
+        if registration.family is None and launch.platform_family in self._terms.families:
             registration.family = launch.platform_family
         deployment = registrations.record_deployment(
             session, registration_id, launch.deployment_id, now=now
@@ -119,24 +138,33 @@ class Arrivals:
         link = record_link(session, place, context, launch)
         record_enrolment(session, person, context, launch, now=now)
         visit = Visit(
+            **_said_of_the_visit(launch, hand_over),
             id=secrets.token_urlsafe(24),
             tenant_id=place.tenant_id,
             deployment_id=deployment.id,
             person_id=person.id,
             context_id=context.id,
             resource_link_id=link.id if link else None,
-            message_type=launch.message_type,
-            return_url=launch.return_url,
-            deep_linking=asdict(launch.deep_linking) if launch.deep_linking else None,
-            for_subject=launch.for_user,
-            hand_over=hand_over if launch.deep_linking else None,
             opened_at=now,
             used_at=now,
             ends_at=now + VISIT_LASTS,
         )
         visits.add(session, visit, now=now)
-        note_opened(session, visit, deployment)
+        former = link_former(session, registration, person, launch, seal=self._terms.seal)
+        notes = [note for note in (oddity_of(launch), former) if note]
+        note_opened(session, visit, deployment, " ".join(notes) or None)
         return visit.id
+
+
+def _said_of_the_visit(launch: Launch, hand_over: str | None) -> dict[str, Any]:
+    """What a visit keeps of what its launch said."""
+    return {
+        "message_type": launch.message_type,
+        "return_url": launch.return_url,
+        "deep_linking": asdict(launch.deep_linking) if launch.deep_linking else None,
+        "for_subject": launch.for_user,
+        "hand_over": hand_over if launch.deep_linking else None,
+    }
 
 
 def _concerning(registration: Registration) -> AbstractContextManager[None]:
