@@ -22,8 +22,13 @@ IN_A_FRAME = {"Sec-Fetch-Dest": "iframe"}
 HOSTILE = {
     "login_hint": "4",
     "lti_message_hint": '"><script>alert("&amp;")</script>\'é =&?#%41',
+}
+UNREAD = {
     '"><b>name': "extra <parameter>",
     "canvas_region": "eu-west-1",
+    "id_token": "eyJ",
+    "state": "somebody-elses",
+    "hand_over": "A" * 43,
 }
 
 
@@ -81,11 +86,11 @@ def _query(location: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(location).query))
 
 
-def test_without_the_cookie_a_page_has_one_link_to_a_new_tab_with_the_same_parameters(
+def test_without_the_cookie_a_page_has_one_link_to_a_new_tab_with_all_that_is_read(
     browser: Browser, platform: Platform, tool: Tool, link: Link
 ) -> None:
     sent = initiation(platform, link, **HOSTILE)
-    first = browser.client.post("/lti/login", data=sent, headers=IN_A_FRAME)
+    first = browser.client.post("/lti/login", data={**sent, **UNREAD}, headers=IN_A_FRAME)
 
     page = browser.another().client.get(first.location, headers=IN_A_FRAME)
 
@@ -205,11 +210,47 @@ def test_a_frame_that_has_a_cookie_of_ours_goes_at_once(
     assert answer.status_code == 302
 
 
-def test_a_platform_that_nobody_knows_gets_no_page_with_a_link(browser: Browser) -> None:
-    sent = {"iss": "https://never-heard-of.example", "login_hint": "1", "target_link_uri": "x"}
-    first = browser.client.post("/lti/login", data=sent, headers=IN_A_FRAME)
+def test_only_what_is_read_goes_into_the_address_that_a_frame_is_sent_to(
+    browser: Browser, platform: Platform, link: Link
+) -> None:
+    sent = initiation(platform, link, **HOSTILE)
 
-    answer = browser.another().client.get(first.location, headers=IN_A_FRAME)
+    answer = browser.client.post("/lti/login", data={**sent, **UNREAD}, headers=IN_A_FRAME)
+
+    assert _query(answer.location) == {**sent, "lti_tool_cookie_test": "1"}
+
+
+def test_long_hints_stay_whole_in_a_frame(browser: Browser, platform: Platform, link: Link) -> None:
+    hints = {"login_hint": "å&b=c+d %26 \"'<é>\n" * 100, "lti_message_hint": "x.y=" * 1_500}
+
+    answer = browser.client.post(
+        "/lti/login", data=initiation(platform, link, **hints), headers=IN_A_FRAME
+    )
+
+    assert hints.items() <= _query(answer.location).items()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"iss": "https://never-heard-of.example"},
+        {"iss": "x" * 2_001},
+        {"client_id": "never-heard-of"},
+        {"login_hint": None},
+        {"login_hint": "x" * 8_001},
+        {"lti_message_hint": "a\x00b"},
+        {"target_link_uri": "http://a\nSet-Cookie: b"},
+    ],
+    ids=" ".join,
+)
+def test_a_frame_is_sent_nowhere_with_what_cannot_be_right(
+    browser: Browser, platform: Platform, link: Link, wrong: dict[str, str | None]
+) -> None:
+    sent = initiation(platform, link, **wrong)
+
+    answer = browser.client.post("/lti/login", data=sent, headers=IN_A_FRAME)
 
     assert_refused(answer)
+    assert "Location" not in answer.headers
     assert 'role="button"' not in answer.text
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]

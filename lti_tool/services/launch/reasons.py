@@ -160,6 +160,19 @@ REASONS: Final[Mapping[str, Reason]] = {
         says="Somebody who does not build the course wanted to add activities to it.",
         to_do="Nothing, or give them a role in the course that may.",
     ),
+    "for-user-somebody-else": Reason(
+        says="A link about one person's work or data was opened by another, without the role for "
+        "it.",
+        to_do="Nothing, or give them a role in the course that may see it.",
+    ),
+    "platform-retired": Reason(
+        says="The platform was retired here.",
+        to_do="If that was wrong: `lti-tool platforms add` of the same makes it active again.",
+    ),
+    "deployment-retired": Reason(
+        says="This installation of the platform was retired here.",
+        to_do="If that was wrong: `lti-tool platforms add` of the same makes it active again.",
+    ),
     "deployment-waiting": Reason(
         says="It came from an installation that nobody has approved yet.",
         to_do="`lti-tool platforms approve`, with the issuer, client id and deployment id of the "
