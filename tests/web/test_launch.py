@@ -102,12 +102,6 @@ SPOILED: dict[str, dict[str, Any]] = {
     "exp true": {"exp": True},
     "no nonce": {"nonce": None},
     "nonce as list": {"nonce": ["x"]},
-    "no aud": {"aud": None},
-    "another aud": {"aud": "somebody-else"},
-    "aud empty": {"aud": []},
-    "aud of objects": {"aud": [{"demo-tool": 1}]},
-    "azp another": {"azp": "somebody-else"},
-    "two audiences without azp": {"aud": ["demo-tool", "somebody-else"]},
     "another issuer": {"iss": "https://never-heard-of.example"},
     "no iss": {"iss": None},
     "roles as text": {"roles": "Learner"},
@@ -125,6 +119,28 @@ SPOILED: dict[str, dict[str, Any]] = {
 }
 
 
+FOR_OTHERS: dict[str, dict[str, Any]] = {
+    "no aud": {"aud": None},
+    "another aud": {"aud": "somebody-else"},
+    "aud empty": {"aud": []},
+    "aud of objects": {"aud": [{"demo-tool": 1}]},
+    "azp another": {"azp": "somebody-else"},
+    "two audiences without azp": {"aud": ["demo-tool", "somebody-else"]},
+    "an unknown audience too": {"aud": ["demo-tool", "somebody-else"], "azp": "demo-tool"},
+}
+
+
+@pytest.mark.parametrize("case", FOR_OTHERS)
+def test_a_launch_that_is_also_for_somebody_else_opens_nothing(
+    browser: Browser, tool: Tool, link: Link, case: str
+) -> None:
+    """The status is the one that Security Framework 1.0 §5.1.3 (3) names."""
+    form = answered(browser, link, begun(browser, link), **FOR_OTHERS[case])
+
+    assert_refused(browser.arrive(form), 401)
+    assert kept(tool) == 0
+
+
 @pytest.mark.parametrize("case", SPOILED)
 def test_a_launch_that_proves_too_little_opens_nothing(
     browser: Browser, tool: Tool, link: Link, case: str
@@ -139,11 +155,11 @@ def test_a_launch_that_proves_too_little_opens_nothing(
     "changes",
     [
         {"aud": ["demo-tool"]},
-        {"aud": ["somebody-else", "demo-tool"], "azp": "demo-tool"},
+        {"aud": ["http://localhost", "demo-tool"], "azp": "demo-tool"},
         {"azp": "demo-tool"},
         {"context": None, "launch_presentation": None, "tool_platform": None, "custom": None},
     ],
-    ids=["aud as list", "two audiences with azp", "azp", "nulls"],
+    ids=["aud as list", "our address too", "azp", "nulls"],
 )
 def test_what_the_standard_allows_is_let_in(
     browser: Browser, link: Link, changes: dict[str, Any]
