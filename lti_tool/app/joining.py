@@ -16,6 +16,8 @@ from lti_tool.services.launch import Arrivals, LaunchLog, Logins, RefusalLimit, 
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.portfolio import Portfolio
+from lti_tool.services.privacy import Privacy
+from lti_tool.services.reviews import Reviews
 from lti_tool.web.current import Services
 
 
@@ -65,6 +67,8 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
         score_log=score_log,
         evidence=_evidence(ground),
         portfolio=Portfolio(reading=reading, clock=clock, read_framework=ground.read_framework),
+        reviews=Reviews(reading=reading, read_activity=read_activity),
+        privacy=Privacy(reading=reading),
         key_set=ground.keys.key_set,
         is_ready=ground.database.is_current,
     )

@@ -26,6 +26,8 @@ from lti_tool.services.launch import (
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.portfolio import Owner, Portfolio, VisitActivity
+from lti_tool.services.privacy import Privacy
+from lti_tool.services.reviews import Reviews
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -50,6 +52,8 @@ class Services:
     score_log: ScoreLog
     evidence: EvidenceServices
     portfolio: Portfolio
+    reviews: Reviews
+    privacy: Privacy
     key_set: Callable[[], dict[str, Any]]
     is_ready: Callable[[], bool]
 

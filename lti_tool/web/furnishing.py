@@ -21,6 +21,8 @@ from lti_tool.web import (
     links,
     pages,
     portfolio,
+    privacy,
+    reviews,
     setup,
 )
 from lti_tool.web.sessions import VisitSessions
@@ -80,6 +82,8 @@ def furnish(app: Flask) -> None:
         evidence,
         files,
         portfolio,
+        privacy,
+        reviews,
         setup,
     ):
         app.register_blueprint(module.bp)

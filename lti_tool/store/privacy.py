@@ -1,0 +1,134 @@
+"""Privacy: how much is kept about one person, in numbers, and since when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.evidence import Audience
+from lti_tool.store.tables import (
+    Attachment,
+    Attempt,
+    Base,
+    Enrolment,
+    Evidence,
+    EvidenceEvent,
+    FormerPerson,
+    LaunchEntry,
+    Person,
+    ScoreDelivery,
+    Visit,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """How many rows of one kind there are, and when the first of them came."""
+
+    number: int
+    since: datetime | None
+    """``None`` where there are none, or where it is not kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amounts:
+    """How much is kept about one person, kind by kind."""
+
+    courses: Amount
+    attempts: Amount
+    open_attempts: Amount
+    evidence: dict[Audience, Amount]
+    files: Amount
+    file_bytes: int
+    scores: Amount
+    seen_by_others: Amount
+    """How often others opened evidence of theirs or a file of it."""
+    seen_of_others: Amount
+    """How often they opened what is another's."""
+    visits: Amount
+    launches: Amount
+    """Entries of the log of launches."""
+    former: Amount
+    """Who they were in LTI 1.1."""
+
+
+def find_person(session: Session, person_id: int, *, tenant_id: int) -> Person | None:
+    """Find somebody of this tenant."""
+    return session.scalar(
+        select(Person).where(Person.id == person_id, Person.tenant_id == tenant_id)
+    )
+
+
+def find_subject(session: Session, subject: str, *, tenant_id: int) -> Person | None:
+    """Find whom the platform means by this ``sub``, in this tenant."""
+    return session.scalar(
+        select(Person).where(Person.subject == subject, Person.tenant_id == tenant_id)
+    )
+
+
+def count_kept(session: Session, *, tenant_id: int, person_id: int) -> Amounts:
+    """Count what is kept about a person of this tenant."""
+
+    def of(
+        table: type[Base], at: InstrumentedAttribute[datetime] | None, *more: ColumnElement[bool]
+    ) -> Amount:
+        columns = table.__table__.c
+        own = (columns.tenant_id == tenant_id, columns.person_id == person_id)
+        first = func.min(at) if at is not None else None
+        row = session.execute(
+            select(func.count(), *([first] if first is not None else []))
+            .select_from(table)
+            .where(*own, *more)
+        ).one()
+        return Amount(number=row[0], since=row[1] if first is not None else None)
+
+    return Amounts(
+        courses=of(Enrolment, None),
+        attempts=of(Attempt, Attempt.started_at),
+        open_attempts=of(Attempt, Attempt.started_at, Attempt.state == AttemptState.IN_PROGRESS),
+        evidence=_evidence(session, tenant_id=tenant_id, person_id=person_id),
+        files=of(Attachment, Attachment.added_at),
+        file_bytes=_bytes(session, tenant_id=tenant_id, person_id=person_id),
+        scores=of(ScoreDelivery, ScoreDelivery.created_at),
+        seen_by_others=_seen_by_others(session, tenant_id=tenant_id, person_id=person_id),
+        seen_of_others=of(EvidenceEvent, EvidenceEvent.at, ~_own_evidence(person_id)),
+        visits=of(Visit, Visit.opened_at),
+        launches=of(LaunchEntry, LaunchEntry.at),
+        former=of(FormerPerson, FormerPerson.linked_at),
+    )
+
+
+def _own_evidence(person_id: int) -> ColumnElement[bool]:
+    return EvidenceEvent.evidence_id.in_(select(Evidence.id).where(Evidence.person_id == person_id))
+
+
+def _evidence(session: Session, *, tenant_id: int, person_id: int) -> dict[Audience, Amount]:
+    rows = session.execute(
+        select(Evidence.audience, func.count(), func.min(Evidence.created_at))
+        .where(Evidence.tenant_id == tenant_id, Evidence.person_id == person_id)
+        .group_by(Evidence.audience)
+    )
+    none = dict.fromkeys(Audience, Amount(number=0, since=None))
+    return none | {Audience(row[0]): Amount(number=row[1], since=row[2]) for row in rows}
+
+
+def _bytes(session: Session, *, tenant_id: int, person_id: int) -> int:
+    found = session.scalar(
+        select(func.sum(Attachment.size)).where(
+            Attachment.tenant_id == tenant_id, Attachment.person_id == person_id
+        )
+    )
+    return int(found or 0)
+
+
+def _seen_by_others(session: Session, *, tenant_id: int, person_id: int) -> Amount:
+    row = session.execute(
+        select(func.count(), func.min(EvidenceEvent.at)).where(
+            EvidenceEvent.tenant_id == tenant_id,
+            EvidenceEvent.person_id != person_id,
+            _own_evidence(person_id),
+        )
+    ).one()
+    return Amount(number=row[0], since=row[1])
