@@ -89,6 +89,7 @@ def _for_commands() -> commands.Tool:
     tool = build_tool(Settings.from_environment())
     return commands.Tool(
         platforms=tool.platforms,
+        platform_checks=tool.platform_checks,
         launch_log=tool.launch_log,
         library=tool.library,
         score_log=tool.score_log,

@@ -1,11 +1,13 @@
 """The verbs about platforms."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
+from lti_tool.commands.findings import show_findings
 from lti_tool.commands.verbs import Tool, cli, show, with_tool
-from lti_tool.services.platforms import NewRegistration
+from lti_tool.services.platforms import FormerSecret, NewRegistration, PlatformsError
 
 
 @cli.group()
@@ -41,14 +43,41 @@ _CLIENT_ID = click.option("--client-id", required=True, help="The client id it g
     multiple=True,
     help="Who may frame our pages. May be repeated.",
 )
+@click.option(
+    "--service-origin",
+    "service_origins",
+    multiple=True,
+    help="Where its gradebook is, if on another host than all of these. May be repeated.",
+)
+@click.option("--lti1p1-key", help="The consumer key it had in LTI 1.1, to know people again.")
+@click.option(
+    "--lti1p1-secret-file",
+    type=click.Path(path_type=Path),
+    help="A file with the secret of that key.",
+)
 @with_tool
-def platforms_add(tool: Tool, **given: Any) -> None:
+def platforms_add(
+    tool: Tool, lti1p1_key: str | None, lti1p1_secret_file: Path | None, **given: Any
+) -> None:
     """Add an active registration, or add to one that is there.
 
-    To one that is there come further deployments and frame origins, and another name or family.
-    Its addresses stay as they are: other ones are refused.
+    To one that is there come further deployments, origins and keys of LTI 1.1, and another name or
+    family; what was retired is active again. Its addresses stay as they are: other ones are refused.
     """
-    show(tool.platforms.add(NewRegistration(**given)))
+    former = _former_secret(lti1p1_key, lti1p1_secret_file)
+    show(tool.platforms.add(NewRegistration(**given, former=former)))
+
+
+def _former_secret(key: str | None, file: Path | None) -> FormerSecret | None:
+    """Read the secret from its file: on the command line anybody on this machine could see it."""
+    if key is None and file is None:
+        return None
+    if key is None or file is None:
+        raise PlatformsError("--lti1p1-key and --lti1p1-secret-file belong together.")
+    try:
+        return FormerSecret(key=key, secret=file.read_text(encoding="utf-8").strip())
+    except UnicodeDecodeError:
+        raise PlatformsError(f"--lti1p1-secret-file: {file} is not text.") from None
 
 
 @platforms.command("list")
@@ -73,3 +102,42 @@ def platforms_approve(tool: Tool, **given: Any) -> None:
     Without --tenant or --new-tenant it joins the registration's first tenant.
     """
     show(tool.platforms.approve(**given))
+
+
+@platforms.command("retire")
+@_ISSUER
+@_CLIENT_ID
+@click.option("--deployment-id", help="Only this deployment.")
+@with_tool
+def platforms_retire(tool: Tool, **given: Any) -> None:
+    """Let nobody launch from a platform any more, or from one deployment.
+
+    Visits end at once, scores that wait are still sent, nothing is deleted. The same platforms add
+    makes it active again.
+    """
+    show(tool.platforms.retire(**given))
+
+
+@platforms.command("check")
+@click.option("--issuer", help="Only this platform, with --client-id.")
+@click.option("--client-id", help="Only this client of it.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@with_tool
+def platforms_check(
+    tool: Tool,
+    issuer: str | None,
+    client_id: str | None,
+    as_json: bool,  # noqa: FBT001  # click's way
+) -> None:
+    """Look whether launches and scores work now: keys, clock, access, columns.
+
+    Each platform's key set is fetched and a token is asked for; nothing is changed there. The exit
+    code is 1 where something is broken.
+    """
+    if issuer is not None and client_id is not None:
+        found = tool.platform_checks.check(issuer=issuer, client_id=client_id)
+    elif issuer is None and client_id is None:
+        found = tool.platform_checks.check_all()
+    else:
+        raise PlatformsError("--issuer and --client-id belong together.")
+    show_findings(found, as_json=as_json)

@@ -14,7 +14,7 @@ import click
 from lti_tool.services.deliveries import ScoreLog
 from lti_tool.services.launch import LaunchLog
 from lti_tool.services.library import Checked, Library
-from lti_tool.services.platforms import Platforms
+from lti_tool.services.platforms import PlatformChecks, Platforms
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -38,6 +38,7 @@ class Tool:
     """What the verbs may use of the built tool."""
 
     platforms: Platforms
+    platform_checks: PlatformChecks
     launch_log: LaunchLog
     library: Library
     score_log: ScoreLog
