@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 from huey import Huey
+from redis import RedisError
 
 from lti_tool.settings import PREFIX
 from lti_tool.store.attachments import AttachmentFolder
@@ -68,6 +69,17 @@ def open_queue_at(url: str) -> Huey:
     except (OSError, ValueError, sqlite3.Error, psycopg.Error) as error:
         raise StartError(
             f"{PREFIX}QUEUE_URL: the queue cannot be used ({in_a_line(error)})."
+        ) from None
+
+
+def check_queue(queue: Huey) -> None:
+    """Ask the queue something; raises :class:`StartError` where it does not answer."""
+    try:
+        queue.pending_count()
+    except (OSError, sqlite3.Error, psycopg.Error, RedisError) as error:
+        raise StartError(
+            f"{PREFIX}QUEUE_URL: the queue does not answer ({in_a_line(error)}): pages work, and "
+            "scores wait until a worker can hear of them."
         ) from None
 
 

@@ -23,29 +23,17 @@ from waitress.wasyncore import close_all
 from lti_tool import commands
 from lti_tool.app.bodies import be_patient
 from lti_tool.app.building import HOME, NOT_READY, Tool, build_tool
-from lti_tool.app.database import sentence_of
+from lti_tool.app.doctor import examine
 from lti_tool.app.log import show_log
 from lti_tool.app.opening import StartError, in_a_line
+from lti_tool.app.sentences import EXPECTED, in_a_sentence
 from lti_tool.exchange.files import FileError
-from lti_tool.lti.errors import KeyFileError, KeyRotationError
 from lti_tool.services.library import Checked, check_content, coverage_of_content
 from lti_tool.services.platforms import NewRegistration, PlatformsError
-from lti_tool.settings import ContentSettings, Settings, SettingsError
+from lti_tool.settings import ContentSettings, Settings
 
 _THREADS = 8
 _DEMO_LASTS_TO_START = 30.0
-
-
-_EXPECTED = (
-    SettingsError,
-    FileError,
-    KeyFileError,
-    KeyRotationError,
-    PlatformsError,
-    StartError,
-    DBAPIError,
-    OSError,
-)
 
 
 def main() -> None:
@@ -57,20 +45,12 @@ def main() -> None:
             check_content=_check_content,
             coverage_of_content=_coverage_of_content,
             demo=run_demo,
-            expected=_EXPECTED,
-            sentence=_sentence,
+            examine=lambda with_calls: examine(with_calls=with_calls),
+            expected=EXPECTED,
+            sentence=in_a_sentence,
         ),
         prog_name="lti-tool",
     )
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, DBAPIError):
-        return sentence_of(error)
-    if isinstance(error, OSError):
-        what = error.filename or "Something that the tool needs"
-        return f"{what} cannot be used ({in_a_line(error)})."
-    return str(error)
 
 
 def _check_content(folder: Path | None) -> Checked:
@@ -187,7 +167,7 @@ def demo_tool(folder: Path, port: int, platform: str) -> Iterator[Tool]:
             tool.platforms.add(_demo_registration(platform))
         except (StartError, FileError, PlatformsError, DBAPIError) as error:
             raise StartError(
-                f"{_sentence(error)} "
+                f"{in_a_sentence(error)} "
                 f"To begin anew without what an earlier demo left: rm -r {folder}."
             ) from None
         yield tool

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from lti_tool.learning.findings import Finding
 from lti_tool.services.deliveries import ScoreLog
 from lti_tool.services.launch import LaunchLog
 from lti_tool.services.library import Checked, Library
@@ -59,6 +60,7 @@ class Commands:
     check_content: Callable[[Path | None], Checked]
     coverage_of_content: Callable[[Path | None], str]
     demo: Callable[[int, int], None]
+    examine: Callable[[bool], tuple[Finding, ...]]
     expected: tuple[type[Exception], ...]
     """Errors that the operator can do something about; anything else is a fault of ours."""
     sentence: Callable[[Exception], str]

@@ -1,0 +1,106 @@
+"""``lti-tool doctor``: looks at everything that the tool stands on, and changes nothing."""
+
+from pathlib import Path
+
+from lti_tool.app.building import HOME, Tool, build_tool, now
+from lti_tool.app.doctor.findings import broken, well, worth_a_look
+from lti_tool.app.doctor.own_keys import look_at_key_set, look_at_keys, open_own_keys
+from lti_tool.app.doctor.places import (
+    are_all_there,
+    look_at_database,
+    look_at_files,
+    look_at_queue,
+)
+from lti_tool.app.doctor.risks import look_at_settings
+from lti_tool.app.opening import choose_keys_folder
+from lti_tool.app.sentences import EXPECTED, in_a_sentence
+from lti_tool.learning.findings import Finding, Verdict
+from lti_tool.lti.keys import ToolKeys
+from lti_tool.settings import Settings, SettingsError
+from lti_tool.store import activities, frameworks
+
+
+def examine(*, with_calls: bool) -> tuple[Finding, ...]:
+    """Look at each part by itself, and at what is kept as far as the tool can be built.
+
+    Without ``with_calls`` nothing is called: neither platforms nor the tool's own address.
+    """
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        return (broken("settings", f"{error} Nothing else can be looked at before that."),)
+    instance = Path.cwd() / "instance"
+    folder = choose_keys_folder(settings.keys_dir, beside=HOME / "keys", instance=instance)
+    keys = open_own_keys(folder)
+    places = [
+        look_at_database(settings, instance),
+        look_at_queue(settings, instance),
+        look_at_files(settings, instance),
+    ]
+    found = [*look_at_settings(settings), *places]
+    if isinstance(keys, ToolKeys):
+        found += look_at_keys(keys, key_days=settings.key_days, now=now())
+        if with_calls:
+            found.append(look_at_key_set(keys, settings))
+    else:
+        found.append(keys)
+    is_whole = isinstance(keys, ToolKeys) and are_all_there(settings, instance)
+    is_whole = is_whole and all(one.verdict is not Verdict.BROKEN for one in places)
+    found += _look_inside(settings) if is_whole else [_NOT_LOOKED_AT]
+    return tuple(found)
+
+
+_NOT_LOOKED_AT = worth_a_look(
+    "content", "Content and platforms were not looked at: see to what is named above first."
+)
+
+
+def _look_inside(settings: Settings) -> list[Finding]:
+    try:
+        tool = build_tool(settings)
+    except EXPECTED as error:
+        return [broken("start", f"The tool does not start: {in_a_sentence(error)}")]
+    try:
+        return [_look_at_content(tool), *_look_at_platforms(tool)]
+    except EXPECTED as error:
+        return [broken("database", in_a_sentence(error))]
+    finally:
+        tool.close()
+
+
+def _look_at_content(tool: Tool) -> Finding:
+    with tool.database.reading() as session:
+        number = len(activities.list_newest(session))
+        codes = [row.code for row in frameworks.list_all(session)]
+    if not number or not codes:
+        return broken("content", "There is no activity to choose: run lti-tool content load.")
+    return well("content", f"There are {number} activities, for {', '.join(codes)}.")
+
+
+def _look_at_platforms(tool: Tool) -> list[Finding]:
+    registered = tool.platforms.list_all()
+    active = [one for one in registered if one.state == "active"]
+    waiting = [
+        worth_a_look(
+            "platforms",
+            f"Deployment {deployment.deployment_id} of {one.name} waits for you: "
+            f"lti-tool platforms approve --issuer {one.issuer} --client-id {one.client_id} "
+            f"--deployment-id {deployment.deployment_id} lets it in.",
+        )
+        for one in active
+        for deployment in one.deployments
+        if deployment.state == "waiting for approval"
+    ]
+    return [_count_platforms(len(active), len(registered) - len(active)), *waiting]
+
+
+def _count_platforms(active: int, retired: int) -> Finding:
+    if not active:
+        return worth_a_look(
+            "platforms",
+            "No platform may launch the tool yet: lti-tool platforms add registers one."
+            if not retired
+            else f"All {retired} registrations are retired: nobody can launch the tool.",
+        )
+    also = f", {retired} retired" if retired else ""
+    return well("platforms", f"{active} active registrations{also}.")
