@@ -42,7 +42,7 @@ def read_entries(answer: requests.Response) -> dict[str, Members]:
     Raises `BadJsonError` where the answer is no key set.
     """
     if answer.status_code != http.HTTPStatus.OK:
-        raise BadJsonError("the key set was not served")
+        raise BadJsonError(f"it was answered with status {answer.status_code}")
     entries = read_json_object(answer.content).get("keys")
     if not isinstance(entries, list):
         raise BadJsonError("it is not a key set")

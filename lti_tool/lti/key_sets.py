@@ -199,7 +199,8 @@ class KeySets:
             answer = self.session.get(wanted.url, headers={"Accept": "application/json"})
             keys = read_entries(answer)
         except (requests.RequestException, BadJsonError) as error:
-            log.warning("key-set.unavailable url=%r %s", wanted.url, type(error).__name__)
+            why = str(error) if isinstance(error, BadJsonError) else type(error).__name__
+            log.warning("key-set.unavailable url=%r: %s", wanted.url, why)
             self._note_failure(entry, wanted.url)
         else:
             fresh_until = self.clock() + freshness(answer.headers)

@@ -1,4 +1,5 @@
 import json
+import socket
 import threading
 import time
 from typing import Any
@@ -7,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from demo.platform import Platform
+from lti_tool.lti import transport
 from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
 from lti_tool.lti.key_sets import KeySets
 from tests.lti.conftest import PLATFORM_KEY, Clock
@@ -239,6 +241,33 @@ def test_a_platform_that_is_not_there_is_unavailable(key_sets: KeySets) -> None:
         find(key_sets, "http://127.0.0.1:9/none")
 
 
+@pytest.mark.parametrize("target", ["/elsewhere", "", "http://127.0.0.1:1/"])
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Moved", "308 Moved"])
+def test_a_redirect_is_not_followed_anywhere(key_sets: KeySets, status: str, target: str) -> None:
+    there = ok(b"", f"Location: {target}", status=status)
+    with rude_platform([there, ok(key_set(PLATFORM_KEY.public))]) as platform:
+        with pytest.raises(KeySetUnavailableError):
+            find(key_sets, platform.url)
+        assert len(platform.requests) == 1
+
+
+def test_a_set_that_drips_is_not_waited_for(
+    key_sets: KeySets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{"keys": [')
+        while not over.wait(0.02):
+            connection.sendall(b" ")
+
+    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
+    with rude_platform([drip]) as platform:
+        with pytest.raises(KeySetUnavailableError):
+            find(key_sets, platform.url)
+        over.set()
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -247,9 +276,12 @@ def test_a_platform_that_is_not_there_is_unavailable(key_sets: KeySets) -> None:
         ok(b'{"keys": {}}'),
         ok(b"{}"),
         ok(b'{"keys":' + b"[" * 50_000),
+        ok(b'{"keys": [], "keys": []}'),
+        ok(b'{"keys": [NaN]}'),
+        ok(b'{"keys": ["\\ud800"]}'),
+        ok(b'{"keys": ["\xff"]}'),
         ok(b'{"keys": []}' + b" " * 1_100_000),
         ok(key_set(PLATFORM_KEY.public), status="203 Something Else"),
-        ok(b"", "Location: http://127.0.0.1:1/", status="302 Found"),
         ok(b"", status="304 Not Modified"),
         b"nonsense\r\n\r\n",
         b"",
