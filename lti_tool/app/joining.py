@@ -25,28 +25,14 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
     """Build what the views may call."""
     transaction, reading = ground.database.transaction, ground.database.reading
     clock, read_activity = ground.clock, ground.read_activity
-    shelf = KeySetsInStore(transaction=transaction, reading=reading)
     return Services(
         logins=Logins(
             transaction=transaction, reading=reading, clock=clock, redirect_uri=ground.launch_url
         ),
-        arrivals=Arrivals(
-            transaction=transaction,
-            reading=reading,
-            clock=clock,
-            verifier=LaunchVerifier(KeySets(ground.http, clock, shelf), clock),
-            terms=Terms(
-                base_url=ground.settings.base_url, families=ground.families, seal=ground.seal
-            ),
-        ),
+        arrivals=_arrivals(ground),
         visits=Visits(transaction=transaction, reading=reading, clock=clock),
         launch_log=LaunchLog(transaction=transaction, reading=reading, clock=clock),
-        refusal_limit=RefusalLimit(
-            transaction=transaction,
-            clock=clock,
-            secret=ground.settings.secret_key.get_secret_value().encode(),
-            is_on=ground.settings.rate_limits,
-        ),
+        refusal_limit=_refusal_limit(ground),
         links=Links(transaction=transaction, reading=reading),
         contexts=Contexts(reading=reading, read_framework=ground.read_framework),
         library=library,
@@ -71,6 +57,27 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
         privacy=Privacy(reading=reading),
         key_set=ground.keys.key_set,
         is_ready=ground.database.is_current,
+    )
+
+
+def _arrivals(ground: Ground) -> Arrivals:
+    transaction, reading = ground.database.transaction, ground.database.reading
+    shelf = KeySetsInStore(transaction=transaction, reading=reading)
+    return Arrivals(
+        transaction=transaction,
+        reading=reading,
+        clock=ground.clock,
+        verifier=LaunchVerifier(KeySets(ground.http, ground.clock, shelf), ground.clock),
+        terms=Terms(base_url=ground.settings.base_url, families=ground.families, seal=ground.seal),
+    )
+
+
+def _refusal_limit(ground: Ground) -> RefusalLimit:
+    return RefusalLimit(
+        transaction=ground.database.transaction,
+        clock=ground.clock,
+        secret=ground.settings.secret_key.get_secret_value().encode(),
+        is_on=ground.settings.rate_limits,
     )
 
 
