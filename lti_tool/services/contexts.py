@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.links import CodeState, linked_of
 from lti_tool.learning.listings import Listing
+from lti_tool.learning.people import learner_name
 from lti_tool.learning.reach import Reach, reach
 from lti_tool.store import choices, contexts, evidence, frameworks, links, listings
 from lti_tool.store.database import Transaction
@@ -50,7 +51,7 @@ class NewEvidence:
 
     id: int
     title: str
-    learner: str | None
+    learner: str
     submitted_at: datetime
 
 
@@ -146,7 +147,7 @@ def _newest(session: Session, *, tenant_id: int, context_id: int) -> tuple[NewEv
         NewEvidence(
             id=piece.id,
             title=piece.title,
-            learner=person.name,
+            learner=learner_name(person.name, person.id, is_test=person.is_test),
             submitted_at=piece.submitted_at or piece.created_at,
         )
         for piece, person in rows

@@ -3,17 +3,22 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.store.tables import Attempt
+from lti_tool.store.tables import Attempt, Person
 
 
 def count_learners(session: Session, *, tenant_id: int, context_id: int) -> dict[int, int]:
-    """How many people have submitted something at each placement of a context, by its id."""
+    """How many people have submitted something at each placement of a context, by its id.
+
+    A platform's preview students are nobody to count.
+    """
     found = session.execute(
         select(Attempt.resource_link_id, func.count(Attempt.person_id.distinct()))
+        .join(Person, Person.id == Attempt.person_id)
         .where(
             Attempt.tenant_id == tenant_id,
             Attempt.context_id == context_id,
             Attempt.submitted_at.is_not(None),
+            Person.is_test.is_(False),
         )
         .group_by(Attempt.resource_link_id)
     )

@@ -11,7 +11,13 @@ from lti_tool.learning.refusals import MissingError, PassedError, RefusalError
 from lti_tool.learning.texts import LONGEST_TEXT
 from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.services.launch import Standing
-from lti_tool.web.current import NotForYouError, VisitEndedError, holds_visit, services
+from lti_tool.web.current import (
+    NotForYouError,
+    VisitEndedError,
+    holds_visit,
+    services,
+    visitor,
+)
 from lti_tool.web.refusals import Answer, Refusal, new_reference, page_of, show
 
 _FORMS_OF_EVIDENCE = frozenset({"evidence.edit", "evidence.submitting"})
@@ -91,6 +97,18 @@ def _visit_ended(_: VisitEndedError) -> Answer:
 
 
 def _not_for_you(_: NotForYouError) -> Answer:
+    if visitor().is_anonymous:
+        return show(
+            Refusal(
+                status=403,
+                title="This page needs to know who you are",
+                sentence="Your learning platform did not say who you are, so nothing is kept for "
+                "you here: no answers, no score and no portfolio.",
+                next_step="Sign in to your learning platform and open the activity again from "
+                "your course.",
+                reason="unnamed",
+            )
+        )
     return show(
         Refusal(
             status=403,

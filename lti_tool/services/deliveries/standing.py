@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lti_tool.learning.people import learner_name
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.scores import ScoreStatus
 from lti_tool.store import deliveries
 from lti_tool.store.database import Transaction
+from lti_tool.store.tables import Person
 
 _MOST_SHOWN = 200
 
@@ -59,7 +61,7 @@ class ScoreLog:
             )
             return tuple(
                 ContextScore(
-                    learner=row.person.name or f"Learner {row.person.id}",
+                    learner=_named(row.person),
                     activity_title=row.attempt.activity_version.title,
                     attempt_number=row.attempt.number,
                     status=deliveries.status_of(row),
@@ -83,3 +85,7 @@ class ScoreLog:
                 )
                 for row, link, registration in deliveries.list_backlog(session)
             )
+
+
+def _named(learner: Person) -> str:
+    return learner_name(learner.name, learner.id, is_test=learner.is_test)

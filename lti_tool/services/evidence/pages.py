@@ -202,7 +202,7 @@ class SubmittedLine:
     id: int
     title: str
     sort: EvidenceSort
-    author: str | None
+    author: str
     submitted_at: datetime
     filed: tuple[str, ...]
     outcomes: int
@@ -221,4 +221,4 @@ class SubmittedPage:
     """A submitted piece of evidence, as instructors of its course see it."""
 
     piece: Piece
-    author: str | None
+    author: str

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
 from lti_tool.learning.frameworks import Use
+from lti_tool.learning.people import learner_name
 from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.refusals import MissingError
 from lti_tool.services.evidence.choices import ReadFramework, known_frameworks
@@ -59,10 +60,9 @@ class SubmittedEvidence:
                 )
             self._note_view(session, row, instructor)
             known = known_frameworks(session, self._read_framework)
-            author = enrolments.find_person(session, row.person_id, tenant_id=row.tenant_id)
             return SubmittedPage(
                 piece=piece_of(row, read_activity=self._read_activity, frameworks=known),
-                author=author.name if author else None,
+                author=_name_of_author(session, row),
             )
 
     def of_course(self, instructor: Instructor, number: int) -> SubmittedList:
@@ -93,13 +93,19 @@ class SubmittedEvidence:
         )
 
 
+def _name_of_author(session: Session, row: Evidence) -> str:
+    author = enrolments.find_person(session, row.person_id, tenant_id=row.tenant_id)
+    name, is_test = (author.name, author.is_test) if author else (None, False)
+    return learner_name(name, row.person_id, is_test=is_test)
+
+
 def _line(row: Evidence, author: Person) -> SubmittedLine:
     filed = (one.item.statement for one in row.mappings if one.use == Use.FILED)
     return SubmittedLine(
         id=row.id,
         title=row.title,
         sort=EvidenceSort(row.sort),
-        author=author.name,
+        author=learner_name(author.name, author.id, is_test=author.is_test),
         submitted_at=row.submitted_at or row.created_at,
         filed=tuple(filed),
         outcomes=sum(one.use == Use.MAPPED for one in row.mappings),

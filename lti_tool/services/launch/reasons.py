@@ -122,22 +122,6 @@ REASONS: Final[Mapping[str, Reason]] = {
         says="The platform asked for something that this tool does not do.",
         to_do="See `message_type`; let the platform's admin take that placement away.",
     ),
-    "for-user-somebody-else": Reason(
-        says="A review or a data privacy launch was about somebody else, and whoever came may not "
-        "see their work.",
-        to_do="Nothing, if a learner tried: each sees only their own. If it was a teacher, let the "
-        "platform send the role in the course (`docs/roles.md`).",
-    ),
-    "platform-retired": Reason(
-        says="An operator retired the platform.",
-        to_do="Nothing, if that is so; `lti-tool platforms add` with the same issuer and client id "
-        "makes it active again.",
-    ),
-    "deployment-retired": Reason(
-        says="An operator retired this deployment of the platform.",
-        to_do="Nothing, if that is so; `lti-tool platforms add` with its `--deployment-id` makes "
-        "it active again.",
-    ),
     "sub-missing": Reason(
         says="The platform described a person and did not say who it is.",
         to_do="Let the platform share its anonymous user id (`sub`); neither name nor e-mail "
