@@ -15,9 +15,9 @@ from lti_tool.commands.verbs import Commands, cli, in_a_sentence
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @in_a_sentence
 def doctor(commands: Commands, no_platforms: bool, as_json: bool) -> None:  # noqa: FBT001  # click's way
-    """Look at everything that the tool stands on, and change nothing.
+    """Look whether all is well, and change nothing.
 
-    One line for each finding: well, worth a look, or broken, and what to do.
+    It looks at all that the tool stands on, and at the platforms. One line for each finding: well, worth a look, or broken, and what to do.
     The exit code is 1 if anything is broken. Run it as the user that runs the
     tool, in the same folder and with the same settings.
     """

@@ -65,9 +65,9 @@ def keys_list(tool: Tool) -> None:
 @click.option("--now", is_flag=True, help="Do not wait until the next key is known everywhere.")
 @with_tool
 def keys_rotate(tool: Tool, now: bool) -> None:  # noqa: FBT001  # click's way
-    """Let the next key sign from now on, and publish one to come after it.
+    """Let the next key sign from now on.
 
-    Running servers and workers follow at once. Without --now the next key has
+    Another one is made and published, to come after it. Running servers and workers follow at once. Without --now the next key has
     to have been published for a day. With it, platforms that keep our keys for
     longer than they should may refuse scores for a while.
     """

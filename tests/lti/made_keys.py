@@ -1,6 +1,7 @@
-"""Keys that were made and read beforehand: both take longer than all else that these tests do."""
+"""Keys whose life is tested, made and read beforehand: both take longer than all else here."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -9,7 +10,11 @@ import pytest
 
 from lti_tool.lti import key_folder, key_pairs, key_rotation
 from lti_tool.lti.key_pairs import KeyPair
+from lti_tool.lti.key_rotation import KeyRotation
+from lti_tool.lti.keys import ToolKeys
+from tests.lti.conftest import Clock
 
+EVERY = timedelta(days=90)
 ENOUGH = 12
 """More than any folder of these tests holds at a time."""
 
@@ -42,3 +47,17 @@ def made_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (key_folder, key_rotation):
         monkeypatch.setattr(module, "new_pem", next_pem)
     monkeypatch.setattr(KeyPair, "read", read)
+
+
+@pytest.fixture
+def own(folder: Path) -> ToolKeys:
+    return ToolKeys.open(folder)
+
+
+@pytest.fixture
+def rotation(own: ToolKeys, clock: Clock) -> KeyRotation:
+    return KeyRotation(own, clock, every=EVERY)
+
+
+def states(rotation: KeyRotation) -> dict[str, str]:
+    return {row.kid: row.state for row in rotation.listing()}

@@ -9,41 +9,21 @@ from threading import Thread
 
 import pytest
 
-from lti_tool.lti.errors import KeyFileError, KeyRotationError
+from lti_tool.lti.errors import KeyRotationError
 from lti_tool.lti.key_folder import KeyFolder
 from lti_tool.lti.key_pairs import new_pem
 from lti_tool.lti.key_rotation import KeyRotation, KeyRow
 from lti_tool.lti.keys import ToolKeys
 from tests.lti.conftest import Clock
-from tests.lti.made_keys import made_keys
+from tests.lti.made_keys import EVERY, made_keys, own, rotation, states
 
-__all__ = ["made_keys"]
+__all__ = ["made_keys", "own", "rotation"]
 pytestmark = pytest.mark.usefixtures("made_keys")
-
-EVERY = timedelta(days=90)
-
-
-@pytest.fixture
-def own(folder: Path) -> ToolKeys:
-    return ToolKeys.open(folder)
-
-
-@pytest.fixture
-def rotation(own: ToolKeys, clock: Clock) -> KeyRotation:
-    return KeyRotation(own, clock, every=EVERY)
-
-
-def states(rotation: KeyRotation) -> dict[str, str]:
-    return {row.kid: row.state for row in rotation.listing()}
 
 
 def row(rotation: KeyRotation, state: str) -> KeyRow:
     (found,) = [each for each in rotation.listing() if each.state == state]
     return found
-
-
-def days(clock: Clock, number: float) -> None:
-    clock.move(days=number)
 
 
 # ---- by command ------------------------------------------------------------------------------
@@ -54,7 +34,7 @@ def test_a_key_lives_as_next_current_and_retired_and_is_published_throughout(
 ) -> None:
     rotation.look_after()
     first, second = row(rotation, "current").kid, row(rotation, "next").kid
-    days(clock, 1)
+    clock.move(days=1)
     rotation.rotate()
 
     third = row(rotation, "next").kid
@@ -67,7 +47,7 @@ def test_the_list_says_since_when_and_what_comes_then(
     rotation: KeyRotation, clock: Clock, folder: Path
 ) -> None:
     rotation.look_after()
-    days(clock, 2)
+    clock.move(days=2)
     rotation.rotate()
 
     for state, name in (("current", "current.pem"), ("next", "next.pem")):
@@ -84,7 +64,7 @@ def test_no_key_signs_before_it_has_been_published_for_a_day(
 ) -> None:
     rotation.look_after()
     before = states(rotation)
-    days(clock, 0.99)
+    clock.move(days=0.99)
     with pytest.raises(KeyRotationError, match=r"may sign from \d+ .* run this again then"):
         rotation.rotate()
     assert states(rotation) == before
@@ -98,7 +78,7 @@ def test_without_a_next_key_one_is_made_and_published_and_nothing_else_changes(
         rotation.rotate()
     assert row(rotation, "current").kid == first
     made = row(rotation, "next").kid
-    days(clock, 1)
+    clock.move(days=1)
     rotation.rotate()
     assert row(rotation, "current").kid == made
 
@@ -184,10 +164,10 @@ def test_the_clock_rotates_when_the_days_are_over_and_not_before(
 ) -> None:
     rotation.look_after()
     first, second = states(rotation)
-    days(clock, 89.9)
+    clock.move(days=89.9)
     rotation.look_after()
     assert row(rotation, "current").kid == first
-    days(clock, 0.2)
+    clock.move(days=0.2)
     rotation.look_after()
     assert row(rotation, "current").kid == second
     assert row(rotation, "retired").kid == first
@@ -197,21 +177,21 @@ def test_the_clock_too_waits_until_the_next_key_is_known(
     rotation: KeyRotation, clock: Clock
 ) -> None:
     first = row(rotation, "current").kid
-    days(clock, 200)
+    clock.move(days=200)
     rotation.look_after()
     rotation.look_after()
     assert row(rotation, "current").kid == first
-    days(clock, 1)
+    clock.move(days=1)
     rotation.look_after()
     assert row(rotation, "retired").kid == first
 
 
 def test_a_retired_key_goes_after_a_day(rotation: KeyRotation, clock: Clock) -> None:
     rotation.rotate(at_once=True)
-    days(clock, 0.99)
+    clock.move(days=0.99)
     rotation.look_after()
     assert row(rotation, "retired")
-    days(clock, 0.02)
+    clock.move(days=0.02)
     rotation.look_after()
     assert sorted(states(rotation).values()) == ["current", "next"]
 
@@ -224,7 +204,7 @@ def test_zero_days_leave_keys_to_the_command_and_still_remove_what_has_retired(
     assert list(states(rotation).values()) == ["current"]
     rotation.rotate(at_once=True)
     second = row(rotation, "current").kid
-    days(clock, 1000)
+    clock.move(days=1000)
     rotation.look_after()
     assert row(rotation, "current").kid == second
     assert sorted(states(rotation).values()) == ["current", "next"]
@@ -249,47 +229,6 @@ def test_what_the_clock_cannot_do_is_a_warning(
     assert "my notes" not in caplog.text
 
 
-# ---- a folder that may only be read ----------------------------------------------------------
-
-
-@pytest.fixture
-def read_only(own: ToolKeys, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the system say that the folder cannot be written: to root it never would."""
-    assert own
-    access = os.access
-    monkeypatch.setattr(os, "access", lambda path, how: not how & os.W_OK and access(path, how))
-
-
-@pytest.mark.usefixtures("read_only")
-def test_a_folder_that_may_only_be_read_is_used_and_not_changed(
-    folder: Path, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
-    before = {each.name: each.stat().st_mtime_ns for each in folder.iterdir()}
-    rotation = KeyRotation(ToolKeys.open(folder), clock, every=EVERY)
-    days(clock, 365)
-    rotation.look_after()
-    with pytest.raises(KeyRotationError, match="cannot be written by this user"):
-        rotation.rotate(at_once=True)
-
-    assert {each.name: each.stat().st_mtime_ns for each in folder.iterdir()} == before
-    assert list(states(rotation).values()) == ["current"]
-    assert caplog.text == ""
-
-
-def test_a_folder_that_turns_out_to_be_read_only_is_a_sentence(
-    rotation: KeyRotation, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object, **__: object) -> int:
-        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-
-    monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(KeyRotationError, match="cannot be changed: Read-only file system"):
-        rotation.rotate(at_once=True)
-    (folder / "current.pem").unlink()
-    with pytest.raises(KeyFileError, match="cannot be used: Read-only file system"):
-        ToolKeys.open(folder)
-
-
 def test_what_root_changes_stays_the_owners(
     own: ToolKeys, clock: Clock, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
@@ -306,7 +245,7 @@ def test_what_is_no_key_is_left_alone(rotation: KeyRotation, folder: Path, clock
     for name in ("README.md", ".gitignore", "spare.pem", ".hidden.pem"):
         (folder / name).write_text("mine")
     rotation.rotate(at_once=True)
-    days(clock, 3)
+    clock.move(days=3)
     rotation.look_after()
     assert (folder / "README.md").exists()
     assert (folder / ".gitignore").exists()

@@ -14,8 +14,7 @@ import pytest
 from lti_tool.lti.key_rotation import KeyRotation
 from lti_tool.lti.keys import ToolKeys
 from tests.lti.conftest import Clock
-from tests.lti.made_keys import ENOUGH, made_keys, next_pem
-from tests.lti.test_key_rotation import EVERY, states
+from tests.lti.made_keys import ENOUGH, EVERY, made_keys, next_pem, states
 
 __all__ = ["made_keys"]
 pytestmark = pytest.mark.usefixtures("made_keys")
