@@ -16,7 +16,6 @@ from lti_tool.store.tables import (
     Evidence,
     EvidenceEvent,
     FormerPerson,
-    LaunchEntry,
     Person,
     ScoreDelivery,
     Visit,
@@ -48,8 +47,6 @@ class Amounts:
     seen_of_others: Amount
     """How often they opened what is another's."""
     visits: Amount
-    launches: Amount
-    """Entries of the log of launches."""
     former: Amount
     """Who they were in LTI 1.1."""
 
@@ -95,7 +92,6 @@ def count_kept(session: Session, *, tenant_id: int, person_id: int) -> Amounts:
         seen_by_others=_seen_by_others(session, tenant_id=tenant_id, person_id=person_id),
         seen_of_others=of(EvidenceEvent, EvidenceEvent.at, ~_own_evidence(person_id)),
         visits=of(Visit, Visit.opened_at),
-        launches=of(LaunchEntry, LaunchEntry.at),
         former=of(FormerPerson, FormerPerson.linked_at),
     )
 
