@@ -61,8 +61,8 @@ def platforms_add(
 ) -> None:
     """Add an active registration, or add to one that is there.
 
-    To one that is there come further deployments, origins and keys of LTI 1.1, and another name or
-    family; what was retired is active again. Its addresses stay as they are: other ones are refused.
+    To one that is there come further deployments, origins and keys of LTI 1.1, and another name
+    or family; what was retired is active again. Its addresses stay: other ones are refused.
     """
     former = _former_secret(lti1p1_key, lti1p1_secret_file)
     show(tool.platforms.add(NewRegistration(**given, former=former)))

@@ -26,7 +26,10 @@ def is_success(answer: requests.Response) -> bool:
 def said_by(answer: requests.Response) -> str:
     """Spell an answer's status and phrase, for people; the phrase is short and plain."""
     phrase = _NOT_PLAIN.sub(" ", answer.reason or "")[:_PHRASE_LIMIT].strip()
-    return f"{answer.status_code} {phrase}".strip()
+    said = f"{answer.status_code} {phrase}".strip()
+    if HTTPStatus.MULTIPLE_CHOICES <= answer.status_code < HTTPStatus.BAD_REQUEST:
+        return f"{said}, a redirect, which is not followed"
+    return said
 
 
 def failure_of(answer: requests.Response, clock: Clock) -> DeliveryError:

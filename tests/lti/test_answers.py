@@ -51,6 +51,13 @@ def test_each_status_says_what_to_do(status: int, kind: type[DeliveryError]) -> 
     assert type(failure_of(answer(status), clock)) is kind
 
 
+@pytest.mark.parametrize("status", [300, 302, 304, 308])
+def test_a_redirect_is_called_one(status: int) -> None:
+    failure = failure_of(answer(status, "Moved"), clock)
+
+    assert f"({status} Moved, a redirect, which is not followed)." in failure.reason
+
+
 def test_the_reason_phrase_is_kept_short_and_plain() -> None:
     failure = failure_of(answer(400, "User is\nnot <b>here\x1b[1m ü " + "x" * 100), clock)
 

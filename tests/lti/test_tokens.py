@@ -270,7 +270,10 @@ def test_an_unknown_scope_is_no_access(tokens: AccessTokens, registration: Regis
 
 def test_a_redirect_is_no_access(tokens: AccessTokens) -> None:
     answer = ok(b"", "Location: /elsewhere", status="302 Found")
-    with rude_platform([answer]) as platform, pytest.raises(TryAgainError, match="no access yet"):
+    with (
+        rude_platform([answer]) as platform,
+        pytest.raises(TryAgainError, match=r"no access yet .302 Found, a redirect,"),
+    ):
         tokens.get(at(platform.url), [SCORE])
 
 

@@ -181,7 +181,9 @@ def _frames(known: Standing) -> Finding:
 def _deployments(known: Standing) -> Finding:
     if not known.waiting:
         return _well("deployments", "none waits for approval.")
-    return _look("deployments", f"{_listed(known.waiting)} waits: platforms approve.")
+    return _look(
+        "deployments", f"waiting for approval: {_listed(known.waiting)} (platforms approve)."
+    )
 
 
 def _former_secrets(known: Standing) -> Iterator[Finding]:
