@@ -130,6 +130,7 @@ class KeySets:
         stale = entry.key(kid, now, also_stale=True)
         if stale is not None and entry.is_down(now):
             return stale
+        deadline = time.monotonic() + PATIENCE_SECONDS
         if not entry.lock.acquire(timeout=0 if stale is not None else PATIENCE_SECONDS):
             return _or_unavailable(stale)
         wanted = _Wanted(
@@ -137,7 +138,7 @@ class KeySets:
             kid=kid,
             registration_id=registration_id,
             arrived=now,
-            deadline=time.monotonic() + PATIENCE_SECONDS,
+            deadline=deadline,
         )
         try:
             return self._find_anew(entry, wanted)

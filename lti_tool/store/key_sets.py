@@ -37,7 +37,7 @@ def keep(
     fetched_at: datetime,
     fresh_until: datetime,
 ) -> None:
-    """Keep a copy, unless there is a later one, and give the right to ask back."""
+    """Keep the copy that was fetched last, and give the right to ask back."""
     kept = {
         "keys": keys,
         "fetched_at": fetched_at,
@@ -46,13 +46,7 @@ def keep(
         "asking_until": None,
     }
     statement = insert_into(session, PlatformKeySet).values(url=url, **kept)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["url"],
-            set_=kept,
-            where=or_(PlatformKeySet.fetched_at.is_(None), PlatformKeySet.fetched_at <= fetched_at),
-        )
-    )
+    session.execute(statement.on_conflict_do_update(index_elements=["url"], set_=kept))
 
 
 def note_failure(session: Session, url: str, *, at: datetime) -> None:

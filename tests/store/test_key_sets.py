@@ -42,15 +42,13 @@ def test_a_copy_is_kept(database: Database) -> None:
     assert (row.fetched_at, row.fresh_until) == (NOW, NOW + 60 * MINUTE)
 
 
-def test_a_later_copy_takes_the_place_of_an_earlier_one_and_not_the_other_way(
-    database: Database,
-) -> None:
-    keep(database, after=MINUTE, later={})
-    keep(database, earlier={})
-    assert list(known(database).keys) == ["later"]
+def test_the_next_copy_takes_its_place(database: Database) -> None:
+    keep(database, **KEYS)
+    keep(database, after=MINUTE, another={"n": "z", "e": "AQAB"})
+    row = known(database)
 
-    keep(database, after=2 * MINUTE, latest={})
-    assert list(known(database).keys) == ["latest"]
+    assert list(row.keys) == ["another"]
+    assert row.fetched_at == NOW + MINUTE
 
 
 def test_one_asks_until_it_has_an_answer(database: Database) -> None:
