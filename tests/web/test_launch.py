@@ -158,8 +158,9 @@ def test_a_launch_that_proves_too_little_opens_nothing(
         {"aud": ["http://localhost", "demo-tool"], "azp": "demo-tool"},
         {"azp": "demo-tool"},
         {"context": None, "launch_presentation": None, "tool_platform": None, "custom": None},
+        {"https://lms.example/claim": {"unknown": ["x" * 600_000]}},
     ],
-    ids=["aud as list", "our address too", "azp", "nulls"],
+    ids=["aud as list", "our address too", "azp", "nulls", "a token of 800 kB"],
 )
 def test_what_the_standard_allows_is_let_in(
     browser: Browser, link: Link, changes: dict[str, Any]
