@@ -1,0 +1,84 @@
+"""What the platform itself says against a login, in words for people."""
+
+import pytest
+
+from lti_tool.lti.errors import PlatformRefusedError
+from lti_tool.lti.platform_errors import refuse_platform_error
+
+SAYS = {
+    "login_required": "not signed in there any more",
+    "interaction_required": "wants to ask you something first",
+    "consent_required": "wants you to agree",
+    "account_selection_required": "which of your accounts",
+    "access_denied": "you may not open this",
+    "launch_no_longer_valid": "this launch is too old",
+    "invalid_request": "something about the launch is not right",
+    "invalid_scope": "not set up for this tool",
+    "invalid_client": "does not know this tool any more",
+    "unauthorized_client": "does not let this tool sign people in",
+    "unsupported_response_type": "not set up for this tool",
+    "server_error": "Wait a minute",
+    "temporarily_unavailable": "Wait a minute",
+    "LOGIN_REQUIRED": "not signed in there any more",
+}
+NEXT_STEPS = ("open the activity", "whoever looks after your learning platform", "whoever runs")
+
+
+def refused(error: str, description: str = "") -> PlatformRefusedError:
+    with pytest.raises(PlatformRefusedError) as refusal:
+        refuse_platform_error({"error": error, "error_description": description})
+    return refusal.value
+
+
+@pytest.mark.parametrize(("error", "words"), SAYS.items())
+def test_a_known_code_is_a_sentence_and_a_next_step(error: str, words: str) -> None:
+    said = refused(error, "AADSTS50058: a session was not found.").sentence
+
+    assert said.startswith("The learning platform did not let this activity start. ")
+    assert words in said
+    assert any(step in said for step in NEXT_STEPS)
+    assert error not in said
+    assert "AADSTS" not in said
+
+
+def test_an_unknown_code_is_shown_with_the_platforms_words() -> None:
+    refusal = refused("quota_exceeded", "The quota of your institution\r\nis used up.")
+
+    assert "It said: “quota_exceeded”, “The quota of your institution is used up.”." in (
+        refusal.sentence
+    )
+    assert "Go back to your course" in refusal.sentence
+    assert refusal.about == {
+        "error": "quota_exceeded",
+        "description": "The quota of your institution is used up.",
+    }
+
+
+def test_what_the_platform_says_is_cut_short() -> None:
+    refusal = refused("x" * 5_000, "word " * 5_000)
+
+    assert len(refusal.error) == 100
+    assert len(refusal.description or "") <= 300
+    assert len(refusal.sentence) < 600
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiI0In0.c2lnbmF0dXJl",
+        "n3xT-Az09_nonce-or-state-of-a-login-9",
+        "sam.okafor@trust.example",
+    ],
+)
+def test_neither_a_secret_nor_a_person_is_repeated(secret: str) -> None:
+    refusal = refused("odd", f"There is no state {secret}, sorry.")
+
+    assert secret not in refusal.sentence
+    assert refusal.about["description"] == "There is no state [...] sorry." or (
+        refusal.about["description"] == "There is no state [...], sorry."
+    )
+
+
+def test_a_form_without_an_error_is_none() -> None:
+    for form in ({}, {"error": ""}, {"error": " "}, {"error_description": "x"}):
+        refuse_platform_error(form)
