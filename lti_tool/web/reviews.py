@@ -16,16 +16,16 @@ bp = Blueprint("reviews", __name__, url_prefix="/v/<visit>/review")
 @admits(Who.VISITOR)
 def submission() -> Response | str:
     """Go to what a review was opened for: one learner's work, everybody's, or one's own."""
-    here = visitor()
+    here, place = visitor(), _place()
     if here.may_attempt:
-        return _own()
+        return _own(place)
     if not here.may_teach:
         raise NotForYouError
     if here.for_subject is None:
         return redirect(url_for("reviews.everybody"), code=303)
-    person_id = services().reviews.find_learner(_place(), here.for_subject)
+    person_id = services().reviews.find_learner(place, here.for_subject)
     if person_id is None:
-        return render_template("reviews/nobody.html", link=services().reviews.link(_place()))
+        return render_template("reviews/nobody.html", link=services().reviews.link(place))
     return redirect(url_for("reviews.learner", person_id=person_id), code=303)
 
 
@@ -46,10 +46,10 @@ def learner(person_id: int) -> str:
     return render_template("reviews/learner.html", page=page, opened=_opened(page.newest_shared))
 
 
-def _own() -> Response:
+def _own(place: Place) -> Response:
     """Learners get the page of their own result, or the activity where there is none yet."""
     here = visitor()
-    attempt_id = services().reviews.own(_place(), here.person_id, here.for_subject)
+    attempt_id = services().reviews.own(place, here.person_id, here.for_subject)
     if here.page is not None:
         return redirect(url_for("portfolio.overview"), code=303)
     if attempt_id is None:
