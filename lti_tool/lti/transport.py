@@ -10,6 +10,7 @@ between (DNS rebinding) changes nothing.
 import http.client
 import io
 import ipaddress
+import re
 import socket
 import time
 from http.cookiejar import DefaultCookiePolicy
@@ -39,8 +40,9 @@ CALL_SECONDS = _MOST_ADDRESSES * CONNECT_SECONDS + ANSWER_SECONDS
 
 _KEPT_PLATFORMS = 64
 _KEPT_CONNECTIONS = 64
+_PLACE = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(%25[A-Za-z0-9._-]+)?\])(:[0-9]{1,5})?")
 _NAT64 = IPv6Network("64:ff9b::/96")
-_NEVER_PUBLIC = (IPv4Network("192.0.0.0/24"), IPv6Network("fec0::/10"))
+_NEVER_PUBLIC = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "fec0::/10", "3fff::/20")))
 """What some releases of `ipaddress` call global."""
 
 
@@ -135,8 +137,11 @@ class PlatformSession(requests.Session):
         parts = urlsplit(request.url or "")
         if parts.scheme not in self._schemes:
             raise InsecureUrlError("the URL is not https", request=request)
+        if not _PLACE.fullmatch(parts.netloc):
+            # A user and password in it would also take the place of our token.
+            raise requests.exceptions.InvalidURL("it is no host", request=request)
         host = parts.hostname or ""
-        if self.proxies and (host == "localhost" or not _may_go_by_proxy(host, self._rules)):
+        if self.proxies and not _may_go_by_proxy(host, self._rules):
             raise AddressRefusedError(f"{host} may not be called", request=request)
 
 
@@ -264,10 +269,21 @@ def _pools(plain: type, tls: type) -> dict[str, type]:
 
 
 def _may_go_by_proxy(host: str, rules: AddressRules) -> bool:
+    name = host.rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return False
     try:
-        return rules.allow(host)
+        return rules.allow(host if ":" in host else _spelled_out(name))
     except ValueError:
         return True  # a name: the proxy resolves it
+
+
+def _spelled_out(host: str) -> str:
+    """Spell an IPv4 address as people do; 2130706433 and 0x7f.1 are addresses for a resolver."""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        raise ValueError from None
 
 
 def _reached(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -50,7 +50,14 @@ def public() -> Iterator[requests.Session]:
         "64:ff9b::7f00:1",
         "64:ff9b::a9fe:a9fe",
         "64:ff9b:1::a9fe:a9fe",
+        "64:ff9b::a00:1%1",
+        "::ffff:127.0.0.1%1",
+        "::ffff:0:127.0.0.1",
         "2002:7f00:1::",
+        "2002:a00:1::8.8.8.8",
+        "2001:0:7f00:1::1",
+        "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+        "3fff::1",
         "2001:db8::1",
     ],
 )
@@ -76,15 +83,63 @@ def test_networks_that_the_operator_names_are_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "127.1", "0"]
+    "host",
+    [
+        "127.0.0.1",
+        "127.0.0.1.",
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[0:0:0:0:0:ffff:7f00:0001]",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "0177.0.0.1",
+        "017700000001",
+        "127.1",
+        "0",
+        "@127.0.0.1",
+        "%31%32%37.0.0.1",
+        "\u2460\u2461\u2466.0.0.1",  # digits in circles
+        "127\u30020\u30020\u30021",  # full stops of another script
+    ],
 )
 def test_this_machine_is_not_called_by_any_name(public: requests.Session, host: str) -> None:
     with rude_platform([ok(b"secret")]) as platform:
-        with pytest.raises(AddressRefusedError) as refusal:
+        with pytest.raises(requests.RequestException):
             public.get(f"http://{host}:{platform.port}/")
 
-        assert isinstance(refusal.value, LtiError)
-        assert isinstance(refusal.value, requests.RequestException)
+        assert platform.requests == []
+
+
+def test_a_refused_address_is_an_error_of_both_worlds(public: requests.Session) -> None:
+    with pytest.raises(AddressRefusedError) as refusal:
+        public.get("http://127.0.0.1:9/")
+
+    assert isinstance(refusal.value, LtiError)
+    assert isinstance(refusal.value, requests.RequestException)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "me:secret@127.0.0.1:{port}",
+        "me@127.0.0.1:{port}",
+        "127.0.0.1%00.example:{port}",
+        "127.0.0.1:{port}:80",
+    ],
+)
+def test_a_place_that_is_more_than_host_and_port_is_not_called(
+    session: requests.Session, place: str
+) -> None:
+    """A password in a URL would be sent in place of our token."""
+    with rude_platform([ok(b"here")]) as platform:
+        with pytest.raises(requests.exceptions.InvalidURL):
+            session.get(f"http://{place.format(port=platform.port)}/")
+
         assert platform.requests == []
 
 

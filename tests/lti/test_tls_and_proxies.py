@@ -53,7 +53,26 @@ def test_a_proxy_resolves_names_and_is_itself_not_checked(
     assert asked[0].startswith(b"GET http://lms.example/keys HTTP/1.1\r\n")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "169.254.169.254", "[::1]"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "127.0.0.1.",
+        "localhost",
+        "localhost.",
+        "tool.localhost",
+        "169.254.169.254",
+        "2130706433",
+        "0x7f.1",
+        "0177.0.0.1",
+        "127.1",
+        "0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[fe80::1%25eth0]",
+    ],
+)
 def test_a_proxy_is_not_asked_for_addresses_inside(
     proxied: tuple[requests.Session, list[bytes]], host: str
 ) -> None:
@@ -62,6 +81,16 @@ def test_a_proxy_is_not_asked_for_addresses_inside(
         session.get(f"http://{host}/")
 
     assert asked == []
+
+
+def test_a_proxy_is_asked_for_public_addresses_and_for_names_that_look_like_them(
+    proxied: tuple[requests.Session, list[bytes]],
+) -> None:
+    session, asked = proxied
+    for host in ("8.8.8.8", "[2606:4700:4700::1111]", "127.0.0.1.example", "localhost.example"):
+        session.get(f"http://{host}/")
+
+    assert len(asked) == 4
 
 
 def test_a_proxy_whose_name_is_no_name_is_no_connection() -> None:

@@ -1,6 +1,8 @@
 import gzip
 import socket
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -120,16 +122,25 @@ def test_limits_hold_without_being_asked_for(
         session.post(platform.url, data="x")
 
 
-@pytest.mark.parametrize("start", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+@pytest.mark.parametrize(
+    ("start", "drop"),
+    [
+        (b"", b"H"),
+        (b"HTTP/1.1 200 OK\r\nX: ", b"x"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"x"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    ],
+)
 def test_an_answer_that_drips_is_cut_off(
-    session: requests.Session, monkeypatch: pytest.MonkeyPatch, start: bytes
+    session: requests.Session, monkeypatch: pytest.MonkeyPatch, start: bytes, drop: bytes
 ) -> None:
     monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
 
     def drip(connection: socket.socket) -> None:
         connection.sendall(start)
         while True:
-            connection.sendall(b"x")
+            connection.sendall(drop)
             time.sleep(0.05)
 
     with rude_platform([drip]) as platform:
@@ -138,6 +149,57 @@ def test_an_answer_that_drips_is_cut_off(
             session.get(platform.url)
 
         assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("line", [b"X: " + b"x" * 70_000, b"X: x\r\n" * 200])
+def test_headers_without_end_are_not_read(session: requests.Session, line: bytes) -> None:
+    answer = b"HTTP/1.1 200 OK\r\n" + line + b"\r\n\r\n"
+    with rude_platform([answer]) as platform, pytest.raises(requests.RequestException):
+        session.get(platform.url)
+
+
+def test_a_tunnel_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+        while True:
+            connection.sendall(b"x")
+            time.sleep(0.05)
+
+    with rude_platform([drip]) as proxy:
+        address = f"http://127.0.0.1:{proxy.port}"
+        with (
+            open_session(allow_insecure_http=False, private_networks=(), proxy=address) as session,
+            pytest.raises(requests.RequestException),
+        ):
+            session.get("https://lms.example/")
+
+
+def test_a_handshake_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "CONNECT_SECONDS", 0.3)
+    dripped: list[bytes] = []
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")  # 16 KiB are to come
+            while len(dripped) < 200:
+                connection.sendall(b"\x03")
+                dripped.append(b"\x03")
+                time.sleep(0.05)
+
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        open_session(allow_insecure_http=False, private_networks=LOOPBACK) as session,
+    ):
+        server = threading.Thread(target=drip, args=(listener,))
+        server.start()
+        with pytest.raises(requests.RequestException):
+            session.get(f"https://127.0.0.1:{listener.getsockname()[1]}/")
+        server.join(timeout=10)
+
+    assert 0 < len(dripped) < 100
 
 
 def test_an_answer_that_comes_after_its_time_is_not_read(
