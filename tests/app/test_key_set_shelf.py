@@ -114,6 +114,13 @@ def test_looks_for_made_up_keys_are_counted_for_each_registration_and_come_back(
     assert find(process, platform, newest)
 
 
+def test_of_many_looks_at_once_none_is_counted_twice(database: Database, clock: SetClock) -> None:
+    shelf = KeySetsInStore(transaction=database.transaction, reading=database.reading)
+    allowed = at_once(*[lambda: shelf.may_look(1, now=clock())] * 8)
+
+    assert sum(allowed) == LOOKS
+
+
 def test_while_the_own_copy_is_fresh_no_statement_is_sent(
     platform: Platform, process: KeySets, database: Database
 ) -> None:

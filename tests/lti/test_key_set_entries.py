@@ -49,7 +49,6 @@ def test_keys_that_say_little_or_much_are_taken(key_sets: KeySets, entry: dict[s
         PLATFORM_KEY.public | {"alg": ["RS256"]},
         PLATFORM_KEY.public | {"key_ops": ["encrypt"]},
         PLATFORM_KEY.public | {"kid": 1},
-        PLATFORM_KEY.public | {"kid": ""},
         PLATFORM_KEY.public | {"n": None},
         PLATFORM_KEY.public | {"e": 65537},
         PLATFORM_KEY.public | {"n": "***"},
@@ -80,6 +79,12 @@ def test_of_two_keys_of_one_name_the_first_counts(key_sets: KeySets, other: KeyP
         found = find(key_sets, platform.url, KID)
 
     assert found.public_numbers() == PLATFORM_KEY.private.public_key().public_numbers()
+
+
+@pytest.mark.parametrize("kid", ["", "k" * 256])
+def test_a_key_with_a_name_that_no_token_can_say_is_not_kept(key_sets: KeySets, kid: str) -> None:
+    with rude_platform([ok(key_set(PLATFORM_KEY.public | {"kid": kid}))]) as platform:
+        assert unknown(key_sets, platform.url, kid) == "key-unknown"
 
 
 def test_only_so_many_keys_are_read(key_sets: KeySets) -> None:

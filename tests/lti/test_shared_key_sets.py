@@ -119,6 +119,20 @@ def test_the_last_good_copy_serves_after_a_restart(
     assert fetched(platform) == 2
 
 
+def test_while_the_platform_is_down_the_shelf_is_not_asked_at_every_launch(
+    platform: Platform, key_sets: KeySets, shelf: CopiesOfAll, url: str, clock: Clock
+) -> None:
+    find(key_sets, url)
+    platform.faults.key_set_status = 503
+    clock.move(hours=2)
+    find(key_sets, url)
+    asked = shelf.asked
+    for _ in range(5):
+        find(key_sets, url)
+
+    assert shelf.asked == asked
+
+
 def test_a_failure_of_one_process_spares_the_others(
     platform: Platform, key_sets: KeySets, other: KeySets, url: str
 ) -> None:

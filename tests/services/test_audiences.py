@@ -62,6 +62,14 @@ def test_another_client_that_the_issuer_has_with_us_is_trusted(course: Course) -
         arrive(course, "Sister")
 
 
+def test_a_client_that_was_retired_is_trusted_no_more(course: Course) -> None:
+    add_client(course, "sister")
+    course.tool.platforms.retire(issuer=course.platform.issuer, client_id="sister")
+
+    with pytest.raises(WrongAudienceError):
+        arrive(course, "sister")
+
+
 def test_a_client_of_another_issuer_is_not(course: Course) -> None:
     add_client(course, "stranger", issuer="https://else.example")
 
