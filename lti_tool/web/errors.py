@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from lti_tool.learning.refusals import MissingError, PassedError, RefusalError
 from lti_tool.learning.texts import LONGEST_TEXT
 from lti_tool.lti.errors import LaunchRejectedError
-from lti_tool.services.launch import Standing
+from lti_tool.services.launch import RefusedLaunch, Standing
 from lti_tool.web.current import (
     NotForYouError,
     VisitEndedError,
@@ -42,14 +42,12 @@ def _launch_rejected(error: LaunchRejectedError) -> Answer:
         return _too_many(standing)
     reference = new_reference()
     refused = services().launch_log.note_refusal(error, reference)
-    came_from = f"You came from {refused.platform}. " if refused.platform else ""
     return show(
         Refusal(
             status=error.status,
             title="The activity could not be opened",
             sentence=error.sentence,
-            next_step=f"{came_from}If it happens again, send the reference below to your support "
-            "desk.",
+            next_step=_after(refused),
             reason=error.reason,
             about="".join(f" {name}={value!r}" for name, value in error.about.items()),
             way_back=refused.way_back,
@@ -57,6 +55,18 @@ def _launch_rejected(error: LaunchRejectedError) -> Answer:
         ),
         reference=reference,
     )
+
+
+def _after(refused: RefusedLaunch) -> str:
+    """What to do about a launch that was refused, beside what its sentence says."""
+    steps = ["What you saved here before is kept."]
+    if refused.platform and not refused.way_back:
+        steps.append(f"You came from {refused.platform}.")
+    if refused.will_last:
+        steps.append("Opening it again will not help by itself: if you need it,")
+    else:
+        steps.append("If it happens again,")
+    return " ".join([*steps, "send the reference below to your support desk."])
 
 
 def _too_many(standing: Standing) -> Answer:
@@ -67,7 +77,8 @@ def _too_many(standing: Standing) -> Answer:
             title="Wait a minute, then try again",
             sentence="Too many requests from your network went wrong in the last minute. They may "
             "be other people's: a whole hospital can have one address.",
-            next_step=f"Wait a minute. {_BACK}",
+            next_step="Wait a minute, then go back to your course and open the activity again. "
+            "What you saved here before is kept.",
             reason="too-many-refusals",
         ),
         standing.reference,

@@ -126,3 +126,16 @@ def test_a_replay_leads_nowhere_since_no_login_is_left_to_hold_its_token_to(
 
     assert_refused(page, says="Go back to your course and open the activity again.")
     assert way_back(page) is None
+
+
+def test_a_page_says_whether_it_helps_to_open_the_activity_again(
+    browser: Browser, link: Link
+) -> None:
+    lasting = browser.launch(SAM, link, change=lambda claims: claims.pop(LTI + "roles") and None)
+    passing = browser.launch(SAM, link, change=lambda claims: claims.update(exp=1))
+    stranger = browser.client.post("/lti/login", data={"iss": "https://x", "login_hint": "1"})
+
+    for page in (lasting, stranger):
+        assert "Opening it again will not help by itself" in words(page)
+    assert "open the activity again. What you saved here before is kept." in words(passing)
+    assert "If it happens again, send the reference below" in words(passing)

@@ -41,7 +41,7 @@ def test_over_the_limit_a_refusal_is_a_short_page_that_says_when_to_come_back(
 ) -> None:
     answer = go_over(browser)
 
-    assert_refused(answer, 429, says="Wait a minute. Go back to your course")
+    assert_refused(answer, 429, says="Wait a minute, then go back to your course")
     assert answer.headers["Retry-After"] == "60"
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "no-store"

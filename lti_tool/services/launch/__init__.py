@@ -3,7 +3,7 @@
 from lti_tool.services.launch.arrivals import Arrivals, Terms
 from lti_tool.services.launch.limits import RefusalLimit, Standing
 from lti_tool.services.launch.logins import HAND_OVER, KnownPlatform, LoginRedirect, Logins
-from lti_tool.services.launch.noting import LaunchLog, NotedLaunch
+from lti_tool.services.launch.noting import LaunchLog, NotedLaunch, RefusedLaunch
 from lti_tool.services.launch.tidying import Tidying
 from lti_tool.services.launch.visits import Landing, Visitor, Visits
 
@@ -17,6 +17,7 @@ __all__ = [
     "Logins",
     "NotedLaunch",
     "RefusalLimit",
+    "RefusedLaunch",
     "Standing",
     "Terms",
     "Tidying",

@@ -53,6 +53,8 @@ class RefusedLaunch:
     """What people call the platform, where it is registered."""
     way_back: str | None
     """Where the platform wants people back, with what went wrong; only where that was signed."""
+    will_last: bool
+    """Whether the next launch will be refused too, unless somebody does something."""
 
 
 def note_opened(
@@ -95,7 +97,11 @@ class LaunchLog:
                 "launch-log.failed reference=%s error=%s", reference, type(failure).__name__
             )
             platform = None
-        return RefusedLaunch(platform=platform, way_back=_way_back(error, reference))
+        return RefusedLaunch(
+            platform=platform,
+            way_back=_way_back(error, reference),
+            will_last=explained(error.reason).lasts,
+        )
 
     def read(
         self,

@@ -15,6 +15,8 @@ class Reason:
 
     says: str
     to_do: str
+    lasts: bool = False
+    """Whether every further launch is refused too, until somebody does something."""
 
 
 FLOOD: Final = "too-many-refusals"
@@ -32,18 +34,22 @@ REASONS: Final[Mapping[str, Reason]] = {
         says="No platform with this issuer and client id is registered here.",
         to_do="If it is a customer's: `lti-tool platforms add` with exactly this issuer and client "
         "id, letter by letter.",
+        lasts=True,
     ),
     "client-ambiguous": Reason(
         says="Several registrations have this issuer, and the login did not say which.",
         to_do="Let the platform send `client_id`, or `lti_deployment_id`, with its login.",
+        lasts=True,
     ),
     "initiation-without-…": Reason(
         says="The platform began a login without something that it has to say.",
         to_do=f"{_ADMIN} Somebody who opens `/lti/login` by hand sees this too.",
+        lasts=True,
     ),
     "initiation-with-bad-…": Reason(
         says="The platform began a login with something that is too long or has odd characters.",
         to_do=_FAULT,
+        lasts=True,
     ),
     "browser-without-proof": Reason(
         says="The browser did not send back the cookie that the login gave it.",
@@ -74,13 +80,17 @@ REASONS: Final[Mapping[str, Reason]] = {
     "algorithm-refused": Reason(
         says="The token is signed by another algorithm than RS256.",
         to_do="Let the platform sign with RS256.",
+        lasts=True,
     ),
     "header-refused": Reason(
-        says="The token asks for something of its reader that we do not do (`crit`).", to_do=_FAULT
+        says="The token asks for something of its reader that we do not do (`crit`).",
+        to_do=_FAULT,
+        lasts=True,
     ),
     "key-id-missing": Reason(
         says="The token does not say which key signed it (`kid`).",
         to_do="The platform has to name its key: see its documentation.",
+        lasts=True,
     ),
     "key-unknown": Reason(
         says="The token is signed by a key that the platform has not published.",
@@ -100,14 +110,17 @@ REASONS: Final[Mapping[str, Reason]] = {
     "issuer-mismatch": Reason(
         says="The token names another issuer than the one that is registered.",
         to_do="Compare letter by letter, to the last slash, and register the right one.",
+        lasts=True,
     ),
     "audience-mismatch": Reason(
         says="The token is meant for another tool, or not for this one alone.",
         to_do="Compare the registered client id with the platform's.",
+        lasts=True,
     ),
     "registration-wrong": Reason(
         says="The registration cannot be used for launches.",
         to_do="Compare `lti-tool platforms list` with what the platform shows.",
+        lasts=True,
     ),
     "token-expired": Reason(
         says="The token is too old.",
@@ -121,46 +134,56 @@ REASONS: Final[Mapping[str, Reason]] = {
     "message-type-unknown": Reason(
         says="The platform asked for something that this tool does not do.",
         to_do="See `message_type`; let the platform's admin take that placement away.",
+        lasts=True,
     ),
     "sub-missing": Reason(
         says="The platform described a person and did not say who it is.",
         to_do="Let the platform share its anonymous user id (`sub`); neither name nor e-mail "
         "address is needed.",
+        lasts=True,
     ),
     "…-missing": Reason(
         says="The launch lacks something that it has to say, which the reason names.",
         to_do="The platform has a fault, or an old version: tell its admin the reason.",
+        lasts=True,
     ),
     "…-wrong": Reason(
         says="Something in the launch is of the wrong sort or too long; the reason names it.",
         to_do="The platform has a fault, or an old version: tell its admin the reason.",
+        lasts=True,
     ),
     "target-elsewhere": Reason(
         says="The link in the course leads to another tool's address.",
         to_do="Let the instructor delete the link and choose the activity again; see that "
         "`LTI_TOOL_BASE_URL` is what the platform has.",
+        lasts=True,
     ),
     "may-not-build": Reason(
         says="Somebody who does not build the course wanted to add activities to it.",
         to_do="Nothing, or give them a role in the course that may.",
+        lasts=True,
     ),
     "for-user-somebody-else": Reason(
         says="A link about one person's work or data was opened by another, without the role for "
         "it.",
         to_do="Nothing, or give them a role in the course that may see it.",
+        lasts=True,
     ),
     "platform-retired": Reason(
         says="The platform was retired here.",
         to_do="If that was wrong: `lti-tool platforms add` of the same makes it active again.",
+        lasts=True,
     ),
     "deployment-retired": Reason(
         says="This installation of the platform was retired here.",
         to_do="If that was wrong: `lti-tool platforms add` of the same makes it active again.",
+        lasts=True,
     ),
     "deployment-waiting": Reason(
         says="It came from an installation that nobody has approved yet.",
         to_do="`lti-tool platforms approve`, with the issuer, client id and deployment id of the "
         "entry.",
+        lasts=True,
     ),
     FLOOD: Reason(
         says="One address was refused more often than a minute allows; the rest is not noted.",
