@@ -140,4 +140,7 @@ def platforms_check(
         found = tool.platform_checks.check_all()
     else:
         raise PlatformsError("--issuer and --client-id belong together.")
+    if not found and not as_json:
+        click.echo("No platform is registered yet: platforms add.")
+        return
     show_findings(found, as_json=as_json)
