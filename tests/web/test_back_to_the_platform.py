@@ -137,5 +137,7 @@ def test_a_page_says_whether_it_helps_to_open_the_activity_again(
 
     for page in (lasting, stranger):
         assert "Opening it again will not help by itself" in words(page)
-    assert "open the activity again. What you saved here before is kept." in words(passing)
+    assert "Go back to your course and open the activity again." in words(passing)
     assert "If it happens again, send the reference below" in words(passing)
+    for page in (lasting, passing, stranger):
+        assert "What you saved here before is kept." in words(page)
