@@ -13,6 +13,7 @@ import pytest
 from demo.claims import AGS_ENDPOINT, LINE_ITEM, LINE_ITEM_READ, RESULT_READ, ROSTER_READ, SCORE
 from demo.platform import Platform
 from lti_tool.app.building import Tool
+from lti_tool.lti.errors import KeyRotationError
 from tests.builders import MEI, SAM, SetClock, a_registration
 from tests.conformance.meeting import OPENED, Meeting, speaking_as
 from tests.lti.rude_platform import RudePlatform, ok, rude_platform
@@ -243,3 +244,30 @@ def test_line_89_our_key_set_is_open_to_everybody_and_holds_public_keys_only(
         assert (entry["kty"], entry["alg"], entry["use"]) == ("RSA", "RS256", "sig")
         assert len(base64.urlsafe_b64decode(entry["n"] + "==")) * 8 >= 2048
     assert len({entry["kid"] for entry in entries}) == len(entries)
+
+
+def test_line_89_a_new_key_is_published_a_day_before_it_signs_and_the_old_one_after(
+    meeting: Meeting, tool: Tool, clock: SetClock
+) -> None:
+    def published() -> list[str]:
+        return [key["kid"] for key in own_key_set(meeting)["keys"]]
+
+    def signs() -> str:
+        return str(jwt.get_unverified_header(tool.keys.sign({}))["kid"])
+
+    tool.key_rotation.look_after()
+    first, (following,) = signs(), [kid for kid in published() if kid != signs()]
+    clock.advance(hours=23)
+    with pytest.raises(KeyRotationError):
+        tool.key_rotation.rotate()
+    assert (signs(), published()) == (first, [first, following])
+
+    clock.advance(hours=2)
+    tool.key_rotation.rotate()
+    assert signs() == following
+    assert {first, following} < set(published())
+
+    clock.advance(days=2)
+    tool.key_rotation.look_after()
+    assert first not in published()
+    assert following in published()

@@ -1,13 +1,13 @@
-"""Lines 29 to 34: whose token it is, for whom, and when."""
+"""Lines 19 and 29 to 34: whose token it is, for whom, and when; or that there is none."""
 
 import threading
 from typing import Any
 
 from demo.platform import Platform
 from lti_tool.app.building import Tool
-from tests.builders import SetClock
+from tests.builders import BASE_URL, SetClock, a_registration
 from tests.conformance.meeting import OPENED, Meeting, all_of, another_platform, asked_in
-from tests.web.refusals import kept
+from tests.web.refusals import kept, words
 from tests.web.sparing import PLATFORM_KEY
 
 EXPIRED, IN_FUTURE = "403 token-expired", "403 issued-in-future"
@@ -115,3 +115,80 @@ def test_line_34_a_forged_launch_spends_no_login(meeting: Meeting) -> None:
     assert meeting.arrive(meeting.form(asked, meeting.claims(asked, roles=None))) != OPENED
 
     assert meeting.arrive(good) == OPENED
+
+
+UNAUTHORISED = "401 audience-mismatch"
+
+
+def test_line_19_an_error_of_the_platform_is_a_page_in_words(meeting: Meeting, tool: Tool) -> None:
+    asked = meeting.begin()
+    hostile = '"><script>alert(1)</script>'
+    errors = {
+        "login_required": "not signed in",
+        "launch_no_longer_valid": "too old",
+        "access_denied": "may not open this",
+        "temporarily_unavailable": "Wait a minute",
+        "unheard_of": "unheard_of",
+        hostile: "did not let",
+    }
+    for error, says in errors.items():
+        form = {"error": error, "error_description": hostile}
+        for state in ({"state": asked["state"]}, {"state": "\x00"}, {}):
+            answer = meeting.browser.arrive(form | state)
+            assert meeting.outcome(answer) == "403 platform-refused"
+            assert says in words(answer), words(answer)
+            assert "<script>alert" not in answer.text
+    late = meeting.browser.arrive({"error": "login_required", "state": "of-nothing"})
+    assert meeting.outcome(late) == "403 state-unknown"
+    assert kept(tool) == 0
+    assert meeting.arrive(meeting.form(asked, meeting.claims(asked))) == OPENED
+
+
+def test_line_30_a_token_is_made_out_to_us_as_one_text_or_in_a_list(
+    meeting: Meeting, platform: Platform
+) -> None:
+    us = platform.client_id
+
+    assert [meeting.launch(aud=aud) for aud in (us, [us], [us, us])] == [OPENED] * 3
+    wrong: list[Any] = [
+        None, "", "somebody-else", ["somebody-else"], [], [[us]], {"aud": us}, True, 7, [us, 7],
+        [us, None], [{us: 1}], us.upper(), f" {us}", f"{us} ", f"{us},somebody-else", us[:-1],
+        platform.issuer, BASE_URL, "*",
+    ]  # fmt: skip
+    came = {repr(aud): meeting.launch(aud=aud) for aud in wrong}
+    assert came == all_of(came, UNAUTHORISED)
+
+
+def test_line_30_beside_us_there_may_be_only_whom_we_trust(
+    meeting: Meeting, tool: Tool, platform: Platform
+) -> None:
+    us = platform.client_id
+    tool.platforms.add(a_registration(platform, client_id="second"))
+    tool.platforms.add(a_registration(platform, issuer="https://other.example", client_id="third"))
+    strangers = (
+        "somebody-else", "third", "Second", platform.issuer, "https://evil.example/",
+        f"{BASE_URL}.evil.example", f"http://{BASE_URL[7:]}@evil.example/", "*", "",
+    )  # fmt: skip
+
+    for trusted in ("second", BASE_URL, f"{BASE_URL}/lti/launch"):
+        for audience in ([us, trusted], [trusted, us]):
+            assert meeting.launch(aud=audience, azp=us) == OPENED
+    came = {each: meeting.launch(aud=[us, each], azp=us) for each in strangers}
+    assert came == all_of(strangers, UNAUTHORISED)
+    assert meeting.launch(aud="second") == UNAUTHORISED  # for another of this issuer's clients
+
+
+def test_line_31_of_several_audiences_we_must_be_the_party_and_no_other_may_be(
+    meeting: Meeting, tool: Tool, platform: Platform
+) -> None:
+    us = platform.client_id
+    tool.platforms.add(a_registration(platform, client_id="second"))
+    both = [us, "second"]
+
+    assert [meeting.launch(aud=aud, azp=us) for aud in (us, [us], both)] == [OPENED] * 3
+    assert [meeting.launch(aud=aud) for aud in (us, [us])] == [OPENED] * 2
+    assert meeting.launch(aud=both) == UNAUTHORISED
+    wrong: list[Any] = ["second", us.upper(), "", [us], {"azp": us}, 7, True]
+    for audience in (us, [us], both):
+        came = {repr(azp): meeting.launch(aud=audience, azp=azp) for azp in wrong}
+        assert came == all_of(came, UNAUTHORISED)

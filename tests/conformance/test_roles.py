@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import DEEP_LINKING, SAM
+from tests.builders import DEEP_LINKING, MEI, SAM, TEACHER
 from tests.conformance.meeting import MEMBERSHIP, OPENED, Meeting, all_of
 from tests.web.refusals import words
 
@@ -185,3 +185,24 @@ def test_line_63_a_role_that_was_won_counts_from_the_launch_that_says_so(meeting
 
     meeting.browser.visit = before
     assert meeting.rights() == "does"
+
+
+TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+
+
+def test_line_62_a_preview_student_works_like_a_learner_is_called_one_and_not_counted(
+    meeting: Meeting,
+) -> None:
+    browser = meeting.browser
+    assert meeting.roles(TEST_USER) == "reads"
+    assert meeting.launch(SAM, roles=[LEARNER, TEST_USER]) == OPENED
+    assert "passed" in browser.do_activity().text
+
+    assert meeting.launch(TEACHER, roles=[INSTRUCTOR]) == OPENED
+    assert "(preview student)" in words(browser.get("/scores"))
+    assert "Nobody has submitted anything yet" in words(browser.get("/course"))
+
+    assert meeting.launch(MEI, roles=[LEARNER]) == OPENED
+    browser.do_activity()
+    assert meeting.launch(TEACHER, roles=[INSTRUCTOR]) == OPENED
+    assert "1 learner has submitted" in words(browser.get("/course"))

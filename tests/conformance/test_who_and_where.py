@@ -1,4 +1,4 @@
-"""Lines 45 to 54: who launches, in which course, and what platforms may leave out."""
+"""Lines 45 to 50 and 52 to 54: who launches, where, and what platforms may leave out."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from tests.builders import MEI, SAM, TEACHER, a_registration
 from tests.conformance.meeting import (
     MEMBERSHIP,
     OPENED,
+    Claims,
     Meeting,
     all_of,
     another_platform,
@@ -183,3 +184,41 @@ def test_line_54_the_number_of_a_platform_tells_nobody_apart(meeting: Meeting, t
         )
         assert not not_begun(meeting)
     assert kept(tool, Person) == 1
+
+
+def test_line_46_a_subject_is_a_text_of_bearable_length_compared_letter_by_letter(
+    meeting: Meeting, tool: Tool
+) -> None:
+    odd: list[Any] = ["s" * 256, 7, ["4"], {"sub": "4"}, True]
+    assert {meeting.launch(sub=each) for each in odd} == {"403 sub-wrong"}
+    assert kept(tool, Person) == 0
+
+    for number, subject in enumerate(("s" * 255, "Sam", "sam", "sam ", "0", "é"), start=1):
+        assert meeting.launch(sub=subject) == OPENED
+        assert not_begun(meeting)
+        meeting.browser.do_activity()
+        assert kept(tool, Person) == number
+
+
+def test_line_46_who_is_described_but_not_named_is_refused(meeting: Meeting) -> None:
+    for missing in (None, ""):
+        for left in PERSONAL:
+            others = {name: None for name in PERSONAL if name != left}
+            assert meeting.launch(sub=missing, **others) == "403 sub-missing"
+    assert meeting.launch_with(lambda c: c.update(sub=None)) == "403 sub-missing"
+
+
+def test_line_46_who_comes_without_any_identity_reads_and_is_nobody_else(
+    meeting: Meeting, tool: Tool
+) -> None:
+    nobody: Claims = dict.fromkeys((*PERSONAL, "sub"))
+    for person in (SAM, TEACHER):
+        before = kept(tool, Person)
+        assert meeting.launch(person, **nobody) == OPENED
+        assert kept(tool, Person) == before + 1
+        assert "Nothing you do is kept" in words(meeting.browser.get("/"))
+        for path in ("/activity", "/scores", "/portfolio", "/picker"):
+            assert meeting.browser.client.get(f"{meeting.browser.visit}{path}").status_code == 403
+    token = {"csrf_token": "x"}
+    posted = meeting.browser.client.post(f"{meeting.browser.visit}/attempts", data=token)
+    assert posted.status_code in {400, 403}
