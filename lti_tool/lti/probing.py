@@ -4,7 +4,7 @@ Security Framework 1.0 §4.1 and §6.3: https://www.imsglobal.org/spec/security/
 Assignment and Grade Services 2.0 §3.2: https://www.imsglobal.org/spec/lti-ags/v2p0/#line-item-service
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,6 +18,7 @@ from lti_tool.lti.connector import Connector
 from lti_tool.lti.errors import BadJsonError, RefusedError
 from lti_tool.lti.key_set_entries import read_entries
 from lti_tool.lti.registrations import Registration
+from lti_tool.lti.scores import RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.tokens import AccessTokens
 
 _LINE_ITEM: Final = "application/vnd.ims.lis.v2.lineitem+json"
@@ -62,9 +63,9 @@ class Probe:
             raise RefusedError("What the platform serves there is no key set.") from None
         return PublishedKeys(usable=usable, clock_ahead=_ahead(answer.headers.get("Date"), now))
 
-    def get_token(self, registration: Registration, scopes: Iterable[str]) -> None:
-        """Get an access token for these scopes; raises a `DeliveryError`."""
-        self._tokens.get(registration, scopes)
+    def get_token(self, registration: Registration, scope: str) -> None:
+        """Get an access token for this scope; raises a `DeliveryError`."""
+        self._tokens.get(registration, [scope])
 
     def read_line_item(self, registration: Registration, url: str, scope: str) -> None:
         """Read a column of the gradebook; raises a `DeliveryError`."""
@@ -75,6 +76,12 @@ class Probe:
 def reading_scope(scopes: Collection[str]) -> str | None:
     """Find among the scopes of a launch one that lets us read a column; ``None`` without any."""
     return next((scope for scope in _READING_SCOPES if scope in scopes), None)
+
+
+def scope_to_try(scopes: Collection[str]) -> str | None:
+    """Find among the scopes of a launch one that we use; ``None`` without any."""
+    ours = (*_READING_SCOPES, SCORE_SCOPE, RESULT_SCOPE)
+    return next((scope for scope in ours if scope in scopes), None)
 
 
 def _ahead(told: str | None, now: datetime) -> timedelta | None:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.findings import Finding, Verdict
 from lti_tool.lti.errors import DeliveryError
-from lti_tool.lti.probing import Probe, PublishedKeys, reading_scope
+from lti_tool.lti.probing import Probe, PublishedKeys, reading_scope, scope_to_try
 from lti_tool.services.platforms.given import PlatformsError
-from lti_tool.services.platforms.standing import Standing, standing_of
+from lti_tool.services.platforms.standing import Column, Standing, standing_of
 from lti_tool.store import registrations
 from lti_tool.store.database import Transaction
 from lti_tool.store.former import Seal
@@ -106,21 +106,22 @@ class PlatformChecks:
 
     def _services(self, known: Standing) -> Iterator[Finding]:
         column = known.column
-        if column is None or not column.scopes:
+        to_try = scope_to_try(column.scopes) if column else None
+        if column is None or to_try is None:
             yield _look(
                 "token", "no launch has offered a gradebook yet, so no access can be asked for."
             )
             return
-        scope = reading_scope(column.scopes)
         try:
-            self._probe.get_token(known.agreement, [scope] if scope else column.scopes)
+            self._probe.get_token(known.agreement, to_try)
         except DeliveryError as error:
             yield _broken("token", f"{known.agreement.auth_token_url}: {error.reason}")
             return
         yield _well("token", "it gives the tool access to its services.")
-        yield self._line_items(known, column.url, scope)
+        yield self._line_items(known, column)
 
-    def _line_items(self, known: Standing, url: str, scope: str | None) -> Finding:
+    def _line_items(self, known: Standing, column: Column) -> Finding:
+        url, scope = column.url, reading_scope(column.scopes)
         if not known.agreement.has_services_at(url):
             place = urlsplit(url)
             return _broken(
