@@ -12,6 +12,7 @@ from lti_tool.store.tables import (
     Attachment,
     Attempt,
     Base,
+    Context,
     Enrolment,
     Evidence,
     EvidenceEvent,
@@ -69,20 +70,15 @@ def count_kept(session: Session, *, tenant_id: int, person_id: int) -> Amounts:
     """Count what is kept about a person of this tenant."""
 
     def of(
-        table: type[Base], at: InstrumentedAttribute[datetime] | None, *more: ColumnElement[bool]
+        table: type[Base], at: InstrumentedAttribute[datetime], *more: ColumnElement[bool]
     ) -> Amount:
         columns = table.__table__.c
         own = (columns.tenant_id == tenant_id, columns.person_id == person_id)
-        first = func.min(at) if at is not None else None
-        row = session.execute(
-            select(func.count(), *([first] if first is not None else []))
-            .select_from(table)
-            .where(*own, *more)
-        ).one()
-        return Amount(number=row[0], since=row[1] if first is not None else None)
+        row = session.execute(select(func.count(), func.min(at)).where(*own, *more)).one()
+        return Amount(number=row[0], since=row[1])
 
     return Amounts(
-        courses=of(Enrolment, None),
+        courses=_courses(session, tenant_id=tenant_id, person_id=person_id),
         attempts=of(Attempt, Attempt.started_at),
         open_attempts=of(Attempt, Attempt.started_at, Attempt.state == AttemptState.IN_PROGRESS),
         evidence=_evidence(session, tenant_id=tenant_id, person_id=person_id),
@@ -94,6 +90,21 @@ def count_kept(session: Session, *, tenant_id: int, person_id: int) -> Amounts:
         visits=of(Visit, Visit.opened_at),
         former=of(FormerPerson, FormerPerson.linked_at),
     )
+
+
+def _courses(session: Session, *, tenant_id: int, person_id: int) -> Amount:
+    """Count courses alone, and not what stands for one where a launch names none."""
+    found = session.scalar(
+        select(func.count())
+        .select_from(Enrolment)
+        .join(Context, Context.id == Enrolment.context_id)
+        .where(
+            Enrolment.tenant_id == tenant_id,
+            Enrolment.person_id == person_id,
+            Context.kind == "course",
+        )
+    )
+    return Amount(number=found or 0, since=None)
 
 
 def _own_evidence(person_id: int) -> ColumnElement[bool]:

@@ -205,6 +205,7 @@ class TestEveryAddressBehindALaunch:
             "code": "medicines-that-add-up",
             "attachment_id": "1",
             "evidence_id": "1",
+            "person_id": "1",
             "visit": visit.removeprefix("/v/"),
         }
         for rule in app.url_map.iter_rules():
