@@ -23,6 +23,8 @@ class Kept:
     name: str | None
     is_anonymous: bool
     """Whether the platform named nobody, so that nothing of this outlasts the visit."""
+    is_test: bool
+    """Whether the platform calls them a preview student."""
     amounts: Amounts
     private: Amount
     submitted: Amount
@@ -68,6 +70,7 @@ class Privacy:
                 subject=person.subject,
                 name=person.name,
                 is_anonymous=person.is_anonymous,
+                is_test=person.is_test,
                 amounts=amounts,
                 private=amounts.evidence[Audience.PRIVATE],
                 submitted=amounts.evidence[Audience.SUBMITTED],
