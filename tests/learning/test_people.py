@@ -2,7 +2,7 @@ from itertools import chain, combinations
 
 import pytest
 
-from lti_tool.learning.people import Role, may_attempt, may_build, may_teach
+from lti_tool.learning.people import Role, learner_name, may_attempt, may_build, may_teach
 
 EVERY_MIX = [
     frozenset(mix)
@@ -52,3 +52,21 @@ def test_a_learner_who_mentors_still_does_activities_and_sees_nobody_elses() -> 
     roles = {Role.LEARNER, Role.MENTOR}
     assert may_attempt(roles)
     assert not may_teach(roles)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_test", "shown"),
+    [
+        ("Sam Okafor", False, "Sam Okafor"),
+        (None, False, "Learner 12"),
+        ("", False, "Learner 12"),
+        ("Sam Okafor", True, "Sam Okafor (preview student)"),
+        (None, True, "Learner 12 (preview student)"),
+    ],
+)
+def test_a_learner_is_called_by_name_or_by_a_number_that_stays(
+    name: str | None,
+    is_test: bool,  # noqa: FBT001  # a table of cases
+    shown: str,
+) -> None:
+    assert learner_name(name, 12, is_test=is_test) == shown

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from lti_tool.app.database import Database
-from lti_tool.store import visits
-from lti_tool.store.tables import Deployment, ResourceLink, Visit
+from lti_tool.store import launches, visits
+from lti_tool.store.tables import Deployment, Enrolment, Person, Registration, ResourceLink, Visit
 from tests.store.rows import CODE, NOW, a_listing, a_visit, a_world
 
 LASTS = timedelta(hours=12)
@@ -107,3 +107,49 @@ def test_a_way_back_of_any_length_that_a_launch_may_bring_is_kept(database: Data
         found = visits.find(session, "visit", now=NOW)
         assert found is not None
         assert found[0].return_url == way
+
+
+def test_a_visit_has_ended_once_its_platform_or_deployment_is_retired(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        visits.add(session, a_visit(world), now=NOW)
+    for table, row_id in ((Registration, world.registration.id), (Deployment, world.deployment.id)):
+        for at, is_found in ((NOW, False), (None, True)):
+            with database.transaction() as session:
+                session.get_one(table, row_id).retired_at = at
+            with database.reading() as session:
+                assert (visits.find(session, "visit", now=NOW) is not None) is is_found
+
+
+def test_whoever_was_nobody_outside_of_a_visit_goes_with_it(database: Database) -> None:
+    world = a_world(database)
+    later = NOW + LASTS + TICK
+    with database.transaction() as session:
+        for name, ends_at in (("over", NOW), ("open", later)):
+            person = launches.record_person(session, world.tenant.id, name, name=None, now=NOW)
+            person.is_anonymous = True
+            launches.record_enrolment(session, person, world.context, roles=[], now=NOW)
+            session.add(a_visit(world, name, person_id=person.id, ends_at=ends_at))
+        session.add(a_visit(world, "named", ends_at=NOW))
+    with database.transaction() as session:
+        visits.forget_ended(session, now=NOW + TICK)
+    with database.reading() as session:
+        assert {row.subject for row in session.query(Person)} == {"4", "open"}
+        assert session.query(Enrolment).count() == 2
+        assert [row.id for row in session.query(Visit)] == ["open"]
+
+
+def test_many_who_were_nobody_go_at_once(database: Database) -> None:
+    world = a_world(database)
+    with database.transaction() as session:
+        for number in range(1001):
+            person = Person(
+                tenant_id=world.tenant.id, subject=f"n{number}", seen_at=NOW, is_anonymous=True
+            )
+            session.add(person)
+            session.flush()
+            session.add(a_visit(world, f"n{number}", person_id=person.id, ends_at=NOW))
+    with database.transaction() as session:
+        visits.forget_ended(session, now=NOW + TICK)
+    with database.reading() as session:
+        assert [row.subject for row in session.query(Person)] == ["4"]

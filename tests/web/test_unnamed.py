@@ -11,6 +11,7 @@ from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.store.tables import Attempt, Base, Enrolment, Evidence, Person, Visit
+from lti_tool.web.current import Who
 from tests.builders import DEEP_LINKING, SAM, TEACHER, Browser, SetClock, place
 from tests.web.refusals import assert_refused, words
 
@@ -59,6 +60,25 @@ def test_no_page_that_keeps_or_shows_work_opens_for_whoever_is_not_named(
     browser.launch(who, link, change=unnamed)
 
     assert_refused(browser.get(page), 403, says="did not say who you are")
+
+
+@pytest.mark.parametrize("who", [SAM, TEACHER])
+def test_every_page_for_a_role_is_closed_to_whoever_is_not_named(
+    browser: Browser, tool: Tool, link: Link, who: str
+) -> None:
+    """Walks all routes, so that a new page cannot be forgotten here."""
+    browser.launch(who, link, change=unnamed)
+    tried = 0
+    for rule in tool.app.url_map.iter_rules():
+        admitted = getattr(tool.app.view_functions[rule.endpoint], "admits", None)
+        if admitted not in {Who.LEARNER, Who.INSTRUCTOR, Who.BUILDER, Who.PICKER}:
+            continue
+        path = re.sub(r"<(?:\w+:)?\w+>", "1", rule.rule.partition("<visit>")[2])
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            answer = browser.client.open(f"{browser.visit}{path}", method=method)
+            assert answer.status_code == (403 if method == "GET" else 400), rule.rule
+            tried += 1
+    assert tried > 30
 
 
 def test_whoever_is_not_named_can_begin_nothing(browser: Browser, tool: Tool, link: Link) -> None:
