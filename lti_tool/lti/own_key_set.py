@@ -10,7 +10,7 @@ from lti_tool.lti.strict_json import read_json_object
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublishedKeys:
+class OwnKeySet:
     """What came of fetching it."""
 
     kids: frozenset[str] | None
@@ -19,23 +19,23 @@ class PublishedKeys:
     """What there was instead, as the rest of a sentence about the address."""
 
 
-def fetch_own_key_set(session: requests.Session, url: str) -> PublishedKeys:
+def fetch_own_key_set(session: requests.Session, url: str) -> OwnKeySet:
     """Fetch it, once."""
     try:
         answer = session.get(url, headers={"Accept": "application/json"})
     except requests.exceptions.SSLError:
-        return PublishedKeys(kids=None, said="its certificate is not trusted")
+        return OwnKeySet(kids=None, said="its certificate is not trusted")
     except requests.Timeout:
-        return PublishedKeys(kids=None, said="nothing answered in time")
+        return OwnKeySet(kids=None, said="nothing answered in time")
     except requests.RequestException:
-        return PublishedKeys(kids=None, said="it could not be reached")
+        return OwnKeySet(kids=None, said="it could not be reached")
     if not is_success(answer):
-        return PublishedKeys(kids=None, said=f"it answered {said_by(answer)}")
+        return OwnKeySet(kids=None, said=f"it answered {said_by(answer)}")
     try:
         keys = read_json_object(answer.content).get("keys")
     except BadJsonError:
         keys = None
     if not isinstance(keys, list):
-        return PublishedKeys(kids=None, said="what it answered is no key set")
+        return OwnKeySet(kids=None, said="what it answered is no key set")
     kids = {key.get("kid") for key in keys if isinstance(key, dict)}
-    return PublishedKeys(kids=frozenset(kid for kid in kids if isinstance(kid, str)), said="")
+    return OwnKeySet(kids=frozenset(kid for kid in kids if isinstance(kid, str)), said="")

@@ -46,7 +46,7 @@ def examine(*, with_calls: bool) -> tuple[Finding, ...]:
         found.append(keys)
     is_whole = isinstance(keys, ToolKeys) and are_all_there(settings, instance)
     is_whole = is_whole and all(one.verdict is not Verdict.BROKEN for one in places)
-    found += _look_inside(settings) if is_whole else [_NOT_LOOKED_AT]
+    found += _look_inside(settings, with_calls=with_calls) if is_whole else [_NOT_LOOKED_AT]
     return tuple(found)
 
 
@@ -55,13 +55,14 @@ _NOT_LOOKED_AT = worth_a_look(
 )
 
 
-def _look_inside(settings: Settings) -> list[Finding]:
+def _look_inside(settings: Settings, *, with_calls: bool) -> list[Finding]:
     try:
         tool = build_tool(settings)
     except EXPECTED as error:
         return [broken("start", f"The tool does not start: {in_a_sentence(error)}")]
     try:
-        return [_look_at_content(tool), *_look_at_platforms(tool)]
+        checks = tool.platform_checks.check_all() if with_calls else _waiting(tool)
+        return [_look_at_content(tool), _count_platforms(tool), *checks]
     except EXPECTED as error:
         return [broken("database", in_a_sentence(error))]
     finally:
@@ -77,30 +78,32 @@ def _look_at_content(tool: Tool) -> Finding:
     return well("content", f"There are {number} activities, for {', '.join(codes)}.")
 
 
-def _look_at_platforms(tool: Tool) -> list[Finding]:
-    registered = tool.platforms.list_all()
-    active = [one for one in registered if one.state == "active"]
-    waiting = [
+def _count_platforms(tool: Tool) -> Finding:
+    states = [one.state for one in tool.platforms.list_all()]
+    active = states.count("active")
+    if not states:
+        return worth_a_look(
+            "platforms",
+            "No platform may launch the tool yet: lti-tool platforms add registers one.",
+        )
+    if not active:
+        return worth_a_look(
+            "platforms", "Every platform is retired: lti-tool platforms add makes one active again."
+        )
+    return well("platforms", f"Of {len(states)} that are registered, {active} may launch the tool.")
+
+
+def _waiting(tool: Tool) -> list[Finding]:
+    """Name what waits for the operator; the checks of platforms say it by themselves."""
+    return [
         worth_a_look(
             "platforms",
             f"Deployment {deployment.deployment_id} of {one.name} waits for you: "
             f"lti-tool platforms approve --issuer {one.issuer} --client-id {one.client_id} "
             f"--deployment-id {deployment.deployment_id} lets it in.",
         )
-        for one in active
+        for one in tool.platforms.list_all()
+        if one.state == "active"
         for deployment in one.deployments
         if deployment.state == "waiting for approval"
     ]
-    return [_count_platforms(len(active), len(registered) - len(active)), *waiting]
-
-
-def _count_platforms(active: int, retired: int) -> Finding:
-    if not active:
-        return worth_a_look(
-            "platforms",
-            "No platform may launch the tool yet: lti-tool platforms add registers one."
-            if not retired
-            else f"All {retired} registrations are retired: nobody can launch the tool.",
-        )
-    also = f", {retired} retired" if retired else ""
-    return well("platforms", f"{active} active registrations{also}.")

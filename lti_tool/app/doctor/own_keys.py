@@ -84,23 +84,23 @@ def look_at_key_set(keys: ToolKeys, settings: Settings) -> Finding:
     ours = {key.kid for key in keys.look().all}
     if published.kids is None:
         return worth_a_look(
-            "key set",
+            "own key set",
             f"{url}: {published.said}, seen from here. Unless the tool is stopped, make sure that "
             "platforms can fetch it: without it no score arrives.",
         )
     if keys.kid not in published.kids:
         return broken(
-            "key set",
+            "own key set",
             f"{url} does not have the key that signs, {keys.kid}: another installation answers "
             f"there, or one with another {PREFIX}KEYS_DIR. No score arrives.",
         )
     if published.kids != ours:
         return worth_a_look(
-            "key set",
+            "own key set",
             f"{url} has {len(published.kids)} keys where the folder has {len(ours)}: something on "
             "the way keeps an old copy, for an hour or so, or machines do not share a folder.",
         )
-    return well("key set", f"{url} has the keys of the folder.")
+    return well("own key set", f"{url} has the keys of the folder.")
 
 
 def _day(moment: datetime) -> str:
