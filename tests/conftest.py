@@ -59,9 +59,15 @@ def home(kept: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tool(home: Path, clock: SetClock) -> Iterator[Tool]:
+def rate_limits() -> bool:
+    """Whether refused requests are limited; overridden where a test is refused again and again."""
+    return True
+
+
+@pytest.fixture
+def tool(home: Path, clock: SetClock, rate_limits: bool) -> Iterator[Tool]:  # noqa: FBT001  # pytest's way
     """A tool on SQLite with the shipped content and no registration; nothing rings its worker."""
-    built = build_tool(settings_for(home), clock)
+    built = build_tool(settings_for(home, rate_limits=rate_limits), clock)
     yield built
     built.close()
 

@@ -59,7 +59,7 @@ def set_headers(response: Response) -> Response:
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint not in _KEPT_BY_ANYBODY:
+    if g.get("is_refusal") or request.endpoint not in _KEPT_BY_ANYBODY:
         response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -14,21 +14,23 @@ from werkzeug.test import TestResponse
 
 from demo.claims import LTI
 from demo.courses import Link
+from demo.people import INSTITUTION_ADMINISTRATOR
 from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.store.tables import Base, Deployment, Registration
-from tests.builders import ACTIVITY, DEEP_LINKING, SAM, TEACHER, Browser, place
+from tests.builders import ACTIVITY, DEEP_LINKING, RESOURCE_LINK, SAM, TEACHER, Browser, place
 from tests.exchange.uploaded import PDF
 from tests.handing_in import CODE as WITH_FILES
 from tests.web.own_evidence import FILLED, NEW, page_values
 from tests.web.walker import ENTRY
 
+REVIEW, PRIVACY = "LtiSubmissionReviewRequest", "LtiDataPrivacyLaunchRequest"
 WITH_TEXTS = "a-week-with-another-team"
 UPLOAD = {"upload-tick": "yes"}
 
-MADE_UP = (0, 999_999, 2**31 - 1)
+MADE_UP = (2**31 - 1,)
 WORDS: Mapping[str, Sequence[str]] = {
-    "part_key": ("p1", "p3"),
+    "part_key": ("p1",),
     "entry_key": ("e1",),
     "field": ("p3-w1",),
     "code": (ACTIVITY, "made-up"),
@@ -39,6 +41,7 @@ ROWS = {
     "attempt_id": "attempt",
     "evidence_id": "evidence",
     "attachment_id": "attachment",
+    "person_id": "person",
 }
 """Which table the numbers in addresses are of."""
 
@@ -80,7 +83,9 @@ class Tenant:
                 "learner": _launched(browser.another(), SAM, link, said),
                 "instructor": _launched(browser.another(), TEACHER, link, said),
                 "builder": _launched(browser.another(), TEACHER, lost, said),
-                "picker": _launched(browser.another(), TEACHER, None, said),
+                "picker": _launched(browser.another(), TEACHER, None, said, DEEP_LINKING),
+                "reviewer": _launched(browser.another(), TEACHER, link, said, REVIEW),
+                "asked about": _launched(browser.another(), TEACHER, None, said, PRIVACY),
             }
             _do_a_bit_of_everything(visits["learner"], said)
             visits["picker"].get("/picker")
@@ -123,18 +128,26 @@ def as_client(platform: Platform, client_id: str) -> Iterator[None]:
         platform.client_id = own
 
 
-def _launched(browser: Browser, person: str, link: Link | None, said: str) -> Browser:
+def _launched(
+    browser: Browser, person: str, link: Link | None, said: str, message: str = RESOURCE_LINK
+) -> Browser:
     def change(claims: dict[str, Any]) -> None:
         claims.update(
             {"name": f"{said} {person}", "given_name": said, "email": f"{said}@a.example"}
         )
-        claims[LTI + "context"].update({"title": f"Course {said}", "label": said})
+        if LTI + "context" in claims:
+            claims[LTI + "context"].update({"title": f"Course {said}", "label": said})
         claims[LTI + "tool_platform"]["name"] = said
-        if link is not None:
+        if LTI + "resource_link" in claims:
             claims[LTI + "resource_link"].update({"title": f"Link {said}", "description": said})
 
-    kind = {} if link else {"message_type": DEEP_LINKING}
-    assert browser.launch(person, link, change=change, **kind).status_code == 303
+        if message in {REVIEW, PRIVACY}:
+            claims[LTI + "for_user"] = {"user_id": SAM, "name": said}
+        if message == PRIVACY:
+            claims[LTI + "roles"] = [INSTITUTION_ADMINISTRATOR]
+
+    answer = browser.launch(person, link, change=change, message_type=message)
+    assert answer.status_code == 303, answer.text
     return browser
 
 
@@ -180,7 +193,7 @@ def _own_evidence(sam: Browser, said: str) -> str:
 
 def a_file(said: str) -> dict[str, Any]:
     """The fields of a form that brings a file."""
-    name = f"{re.sub('[^A-Za-z]', '', said)}.pdf"
+    name = f"{re.sub('[^A-Za-z<>=]', '', said)}.pdf"
     return {**UPLOAD, "upload-file": (BytesIO(PDF), name)}
 
 

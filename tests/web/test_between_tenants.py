@@ -26,6 +26,12 @@ ENDING = ("/delete", "/remove", "/withdraw")
 
 
 @pytest.fixture
+def rate_limits() -> bool:
+    """Off: hundreds of refusals come from the one address of this test."""
+    return False
+
+
+@pytest.fixture
 def theirs(browser: Browser, tool: Tool, platform: Platform, tmp_path: Path) -> Tenant:
     """Another customer on the same platform, with the same people and the same course."""
     load_activity(tool, tmp_path)
@@ -83,13 +89,13 @@ def test_no_address_leads_to_another_tenant(
     """With visits of our own and good tokens: by all numbers of theirs, and by those of nobody."""
     own, foreign = ours.ids(tool), theirs.ids(tool)
     before, kept = theirs.rows(tool), files(tmp_path / "tool" / "files")
-    ids = {name: [*own[name], *foreign[name], *MADE_UP] for name in ROWS}
+    ids = {name: [own[name][-1], *foreign[name], *MADE_UP] for name in ROWS}
     walk = [
         address
         for address in addresses(tool.app, ids)
         if any(one not in own[name] for name, one in address.rows()) or not address.rows()
     ]
-    assert len(walk) > 200
+    assert len(walk) > 100
     for visitor in ours.visits.values():
         token = token_of(visitor)
         for address in walk:
