@@ -97,11 +97,10 @@ class Connector(ServiceConnector):
 
 
 def _elsewhere(url: str) -> RefusedError:
-    parts = urlsplit(url)
-    host = _NOT_IN_HOSTS.sub("", parts.netloc.rpartition("@")[2])[:_HOST_SHOWN]
+    host = _NOT_IN_HOSTS.sub("", urlsplit(url).netloc.rpartition("@")[2])[:_HOST_SHOWN]
     return RefusedError(
-        f"The gradebook is at {host}, which nobody has registered as the platform's. Whoever runs "
-        f"this tool can allow it (platforms add --service-origin {parts.scheme}://{host})."
+        f"The gradebook is at {host}, which nobody has registered as the platform's. "
+        "Whoever runs this tool can allow it (platforms add --service-origin)."
     )
 
 

@@ -99,10 +99,9 @@ def test_the_refusal_names_the_host_and_the_way_out(
 ) -> None:
     assert refused(session, keys, clock, "https://scores.example:8443/items/1?a=b") == (
         "The gradebook is at scores.example:8443, which nobody has registered as the platform's. "
-        "Whoever runs this tool can allow it "
-        "(platforms add --service-origin https://scores.example:8443)."
+        "Whoever runs this tool can allow it (platforms add --service-origin)."
     )
-    assert len(refused(session, keys, clock, f"https://{'x.' * 800}example/1")) < 500
+    assert len(refused(session, keys, clock, f"https://{'x.' * 800}example/1")) < 300
 
 
 @pytest.mark.parametrize(
