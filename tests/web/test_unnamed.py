@@ -15,6 +15,7 @@ from lti_tool.web.current import Who
 from tests.builders import DEEP_LINKING, SAM, TEACHER, Browser, SetClock, place
 from tests.web.refusals import assert_refused, words
 
+REVIEW = "LtiSubmissionReviewRequest"
 IDENTITY = ("sub", "name", "given_name", "family_name", "email")
 
 
@@ -210,6 +211,10 @@ def test_all_works_for_people_of_whom_nothing_is_said(browser: Browser, link: Li
         teaching.get(path)
         for path in ("/", "/course", "/scores", "/course/evidence", "/course/evidence/1")
     ]
+    teaching.launch(TEACHER, link, message_type=REVIEW, change=bare)
+    pages += [teaching.get("/"), teaching.get("/privacy")]
+    pages += [browser.get("/portfolio/evidence/1"), browser.get("/privacy")]
+    assert "Somebody whose name the course does not share" in words(pages[-2])
     picking = browser.another()
     picking.launch(TEACHER, message_type=DEEP_LINKING, change=bare)
     pages += [picking.get("/"), picking.pick("medicines-that-add-up")]
@@ -228,7 +233,7 @@ def test_instructors_can_tell_nameless_learners_apart_on_every_page(
         learner.do_activity()
     browser.launch(TEACHER, link, change=bare)
 
-    for path in ("/scores", "/course"):
+    for path in ("/scores", "/course", "/course/evidence", "/review"):
         shown = re.findall(r"Learner \d+", words(browser.get(path)))
         assert sorted(set(shown)) == ["Learner 1", "Learner 2"], path
 
