@@ -78,5 +78,5 @@ def test_refusals_that_rain_from_the_same_address_hold_nobody_up(on_sqlite: Plac
         for each in rain:
             each.join()
 
-    assert statuses.total() > 20
-    assert {status for status in statuses if not 400 <= status < 500} == set()
+    assert statuses[429] > 0
+    assert not [status for status in statuses if not 400 <= status < 500]

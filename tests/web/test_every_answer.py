@@ -135,6 +135,18 @@ def test_what_is_too_large_or_our_own_fault_is_guarded(
     assert_guarded(broken, visitor.platform)
 
 
+@pytest.mark.parametrize("rate_limits", [True])
+def test_the_answer_of_an_address_over_its_limit_is_guarded(browser: Browser) -> None:
+    for _ in range(100):
+        answer = browser.client.post("/lti/launch", data={"state": "made-up"})
+        assert_guarded(answer, browser.platform)
+        if answer.status_code == 429:
+            break
+
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+
+
 def test_no_form_of_a_visit_does_anything_without_its_token(tenant: Tenant, tool: Tool) -> None:
     before = tenant.rows(tool)
     posted = 0
