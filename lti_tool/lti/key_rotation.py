@@ -125,8 +125,8 @@ class KeyRotation:
         """Give the next key, making it when there is none."""
         folder, keys = self._keys.folder, self._keys.look()
         if keys.next is None:
-            # What is there all the same is the current key: a rotation was killed at its end.
-            folder.remove(NEXT)
+            # If the file is there all the same, it holds the current key: a rotation was killed
+            # at its end.
             folder.put(NEXT, new_pem(), since=self._clock())
             keys = self._keys.look()
         if keys.next is None:
