@@ -1,5 +1,7 @@
 """From the gradebook to the work in it, and from the LMS to what is kept about a person."""
 
+import re
+
 from playwright.sync_api import Frame, Page, expect
 
 from demo.courses import Link
@@ -53,11 +55,12 @@ def test_the_heading_of_a_column_leads_to_everybody_and_from_there_to_each(
     view = when_the_instructor_sees_the_work(page, lms, "everybody")
 
     expect(view.get_by_role("heading", level=1)).to_contain_text("Everybody")
+    expect(view.get_by_role("main")).to_contain_text("1 learner has begun")
     then_everybody_can_use_it(view)
     view.get_by_role("link", name="Sam Okafor").click()
     expect(view.get_by_role("main")).to_contain_text("Try 1: 0 of 8, not passed.")
-    view.get_by_role("link", name="Everybody on this activity").click()
-    expect(view.get_by_role("main")).to_contain_text("1 learner has begun")
+    back = view.get_by_role("link", name="Everybody on this activity")
+    expect(back).to_have_attribute("href", re.compile(r"/review/learners$"))
 
 
 def test_who_has_not_begun_is_said_to_have_not(page: Page, lms: Lms) -> None:

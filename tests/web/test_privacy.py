@@ -88,9 +88,11 @@ def test_the_page_of_a_visit_from_a_course_leads_to_the_portfolio(
 ) -> None:
     do(browser, link)
 
+    assert f'href="{browser.visit}/privacy"' in browser.get("/activity").text
     page = browser.get("/privacy").text
 
     assert f'href="{browser.visit}/portfolio"' in page
+    assert f'href="{browser.visit}/privacy"' not in page
     assert "can be printed or saved as a PDF" in words(browser.get("/privacy"))
 
 
