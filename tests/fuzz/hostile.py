@@ -18,6 +18,7 @@ NASTY_TEXTS = (
     "http://a:99999999/", "http://\u2100/",
     "https://a.example/\r\nSet-Cookie: x=1", "http://localhost/lti/launch", "true", "null", "0",
     "-1", "1" * 5000, "LtiDeepLinkingRequest", "LtiSubmissionReviewRequest",
+    "LtiDataPrivacyLaunchRequest", "DataPrivacyLaunchRequest", "https://*.example", "4", "5",
     "1.3.0", "RS256", "none",
 )  # fmt: skip
 NASTY_NUMBERS = (0, -1, 1, 2**31, 2**63, 2**64, 10**39, -(10**39), 1e308, 5e-324, 0.1, -0.0)
@@ -44,7 +45,7 @@ CLAIMS = (
     *(LTI + name for name in (
         "message_type", "version", "deployment_id", "target_link_uri", "resource_link", "roles",
         "context", "custom", "launch_presentation", "tool_platform", "lis", "for_user",
-        "role_scope_mentor", "ext",
+        "role_scope_mentor", "ext", "lti1p1", "origin",
     )),
 )  # fmt: skip
 MEMBERS = (
@@ -52,7 +53,30 @@ MEMBERS = (
     "locale", "user_id",
     "product_family_code", "name", "scope", "lineitem", "lineitems", "deep_link_return_url", "data",
     "accept_types", "accept_presentation_document_targets", "accept_multiple", "accept_lineitem",
+    "oauth_consumer_key", "oauth_consumer_key_sign", "resource_link_id", "person_sourcedid",
 )  # fmt: skip
+
+ABOUT_SOMEBODY = (
+    "LtiSubmissionReviewRequest",
+    "LtiDataPrivacyLaunchRequest",
+    "DataPrivacyLaunchRequest",
+)
+MESSAGES = ("LtiResourceLinkRequest", "LtiDeepLinkingRequest", *ABOUT_SOMEBODY, "LtiMadeUp")
+
+for_user = st.fixed_dictionaries(
+    {"user_id": st.one_of(st.just("4"), texts)}, optional={"name": texts, "roles": values}
+)
+former_identity = st.fixed_dictionaries(
+    {
+        "oauth_consumer_key": st.one_of(st.just("key-of-1.1"), texts),
+        "oauth_consumer_key_sign": st.one_of(st.just("c2lnbmF0dXJl"), texts),
+    },
+    optional={"user_id": texts, "resource_link_id": texts, "context_id": texts},
+)
+more_claims = st.fixed_dictionaries(
+    {}, optional={LTI + "for_user": for_user, LTI + "lti1p1": former_identity}
+)
+"""What some messages have besides: whom they are about, who somebody was in LTI 1.1."""
 
 GONE = object()
 changes = st.lists(
@@ -116,9 +140,24 @@ tokens = st.one_of(
 FIELDS = (
     "iss", "login_hint", "lti_message_hint", "client_id", "target_link_uri", "lti_deployment_id",
     "state", "id_token", "error", "error_description", "lti_tool_cookie_test", "csrf_token",
-    "activity", "cancel", "p4-q1", "p4-q3", "words", "item", "domain", "state", "page",
+    "lti_storage_target", "hand_over", "q", "longest", "framework",
+    "activity", "cancel", "p4-q1", "p4-q3", "words", "item", "domain", "page",
+    "p3-w1", "entry-day", "entry-month", "entry-year", "entry-what", "entry-hours", "entry-role",
+    "entry-setting", "entry-replaces", "mapped", "reason-PO1", "upload-tick", "upload-file",
+    "title", "day", "month", "year", "happened-w1", "filed", "reason-enhance:PO1", "then", "sort",
+    "course", "mapping", "showcase", "add", "remove", "step", "changed", "seen", "n", "version",
+    "prompts", "shown", "title-medicines-that-add-up", "column-medicines-that-add-up",
+    "points-medicines-that-add-up", "opens-medicines-that-add-up", "due-medicines-that-add-up",
 )  # fmt: skip
-forms = st.lists(st.tuples(st.one_of(st.sampled_from(FIELDS), texts), texts), max_size=8)
+likely = st.sampled_from(
+    ["1", "2", "0", "-1", "on", "yes", "a", "medicines-that-add-up", "D1", "enhance:PO1", "submit",
+     "reflective_account", "up:medicines-that-add-up", "31", "2026", "PO1", "portfolio"]
+)  # fmt: skip
+"""What the fields of our forms hold, so that some of it is taken and goes further."""
+forms = st.lists(
+    st.tuples(st.one_of(st.sampled_from(FIELDS), st.sampled_from(FIELDS), texts), texts | likely),
+    max_size=8,
+)
 
 
 def encoded(form: list[tuple[str, str]]) -> bytes:
