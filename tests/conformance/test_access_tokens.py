@@ -10,15 +10,7 @@ from urllib.parse import parse_qs
 import jwt
 import pytest
 
-from demo.claims import (
-    AGS_ENDPOINT,
-    LINE_ITEM,
-    LINE_ITEM_READ,
-    LTI,
-    RESULT_READ,
-    ROSTER_READ,
-    SCORE,
-)
+from demo.claims import AGS_ENDPOINT, LINE_ITEM, LINE_ITEM_READ, RESULT_READ, ROSTER_READ, SCORE
 from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.lti.errors import KeyRotationError
@@ -153,19 +145,6 @@ def endpoint(meeting: Meeting, scopes: list[str]) -> dict[str, Any]:
     assert column
     line_item = meeting.browser.platform.addresses.line_item(course, column)
     return {"scope": scopes, "lineitem": line_item}
-
-
-def test_line_86_the_assertion_names_the_deployment_and_its_token_serves_no_other(
-    meeting: Meeting, tool: Tool, platform: Platform, forms: list[Form]
-) -> None:
-    tool.platforms.add(a_registration(platform, deployment_ids=("2",)))
-    for deployment_id in ("1", "2"):
-        submit(meeting, deployment_id=deployment_id)
-        meeting.browser.deliver()
-
-    named = [claims_of(form)[f"{LTI}deployment_id"] for form in forms]
-    assert named == ["1", "2"]
-    assert score_posts(platform) == [200, 200]
 
 
 def test_line_87_no_scope_is_asked_for_that_the_launch_did_not_offer(

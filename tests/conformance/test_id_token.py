@@ -175,7 +175,10 @@ def test_line_30_beside_us_there_may_be_only_whom_we_trust(
             assert meeting.launch(aud=audience, azp=us) == OPENED
     came = {each: meeting.launch(aud=[us, each], azp=us) for each in strangers}
     assert came == all_of(strangers, UNAUTHORISED)
-    assert meeting.launch(aud="second") == UNAUTHORISED  # for another of this issuer's clients
+    # What is for another of this issuer's clients, or for no client at all, is not for us.
+    for audience in ("second", ["second"], BASE_URL, [BASE_URL], []):
+        for party in (None, us, "second"):
+            assert meeting.launch(aud=audience, azp=party) == UNAUTHORISED
 
 
 def test_line_31_of_several_audiences_we_must_be_the_party_and_no_other_may_be(

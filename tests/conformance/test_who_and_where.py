@@ -153,6 +153,17 @@ def test_line_52_a_variable_that_nobody_resolved_counts_as_absent(meeting: Meeti
             assert "Choose an activity" in words(page), words(page)
 
 
+def test_line_52_a_variable_that_nobody_resolved_changes_nothing_that_is_known(
+    meeting: Meeting,
+) -> None:
+    for name in ("$Person.name.full", "$Canvas.course.id", "$X"):
+        assert meeting.launch() == OPENED
+        assert meeting.launch(custom={"activity": name}) == OPENED
+        assert "Medicines that add up" in words(meeting.browser.get("/"))
+        assert meeting.launch(custom={"activity": "$5.00 and more"}) == OPENED  # a text like others
+        assert "Medicines that add up" not in words(meeting.browser.get("/activity"))
+
+
 def test_line_52_values_that_are_no_texts_count_as_absent(meeting: Meeting) -> None:
     activity = "medicines-that-add-up"
     odd: list[Any] = [7, None, True, ["x"], {"a": 1}, 0.5]
