@@ -67,9 +67,9 @@ def keys_list(tool: Tool) -> None:
 def keys_rotate(tool: Tool, now: bool) -> None:  # noqa: FBT001  # click's way
     """Let the next key sign from now on.
 
-    Another one is made and published, to come after it. Running servers and workers follow at once. Without --now the next key has
-    to have been published for a day. With it, platforms that keep our keys for
-    longer than they should may refuse scores for a while.
+    Another one is made and published, to come after it. Running servers and workers follow at
+    once. Without --now the next key has to have been published for a day. With it, platforms that
+    keep our keys for longer than they should may refuse scores for a while.
     """
     tool.rotate_keys(now)
     show(tool.list_keys())

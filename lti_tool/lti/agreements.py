@@ -29,11 +29,8 @@ class Terms(Protocol):
     def service_origins(self) -> Sequence[str]: ...  # noqa: D102
 
 
-def agreement_of(terms: Terms, *, deployment_id: str | None = None) -> Registration:
-    """The registration as a value that outlives the transaction it was read in.
-
-    For services of one of its deployments, with the id that the platform knows that by.
-    """
+def agreement_of(terms: Terms) -> Registration:
+    """The registration as a value that outlives the transaction it was read in."""
     return Registration(
         id=terms.id,
         issuer=terms.issuer,
@@ -44,5 +41,4 @@ def agreement_of(terms: Terms, *, deployment_id: str | None = None) -> Registrat
         jwks_url=terms.jwks_url,
         frame_origins=tuple(terms.frame_origins),
         service_origins=tuple(terms.service_origins),
-        deployment_id=deployment_id,
     )

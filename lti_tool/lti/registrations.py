@@ -25,8 +25,6 @@ class Registration:
     frame_origins: tuple[str, ...] = ()
     service_origins: tuple[str, ...] = ()
     """Where its services may be besides the hosts of its addresses and frames."""
-    deployment_id: str | None = None
-    """The deployment whose services are asked, where they are one's; token requests name it."""
 
     def has_services_at(self, url: str) -> bool:
         """Tell whether a service of this platform may be called, and a token sent, at this URL.

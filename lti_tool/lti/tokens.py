@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LASTS: Final = 300
-_DEPLOYMENT: Final = "https://purl.imsglobal.org/spec/lti/claim/deployment_id"
 _CLOCKS_DIFFER: Final = 5
 _MARGIN: Final = 60
 _LASTS_UNLESS_TOLD: Final = 300
@@ -50,7 +49,7 @@ class AccessTokens:
         self._session = session
         self._keys = keys
         self.clock = clock
-        self._slots: dict[tuple[int, str | None, frozenset[str]], _Slot] = {}
+        self._slots: dict[tuple[int, frozenset[str]], _Slot] = {}
         self._slots_lock = threading.Lock()
 
     def get(self, registration: Registration, scopes: Iterable[str]) -> str:
@@ -76,8 +75,7 @@ class AccessTokens:
 
     def _slot(self, registration: Registration, scopes: frozenset[str]) -> _Slot:
         with self._slots_lock:
-            name = (registration.id, registration.deployment_id, scopes)
-            return self._slots.setdefault(name, _Slot())
+            return self._slots.setdefault((registration.id, scopes), _Slot())
 
     def _ask(self, registration: Registration, scopes: frozenset[str]) -> tuple[str, float]:
         asked = {
@@ -114,17 +112,16 @@ class AccessTokens:
 
     def _assertion(self, registration: Registration) -> str:
         now = int(self.clock().timestamp())
-        claims: dict[str, object] = {
-            "iss": registration.client_id,
-            "sub": registration.client_id,
-            "aud": registration.token_audience,
-            "iat": now - _CLOCKS_DIFFER,
-            "exp": now + _ASSERTION_LASTS,
-            "jti": secrets.token_urlsafe(24),
-        }
-        if registration.deployment_id is not None:  # LTI Core 1.3 §6.2.1
-            claims[_DEPLOYMENT] = registration.deployment_id
-        return self._keys.sign(claims)
+        return self._keys.sign(
+            {
+                "iss": registration.client_id,
+                "sub": registration.client_id,
+                "aud": registration.token_audience,
+                "iat": now - _CLOCKS_DIFFER,
+                "exp": now + _ASSERTION_LASTS,
+                "jti": secrets.token_urlsafe(24),
+            }
+        )
 
 
 def _read(body: bytes) -> tuple[str, float]:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState, ScoreStatus
 from lti_tool.store.tables import (
     Attempt,
-    Deployment,
     LineItem,
     Person,
     Registration,
@@ -17,7 +16,7 @@ from lti_tool.store.tables import (
     ScoreDelivery,
 )
 
-Claimed = tuple[ScoreDelivery, LineItem, Registration, Deployment, Person]
+Claimed = tuple[ScoreDelivery, LineItem, Registration, Person]
 
 _QUEUED = (DeliveryState.WAITING, DeliveryState.RETRYING)
 
@@ -60,10 +59,7 @@ def claim_next(
     delivery.lease, delivery.leased_until, delivery.changed_at = lease, leased_until, now
     line_item = session.get_one(LineItem, delivery.line_item_id)
     registration = session.get_one(Registration, line_item.registration_id)
-    link = session.get_one(ResourceLink, line_item.resource_link_id)
-    deployment = session.get_one(Deployment, link.deployment_id)
-    person = session.get_one(Person, delivery.person_id)
-    return delivery, line_item, registration, deployment, person
+    return delivery, line_item, registration, session.get_one(Person, delivery.person_id)
 
 
 def _due_and_free(now: datetime) -> Select[ScoreDelivery]:

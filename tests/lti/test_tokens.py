@@ -52,16 +52,6 @@ def test_registrations_do_not_share_tokens(platform: Platform, tokens: AccessTok
     assert tokens.get(registration_with(platform, id=2), [SCORE]) != first
 
 
-def test_deployments_do_not_share_tokens_and_assertions_name_them(
-    platform: Platform, tokens: AccessTokens
-) -> None:
-    named = [registration_with(platform, deployment_id=each) for each in "12"]
-    assert tokens.get(named[0], [SCORE]) != tokens.get(named[1], [SCORE])
-    name = "https://purl.imsglobal.org/spec/lti/claim/deployment_id"
-    assert sent(tokens, id=7, deployment_id="ward")[1][name] == "ward"
-    assert name not in sent(tokens, id=8)[1]
-
-
 def test_a_token_is_renewed_before_it_ends(
     platform: Platform, tokens: AccessTokens, registration: Registration, clock: Clock
 ) -> None:

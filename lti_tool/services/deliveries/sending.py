@@ -101,7 +101,7 @@ class Deliveries:
             claimed = deliveries.claim_next(session, now=now, lease=lease, leased_until=now + LEASE)
             if claimed is None:
                 return False, None
-            delivery, _, registration, *_ = claimed
+            delivery, _, registration, _ = claimed
             if deliveries.has_newer(session, delivery):
                 _settle(delivery, _Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER), now)
                 return True, None
@@ -226,11 +226,11 @@ def _settle(delivery: ScoreDelivery, outcome: _Outcome, now: datetime) -> None:
 def _as_claimed(
     found: deliveries.Claimed, lease: str, timestamp: datetime, step: timedelta
 ) -> _Claimed:
-    delivery, line_item, registration, deployment, person = found
+    delivery, line_item, registration, person = found
     return _Claimed(
         id=delivery.id,
         lease=lease,
-        agreement=agreement_of(registration, deployment_id=deployment.deployment_id),
+        agreement=agreement_of(registration),
         line_item=LineItemRef(url=line_item.url, scopes=tuple(line_item.scopes)),
         subject=person.subject,
         score=_score_due(delivery).stamped(timestamp),
