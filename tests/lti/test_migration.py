@@ -90,6 +90,17 @@ def test_a_signature_with_another_secret_proves_nothing() -> None:
 @pytest.mark.parametrize(
     "sign",
     [None, "", 1, [], "é", "not base64", "x" * 20_000, signature().lower(), signature() + " "],
+    ids=[
+        "none",
+        "blank",
+        "number",
+        "list",
+        "letter",
+        "words",
+        "long",
+        "lower case",
+        "with a space",
+    ],
 )
 def test_a_signature_that_cannot_be_one_proves_nothing(sign: object) -> None:
     assert not proven(former(oauth_consumer_key_sign=sign))
