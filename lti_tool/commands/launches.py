@@ -16,13 +16,12 @@ _OPENED: Final[Mapping[str | None, str]] = {
     "LtiDeepLinkingRequest": "The picker of activities was opened.",
     "LtiSubmissionReviewRequest": "The review of one person's work was opened.",
     "LtiDataPrivacyLaunchRequest": "The page about somebody's data was opened.",
-    "DataPrivacyLaunchRequest": "The page about somebody's data was opened.",
 }
 
 
 @platforms.command("log")
-@click.option("--issuer", help="Only the platform with this issuer.")
-@click.option("--client-id", help="Only the registration with this client id.")
+@click.option("--issuer", help="Only what has this issuer, registered or not.")
+@click.option("--client-id", help="Only what has this client id, registered or not.")
 @click.option("--reference", help="Only what a page with this reference was about, with advice.")
 @click.option("--refused", "only_refused", is_flag=True, help="Only what was refused.")
 @click.option(
@@ -54,7 +53,7 @@ def platforms_log(tool: Tool, *, as_json: bool, **wanted: Any) -> None:
 def _row(noted: NotedLaunch) -> tuple[str, ...]:
     return (
         f"{noted.at:%Y-%m-%d %H:%M:%S}",
-        noted.platform or f"({noted.about.get('issuer', 'not known')})",
+        noted.platform or f"({noted.issuer or 'not known'})",
         noted.reference or "-",
         noted.reason or "-",
         _happened(noted),
@@ -77,7 +76,12 @@ def _padded(row: Sequence[str], widths: Sequence[int]) -> list[str]:
 
 
 def _told(noted: NotedLaunch) -> str:
-    about = {"message_type": noted.message_type, **noted.about}
+    about = {
+        "issuer": noted.issuer,
+        "client_id": noted.client_id,
+        "message_type": noted.message_type,
+        **noted.about,
+    }
     lines = [
         f"{noted.at:%Y-%m-%d %H:%M:%S} UTC, {noted.platform or 'a platform that is not known'}",
         f"What happened: {_happened(noted)}",

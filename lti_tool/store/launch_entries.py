@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.store.tables import LaunchEntry, Registration
@@ -12,7 +12,10 @@ from lti_tool.store.tables import LaunchEntry, Registration
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which entries somebody looks for; ``None`` and ``False`` leave nothing out."""
+    """Which entries somebody looks for; ``None`` and ``False`` leave nothing out.
+
+    A platform is looked for as it is registered, or, where it is not, as it named itself.
+    """
 
     issuer: str | None = None
     client_id: str | None = None
@@ -33,9 +36,11 @@ def list_latest(
         Registration, Registration.id == LaunchEntry.registration_id
     )
     if wanted.issuer is not None:
-        statement = statement.where(Registration.issuer == wanted.issuer)
+        issuer = func.coalesce(Registration.issuer, LaunchEntry.issuer)
+        statement = statement.where(issuer == wanted.issuer)
     if wanted.client_id is not None:
-        statement = statement.where(Registration.client_id == wanted.client_id)
+        client_id = func.coalesce(Registration.client_id, LaunchEntry.client_id)
+        statement = statement.where(client_id == wanted.client_id)
     if wanted.reference is not None:
         statement = statement.where(LaunchEntry.reference == wanted.reference)
     if wanted.only_refused:

@@ -106,6 +106,8 @@ def _add_what_is_noted() -> None:
         sa.Column("reference", sa.String(length=8), nullable=True),
         sa.Column("reason", sa.String(length=100), nullable=True),
         sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("issuer", sa.String(length=255), nullable=True),
+        sa.Column("client_id", sa.String(length=255), nullable=True),
         sa.Column("tenant_id", sa.Integer(), nullable=True),
         sa.Column("message_type", sa.String(length=40), nullable=True),
         sa.Column("about", sa.JSON(), nullable=False),

@@ -72,6 +72,7 @@ def test_a_reference_that_a_person_quotes_leads_to_what_to_do(ready: Run, refuse
     assert "UTC, Trust" in said
     assert "Reason:        deployment-waiting" in said
     assert "What to do:    `lti-tool platforms approve`" in said
+    assert f"issuer: {ISSUER}\nclient_id: tool\n" in said
     assert "deployment_id: 7" in said
     assert "token-expired" not in said
 
@@ -88,8 +89,11 @@ def test_each_option_leaves_others_out(ready: Run, refuse: Refuse) -> None:
     assert reasons() == ["roles-missing", "token-expired"]
     assert reasons("--issuer", ISSUER) == ["roles-missing"]
     assert reasons("--client-id", "another") == []
-    assert reasons("--last", "1") == ["token-expired"]
-    assert reasons("--refused") == ["roles-missing", "token-expired"]
+    refuse("registration-unknown", issuer="https://new.example", client_id="another")
+    assert reasons("--issuer", "https://new.example") == ["registration-unknown"]
+    assert reasons("--client-id", "another") == ["registration-unknown"]
+    assert reasons("--last", "1") == ["registration-unknown"]
+    assert reasons("--refused")[:2] == ["roles-missing", "token-expired"]
 
 
 def test_a_log_without_an_entry_that_fits_says_so(ready: Run) -> None:

@@ -37,12 +37,13 @@ def test_each_wish_leaves_others_out(database: Database) -> None:
         database,
         {"registration_id": one.registration.id},
         {"registration_id": two.registration.id, "reason": "token-expired"},
-        {"reason": "registration-unknown"},
+        {"reason": "registration-unknown", "issuer": "https://new.example", "client_id": "tool"},
     )
 
     assert references(database, issuer="https://two.example") == ["00000001"]
     assert references(database, issuer="https://two.example", client_id="another") == []
-    assert references(database, client_id="tool") == ["00000000", "00000001"]
+    assert references(database, client_id="tool") == ["00000000", "00000001", "00000002"]
+    assert references(database, issuer="https://new.example") == ["00000002"]
     assert references(database, reference="00000002") == ["00000002"]
     assert references(database, only_refused=True) == ["00000001", "00000002"]
 

@@ -31,11 +31,12 @@ class NotedLaunch:
     at: datetime
     platform: str | None
     issuer: str | None
+    """As it is registered, or, where it is not, as it named itself."""
     client_id: str | None
     tenant_id: int | None
     message_type: str | None
     about: dict[str, str]
-    """What the platform, or a stranger, said of itself: issuer, deployment, its own error."""
+    """What the platform, or a stranger, said of itself besides: deployment, its own error."""
     opened: bool
     reference: str | None
     reason: str | None
@@ -127,14 +128,18 @@ class LaunchLog:
 
     def _note(self, error: LaunchRejectedError, reference: str) -> str | None:
         with self._transaction() as session:
-            registration = _registration_of(session, error)
+            about = dict(error.about)
+            issuer, client_id = about.pop("issuer", None), about.pop("client_id", None)
+            registration = _registration_of(session, issuer, client_id)
             entry = LaunchEntry(
                 at=self._clock(),
                 reference=reference,
                 reason=error.reason,
                 registration_id=registration.id if registration else None,
+                issuer=issuer,
+                client_id=client_id,
                 message_type=error.message_type,
-                about=dict(error.about),
+                about=about,
             )
             _add_refused(session, entry)
             return registration.name if registration else None
@@ -150,8 +155,9 @@ def _way_back(error: LaunchRejectedError, reference: str) -> str | None:
     )
 
 
-def _registration_of(session: Session, error: LaunchRejectedError) -> Registration | None:
-    issuer, client_id = error.about.get("issuer"), error.about.get("client_id")
+def _registration_of(
+    session: Session, issuer: str | None, client_id: str | None
+) -> Registration | None:
     if issuer is None:
         return None
     if client_id is not None:
@@ -175,8 +181,8 @@ def _shown(entry: LaunchEntry, registration: Registration | None) -> NotedLaunch
     return NotedLaunch(
         at=entry.at,
         platform=registration.name if registration else None,
-        issuer=registration.issuer if registration else None,
-        client_id=registration.client_id if registration else None,
+        issuer=registration.issuer if registration else entry.issuer,
+        client_id=registration.client_id if registration else entry.client_id,
         tenant_id=entry.tenant_id,
         message_type=entry.message_type,
         about=dict(entry.about),

@@ -24,10 +24,13 @@ class LaunchEntry(Base):
     reason: Mapped[str | None] = mapped_column(String(100))
     """Why it was refused; ``None`` where it was not."""
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
+    issuer: Mapped[str | None] = mapped_column(String(255))
+    """Whom a refused login or launch said it came from, registered or not."""
+    client_id: Mapped[str | None] = mapped_column(String(255))
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
     message_type: Mapped[str | None] = mapped_column(String(40))
     about: Mapped[dict[str, str]]
-    """What the platform says of itself, such as issuer and deployment; never of a person."""
+    """What the platform says of itself besides, such as its deployment; never of a person."""
     note: Mapped[str | None] = mapped_column(Text)
     """What was odd about a launch that opened a visit all the same."""
 
