@@ -59,16 +59,18 @@ class UnknownRegistrationError(LaunchRejectedError):
 
 
 class PlatformRefusedError(LaunchRejectedError):
-    """The platform answered the login with an error; its words are untrusted text, cut short."""
+    """The platform answered the login with an error.
 
-    def __init__(self, *, error: str, description: str | None, means: str = "") -> None:
+    ``error`` is for the log, so never a word of the platform's own that may name somebody;
+    ``means`` is for the person, who may read what it said.
+    """
+
+    def __init__(self, *, error: str, means: str = "") -> None:
         super().__init__(
             "platform-refused",
             f"The learning platform did not let this activity start. {means}".strip(),
         )
-        self.error = error
-        self.description = description
-        self.about = {"error": error} | ({"description": description} if description else {})
+        self.about = {"error": error}
 
 
 class WrongAudienceError(LaunchRejectedError):

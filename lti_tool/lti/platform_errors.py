@@ -1,8 +1,8 @@
 """When the platform itself says no: its error answers to our login, read for people.
 
 Security Framework 1.0 §5.1.1.5; the codes are those of OAuth 2.0 §4.1.2.1, OpenID Connect Core
-§3.1.2.6, and what platforms really send. All of it is untrusted: it is cut short, and of what looks
-like a secret or an address of a person nothing stays.
+§3.1.2.6, and what platforms really send. All of it is untrusted: only whoever was refused reads it,
+cut short and without what looks like a secret or an address of a person; a log gets a known code.
 """
 
 import re
@@ -44,15 +44,17 @@ _MOST_READ = 2_000
 
 def refuse_platform_error(form: Mapping[str, str]) -> None:
     """Raise `PlatformRefusedError` if this form is the platform's error answer."""
-    error = _plain(form.get("error", ""), 100)
+    given = form.get("error", "")
+    error, description = _plain(given, 100), _plain(form.get("error_description", ""), 300)
     if not error:
         return
-    description = _plain(form.get("error_description", ""), 300) or None
-    means = _KNOWN.get(error.lower())
-    if means is None:
-        said = f"“{error}”, “{description}”" if description else f"“{error}”"
-        means = f"It said: {said}. {_AGAIN}"
-    raise PlatformRefusedError(error=error, description=description, means=means)
+    code = error.lower()
+    if code in _KNOWN:
+        raise PlatformRefusedError(error=code, means=_KNOWN[code])
+    said = f"“{error}”, “{description}”" if description else f"“{error}”"
+    raise PlatformRefusedError(
+        error=f"unknown ({len(given)} characters)", means=f"It said: {said}. {_AGAIN}"
+    )
 
 
 def _plain(text: str, limit: int) -> str:

@@ -3,6 +3,7 @@
 LTI Core 1.3 §5.4.4: https://www.imsglobal.org/spec/lti/v1p3/#launch-presentation-claim
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
@@ -10,6 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from lti_tool.lti.claim_values import ClaimValues, is_web_url
 
 _LTI: Final = "https://purl.imsglobal.org/spec/lti/claim/"
+_WORD = re.compile(r"[A-Za-z0-9_.:/#-]+")
 _LONGEST: Final = 2_000
 """Servers and browsers may cut what is longer, and half an address leads anywhere."""
 
@@ -23,7 +25,7 @@ def return_url_of(claims: Mapping[str, object]) -> str | None:
 def message_type_of(claims: Mapping[str, object]) -> str | None:
     """Read what the platform asked for, whether or not there is such a message: for our log."""
     value = ClaimValues(claims).courtesy(f"{_LTI}message_type")
-    return value[:40] if value is not None and value.isascii() and value.isprintable() else None
+    return value[:40] if value is not None and _WORD.fullmatch(value) else None
 
 
 def with_error(url: str, *, message: str, log: str) -> str | None:

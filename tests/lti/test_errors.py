@@ -26,7 +26,7 @@ def test_a_refused_launch_has_a_slug_for_the_log_and_a_sentence_for_the_person()
     [
         errors.UnknownRegistrationError(),
         errors.KeySetUnavailableError(),
-        errors.PlatformRefusedError(error="login_required", description=None),
+        errors.PlatformRefusedError(error="login_required"),
     ],
 )
 def test_refusals_with_pages_of_their_own_have_both_too(refusal: LaunchRejectedError) -> None:

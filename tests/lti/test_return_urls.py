@@ -70,6 +70,8 @@ def test_the_way_back_is_read_as_it_came() -> None:
         ("LtiResourceLinkRequest", "LtiResourceLinkRequest"),
         ("x" * 100, "x" * 40),
         ("a\nb", None),
+        ("Sam Okafor", None),
+        ("sam@trust.example", None),
         ("é", None),
         (None, None),
         (["LtiResourceLinkRequest"], None),

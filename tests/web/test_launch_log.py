@@ -71,7 +71,9 @@ def test_a_refused_login_of_a_stranger_is_an_entry_too(browser: Browser, tool: T
     (entry,) = noted(tool)
     assert entry.reason == "registration-unknown"
     assert entry.platform is None
-    assert entry.about == {"issuer": "https://stranger.example", "client_id": "x y"}
+    assert (entry.issuer, entry.client_id) == ("https://stranger.example", "[3 characters]")
+    assert noted(tool, issuer="https://stranger.example") == (entry,)
+    assert noted(tool, issuer="https://nobody.example") == ()
 
 
 def test_what_is_refused_behind_a_launch_is_none(browser: Browser, tool: Tool, link: Link) -> None:
@@ -110,6 +112,32 @@ def test_the_log_names_nobody_and_holds_no_secret(
         assert secret not in caplog.text
         assert secret not in shown
     assert len(noted(tool)) == len(pages) + 1
+
+
+PERSONAL = "User Sam Okafor (NHS 943 476 5919, login sokafor, sam@trust.example) is not enrolled"
+
+
+def test_no_log_repeats_what_a_platform_or_a_stranger_says_of_a_person(
+    browser: Browser, tool: Tool, link: Link, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = {"error_description": PERSONAL}
+    for error in ("access_denied", PERSONAL, "sokafor"):
+        state = browser.begin_login(a_launch(link))["state"]
+        page = browser.arrive({"state": state, "error": error, **said})
+        if error != "access_denied":
+            assert "943 476 5919, login sokafor, [...] is not enrolled" in words(page)
+    for name in ("iss", "client_id", "lti_deployment_id", "target_link_uri", "login_hint"):
+        for personal in (PERSONAL, "sam@trust.example", "943 476 5919", "Sam Okafor"):
+            sent = initiation(browser.platform, link, **{"client_id": "new", name: personal})
+            assert_refused(browser.client.post("/lti/login", data=sent))
+
+    kept = json.dumps([asdict(one) for one in noted(tool)], default=str)
+    for personal in ("Okafor", "943", "sokafor", "enrolled", "sam@"):
+        assert personal not in kept
+        assert personal not in caplog.text
+    first, second, *_ = noted(tool)
+    assert first.about["error"] == "access_denied"
+    assert second.about["error"] == f"unknown ({len(PERSONAL)} characters)"
 
 
 @pytest.mark.parametrize("hint", ["lti_message_hint", "login_hint"])

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.errors import LaunchRejectedError
 
+_WORD = re.compile(r"[\x21-\x7e]{1,255}")
+_ADDRESS_OF_A_PERSON = re.compile(r"[^@]@[^@]*\.")
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
 _MOST = 255
 
@@ -31,6 +33,21 @@ def saying(launch: Launch) -> Iterator[None]:
         raise
 
 
+def unproven(names: Mapping[str, str | None]) -> dict[str, str]:
+    """Names that anybody may have sent, as a log takes them.
+
+    Operators look for the names of platforms, which are single words. What is none, or looks like
+    an address of a person, may say anything of anybody: only its length is told.
+    """
+    return {
+        name: value
+        if _WORD.fullmatch(value) and not _ADDRESS_OF_A_PERSON.search(value)
+        else f"[{len(value)} characters]"
+        for name, value in names.items()
+        if value
+    }
+
+
 def plain(names: Mapping[str, str | None]) -> dict[str, str]:
-    """Names as a log takes them, which anybody may have sent: printable ASCII, cut short."""
+    """Names of registered platforms as a log takes them: printable ASCII, cut short."""
     return {name: _NOT_PLAIN.sub(" ", value[:_MOST]) for name, value in names.items() if value}

@@ -16,7 +16,7 @@ from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.errors import LaunchRejectedError, UnknownRegistrationError
 from lti_tool.lti.login import Initiation, parameters_of, read_initiation, start_login
 from lti_tool.services.launch.admission import check_in_use
-from lti_tool.services.launch.concerning import concerning
+from lti_tool.services.launch.concerning import concerning, unproven
 from lti_tool.store import logins, registrations
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import PendingLogin, Registration
@@ -105,12 +105,18 @@ class Logins:
         )
 
 
+def _hand_over_in(parameters: Mapping[str, str]) -> dict[str, str]:
+    hand_over = parameters.get(HAND_OVER, "")
+    return {HAND_OVER: hand_over} if _HAND_OVER.fullmatch(hand_over) else {}
+
+
 def _named(parameters: Mapping[str, str]) -> AbstractContextManager[None]:
-    return concerning(
-        issuer=parameters.get("iss"),
-        client_id=parameters.get("client_id"),
-        deployment_id=parameters.get("lti_deployment_id"),
-    )
+    names = {
+        "issuer": parameters.get("iss"),
+        "client_id": parameters.get("client_id"),
+        "deployment_id": parameters.get("lti_deployment_id"),
+    }
+    return concerning(**unproven(names))
 
 
 def _registration_of(session: Session, initiation: Initiation) -> Registration:

@@ -27,8 +27,8 @@ _FAULT: Final = "Not what a platform sends: somebody tries things out, or the pl
 REASONS: Final[Mapping[str, Reason]] = {
     "platform-refused": Reason(
         says="The platform itself said no to the login.",
-        to_do="Read what it said (`error`, `description`); people have to sign in there again, "
-        "or the platform's admin has to look.",
+        to_do="Read its `error`, and ask whoever saw the page for what the platform said there; "
+        "people have to sign in there again, or the platform's admin has to look.",
     ),
     "registration-unknown": Reason(
         says="No platform with this issuer and client id is registered here.",
