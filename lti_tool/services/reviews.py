@@ -211,7 +211,7 @@ def _link(session: Session, place: Place) -> ReviewedLink:
     column = launches.find_line_item(session, tenant_id=place.tenant_id, resource_link_id=found.id)
     return ReviewedLink(
         title=found.title,
-        has_column=column is not None and bool(column.scopes),
+        has_column=column is not None,
         opens_page=found.page is not None,
     )
 
