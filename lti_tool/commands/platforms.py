@@ -110,10 +110,10 @@ def platforms_approve(tool: Tool, **given: Any) -> None:
 @click.option("--deployment-id", help="Only this deployment.")
 @with_tool
 def platforms_retire(tool: Tool, **given: Any) -> None:
-    """Let nobody launch from a platform any more, or from one deployment.
+    """End a platform, or one deployment of it.
 
-    Visits end at once, scores that wait are still sent, nothing is deleted. The same platforms add
-    makes it active again.
+    Nobody launches from it any more. Visits end at once, scores that wait are still sent, and
+    nothing is deleted. The same platforms add makes it active again.
     """
     show(tool.platforms.retire(**given))
 
@@ -129,10 +129,10 @@ def platforms_check(
     client_id: str | None,
     as_json: bool,  # noqa: FBT001  # click's way
 ) -> None:
-    """Look whether launches and scores work now: keys, clock, access, columns.
+    """Look whether launches and scores work now.
 
-    Each platform's key set is fetched and a token is asked for; nothing is changed there. The exit
-    code is 1 where something is broken.
+    Keys, clock, access, columns: each platform's key set is fetched and a token is asked for;
+    nothing is changed there. The exit code is 1 where something is broken.
     """
     if issuer is not None and client_id is not None:
         found = tool.platform_checks.check(issuer=issuer, client_id=client_id)

@@ -18,7 +18,9 @@ LOGIN = "__Host-login-"
 
 def test_every_cookie_is_guarded(browser: Browser, platform: Platform, link: Link) -> None:
     begin = browser.client.post("/lti/login", data=initiation(platform, link))
-    framed = browser.another().client.get("/lti/login?iss=x", headers={"Sec-Fetch-Dest": "iframe"})
+    framed = browser.another().client.post(
+        "/lti/login", data=initiation(platform, link), headers={"Sec-Fetch-Dest": "iframe"}
+    )
     launched = browser.launch(SAM, link)
     page = browser.client.get(f"{browser.visit}/activity")
     dropping = [browser.launch(SAM, link) for _ in range(9)][-1]
