@@ -1,6 +1,6 @@
 """Build `.venv-peer`, the environment of Open edX's LTI consumer, from its own lock file.
 
-The consumer is never installed beside the tool. Run as a script by `make test`; the tests call
+The consumer is never installed beside the tool. Run as a script by `.ci/run`; the tests call
 `build()` themselves, so that a bare `pytest` works on a fresh checkout too.
 """
 

@@ -5,6 +5,8 @@ import requests
 
 from tests.platforms.conftest import OpenEdx
 
+pytestmark = pytest.mark.long
+
 A_TOOL = "http://localhost:9"
 
 

@@ -17,6 +17,8 @@ from tests.platforms.browser import Browser
 from tests.platforms.conftest import Component, OpenEdx, Tool
 from tests.platforms.pages import Page
 
+pytestmark = pytest.mark.long
+
 ACTIVITIES = Path(__file__).parents[2] / "config" / "activities"
 MOST_PAGES = 40
 LONGEST_DELIVERY = 30.0  # seconds; one is usual
