@@ -23,6 +23,11 @@
 No message holds a response body, a token or a claim's value: they go into logs.
 """
 
+from typing import Final
+
+UNPROVEN: Final = "This launch could not be verified, so nothing was opened."
+"""What a refusal says that has no more to say; its page knows whether trying again helps."""
+
 
 class LtiError(Exception):
     """Anything the wire can do to us."""

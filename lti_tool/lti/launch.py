@@ -24,6 +24,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.lti.claim_values import ID_LIMIT
 from lti_tool.lti.claims import Launch, read_launch
 from lti_tool.lti.errors import (
+    UNPROVEN,
     BadJsonError,
     LaunchRejectedError,
     WrongAudienceError,
@@ -86,13 +87,9 @@ class LaunchVerifier:
 
 def reject(reason: str) -> NoReturn:
     """Refuse the launch; the log gets the reason, the person a sentence."""
-    raise LaunchRejectedError(reason, _SENTENCES.get(reason, _UNPROVEN))
+    raise LaunchRejectedError(reason, _SENTENCES.get(reason, UNPROVEN))
 
 
-_UNPROVEN: Final = (
-    "This launch could not be verified, so nothing was opened. "
-    "Go back to your course and open the activity again."
-)
 _SENTENCES: Final[Mapping[str, str]] = {
     "token-expired": "This launch is too old. Go back to your course and open the activity again.",
     "issued-in-future": "The clocks of your learning platform and of this tool do not agree. "

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.learning.refusals import MissingError, PassedError, RefusalError
 from lti_tool.learning.texts import LONGEST_TEXT
-from lti_tool.lti.errors import LaunchRejectedError
+from lti_tool.lti.errors import UNPROVEN, LaunchRejectedError
 from lti_tool.services.launch import RefusedLaunch, Standing
 from lti_tool.web.current import (
     NotForYouError,
@@ -47,7 +47,7 @@ def _launch_rejected(error: LaunchRejectedError) -> Answer:
             status=error.status,
             title="The activity could not be opened",
             sentence=error.sentence,
-            next_step=_after(refused),
+            next_step=_after(error, refused),
             reason=error.reason,
             about="".join(f" {name}={value!r}" for name, value in error.about.items()),
             way_back=refused.way_back,
@@ -57,13 +57,15 @@ def _launch_rejected(error: LaunchRejectedError) -> Answer:
     )
 
 
-def _after(refused: RefusedLaunch) -> str:
+def _after(error: LaunchRejectedError, refused: RefusedLaunch) -> str:
     """What to do about a launch that was refused, beside what its sentence says."""
     steps = ["What you saved here before is kept."]
     if refused.platform and not refused.way_back:
         steps.append(f"You came from {refused.platform}.")
     if refused.will_last:
         steps.append("Opening it again will not help by itself: if you need it,")
+    elif error.sentence == UNPROVEN:
+        steps.append(f"{_BACK} If it happens again,")
     else:
         steps.append("If it happens again,")
     return " ".join([*steps, "send the reference below to your support desk."])

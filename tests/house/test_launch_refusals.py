@@ -4,9 +4,15 @@ A reason that is put together, as `f"{name}-missing"`, counts as its family: `�
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import chain
 
+import pytest
+from flask import Flask
+
+from lti_tool.lti.errors import LaunchRejectedError
+from lti_tool.lti.launch import reject
 from lti_tool.services.launch.reasons import FLOOD, REASONS, belongs
 from tests.house.sources import HOME, python_files
 
@@ -19,6 +25,19 @@ def trees() -> list[ast.Module]:
     return [
         ast.parse(path.read_text()) for path in python_files("lti_tool/lti", "lti_tool/services")
     ]
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Find what is raised with a sentence of its own, and what `reject` says of all the others."""
+    found = trees()
+    raising = refusals(found) | {"super().__init__"}
+    for node in chain.from_iterable(map(ast.walk, found)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in raising and node.args[1:]:
+            yield from zip(*map(written, node.args[:2]), strict=False)
+    for reason in sorted(raised() - {"…-…"} | {"exp-missing", "iat-wrong", "nbf-missing"}):
+        with pytest.raises(LaunchRejectedError) as refusal:
+            reject(reason)
+        yield reason, refusal.value.sentence
 
 
 def refusals(found: list[ast.Module]) -> set[str]:
@@ -89,6 +108,21 @@ def test_the_page_for_operators_says_the_same() -> None:
     shown = [line for line in PAGE.read_text().splitlines() if line.startswith("| `")]
 
     assert shown == rows
+
+
+def test_no_page_says_both_that_opening_again_helps_and_that_it_does_not(built: Flask) -> None:
+    handler = built.error_handler_spec[None][None][LaunchRejectedError]
+    said = {}
+    for reason, sentence in sorted(set(sentences()), reverse=True):
+        with built.test_request_context("/lti/launch", method="POST"):
+            page, *_ = built.ensure_sync(handler)(LaunchRejectedError(reason, sentence))
+        page = re.sub(r"\s+", " ", page).lower()
+        helps = ("open the activity again" in page, "opening it again will not help" in page)
+        assert not all(helps), (reason, sentence)
+        said[reason] = helps
+
+    assert said["signature-wrong"] == said["token-expired"] == (True, False)
+    assert said["algorithm-refused"] == said["iat-wrong"] == (False, True)
 
 
 def test_a_reason_that_nobody_explains_is_noticed() -> None:
