@@ -111,6 +111,10 @@ class Browser:
     """The path of the latest visit, such as ``/v/abc``."""
     last: TestResponse | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        """Open everything at the top of a tab, as a browser says of itself."""
+        self.client.environ_base["HTTP_SEC_FETCH_DEST"] = "document"
+
     @classmethod
     def at(cls, tool: Tool, platform: Platform) -> Self:
         """A browser at a tool that knows the platform."""

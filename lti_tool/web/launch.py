@@ -27,11 +27,12 @@ _TESTED = "lti_tool_cookie_test"
 def login() -> Response | str:
     """Send the browser to the platform's login; first find out whether it keeps our cookies.
 
-    The platform's hint can be used once. In a frame, cookies are therefore tried before it is
-    spent: where none comes back, the person gets a link that begins again in a tab of its own.
+    The platform's hint can be used once. Where this may be a frame, cookies are therefore tried
+    before it is spent: if none comes back, the person gets a link that begins again in a tab of its
+    own.
     """
     parameters = {name: value for name, value in request.values.items() if name != _TESTED}
-    if not _is_framed() or sessions.has_any_cookie():
+    if _is_at_the_top() or sessions.has_any_cookie():
         return _to_platform(parameters)
     platform = services().logins.known_platform(parameters)
     if _TESTED not in request.args:
@@ -87,12 +88,14 @@ def _own_tab(platform: KnownPlatform) -> str:
         "launch/own_tab.html",
         again=_login_with({**platform.asks, HAND_OVER: hand_over}),
         hand_over=hand_over,
+        is_again=HAND_OVER in platform.asks,
         platform=platform,
     )
 
 
-def _is_framed() -> bool:
-    return request.headers.get("Sec-Fetch-Dest") == "iframe"
+def _is_at_the_top() -> bool:
+    """Whether this is a tab of its own; browsers that do not say so may be showing a frame."""
+    return request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 def _login_with(parameters: Mapping[str, str]) -> str:

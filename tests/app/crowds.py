@@ -49,7 +49,7 @@ class Somebody:
 
     def send(self, host: str, method: str, path: str, form: dict[str, str] | None = None) -> Answer:
         """Send one request to a server, and keep the cookies that it gives."""
-        headers = {**(FORM if form else {}), "Host": "localhost"}
+        headers = {**(FORM if form else {}), "Host": "localhost", "Sec-Fetch-Dest": "document"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={one}" for name, one in self.cookies.items())
         with closing(HTTPConnection(host, timeout=LONGEST_ANSWER)) as line:

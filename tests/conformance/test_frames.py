@@ -3,12 +3,15 @@
 import html
 import re
 
+import pytest
+
 from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.store.tables import PendingLogin
 from tests.builders import SAM, TEACHER, a_registration
 from tests.conformance.meeting import OPENED, Meeting, asked_in
 from tests.web.cookies import given
+from tests.web.initiations import NOT_AT_THE_TOP, opening_in
 from tests.web.refusals import assert_refused, kept, words
 
 FRAMED = {"Sec-Fetch-Dest": "iframe"}
@@ -58,13 +61,14 @@ def test_line_68_a_state_that_no_cookie_confirms_is_refused_whatever_the_platfor
     assert kept(tool) == 0
 
 
+@pytest.mark.parametrize("destination", NOT_AT_THE_TOP)
 def test_line_69_without_cookies_a_page_begins_again_in_a_tab_of_its_own(
-    meeting: Meeting, tool: Tool, platform: Platform
+    meeting: Meeting, tool: Tool, platform: Platform, destination: str | None
 ) -> None:
     sent = meeting.initiation()
-    client = tool.app.test_client(use_cookies=False)
-    first = client.post("/lti/login", data=sent, headers=FRAMED)
-    page = client.get(first.location, headers=FRAMED)
+    client = opening_in(tool.app.test_client(use_cookies=False), destination)
+    first = client.post("/lti/login", data=sent)
+    page = client.get(first.location)
 
     assert (first.status_code, page.status_code) == (303, 200)
     assert kept(tool, PendingLogin) == 0  # the platform's hint, which serves once, is not spent
@@ -76,11 +80,13 @@ def test_line_69_without_cookies_a_page_begins_again_in_a_tab_of_its_own(
     assert tab.get("/").status_code == 200
 
 
+@pytest.mark.parametrize("destination", NOT_AT_THE_TOP)
 def test_line_69_a_frame_that_keeps_cookies_goes_straight_on(
-    meeting: Meeting, platform: Platform
+    meeting: Meeting, platform: Platform, destination: str | None
 ) -> None:
-    first = meeting.send(meeting.initiation(), headers=FRAMED)
-    second = meeting.browser.client.get(first.location, headers=FRAMED)
+    opening_in(meeting.browser.client, destination)
+    first = meeting.send(meeting.initiation())
+    second = meeting.browser.client.get(first.location)
 
     assert (first.status_code, second.status_code) == (303, 302)
     form = dict(platform.authenticate(asked_in(second)).fields)

@@ -1,9 +1,14 @@
 """How a platform begins: a launch of Sam's, and the login it asks the tool for."""
 
+from flask.testing import FlaskClient
+
 from demo.authentication import Launch
 from demo.courses import Link
 from demo.platform import Platform
 from tests.builders import COURSE, RESOURCE_LINK, SAM
+
+NOT_AT_THE_TOP = ("iframe", "frame", "object", "embed", "fencedframe", "empty", "", None)
+"""What browsers send as `Sec-Fetch-Dest` where it may be a frame; None: old ones send nothing."""
 
 
 def a_launch(link: Link, person: str = SAM) -> Launch:
@@ -14,3 +19,11 @@ def initiation(platform: Platform, link: Link, **changes: str | None) -> dict[st
     """The parameters of a login; None takes one away."""
     asked = {**platform.begin(a_launch(link)), **changes}
     return {name: value for name, value in asked.items() if value is not None}
+
+
+def opening_in(client: FlaskClient, destination: str | None) -> FlaskClient:
+    """The same client, which from now on says of its requests that they go there."""
+    client.environ_base.pop("HTTP_SEC_FETCH_DEST", None)
+    if destination is not None:
+        client.environ_base["HTTP_SEC_FETCH_DEST"] = destination
+    return client

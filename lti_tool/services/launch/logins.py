@@ -73,15 +73,14 @@ class Logins:
                 name=registration.name,
                 frame_origins=tuple(registration.frame_origins),
                 login_url=registration.auth_login_url,
-                asks=parameters_of(initiation),
+                asks={**parameters_of(initiation), **_hand_over_in(parameters)},
             )
 
     def start_login(self, parameters: Mapping[str, str]) -> LoginRedirect:
         """Answer a platform's initiation; raises :class:`LaunchRejectedError`."""
         with _named(parameters):
-            hand_over = parameters.get(HAND_OVER, "")
-            known = hand_over if _HAND_OVER.fullmatch(hand_over) else None
-            return self._start(read_initiation(parameters), known)
+            hand_over = _hand_over_in(parameters).get(HAND_OVER)
+            return self._start(read_initiation(parameters), hand_over)
 
     def _start(self, initiation: Initiation, hand_over: str | None) -> LoginRedirect:
         proof = secrets.token_urlsafe(32)
