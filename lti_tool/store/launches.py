@@ -45,6 +45,18 @@ def record_context(
     return _record(session, Context, key, {"tenant_id": place.tenant_id, "title": title})
 
 
+def find_context(session: Session, place: Place, *, kind: str, external_id: str) -> Context | None:
+    """Find a course, or what stands in its place, that some launch has recorded."""
+    return session.scalar(
+        select(Context).where(
+            Context.tenant_id == place.tenant_id,
+            Context.deployment_id == place.deployment.id,
+            Context.kind == kind,
+            Context.external_id == external_id,
+        )
+    )
+
+
 def record_resource_link(
     session: Session,
     place: Place,
@@ -97,15 +109,19 @@ def record_line_item(
         "registration_id": place.deployment.registration_id,
         "url": url,
         "scopes": scopes,
+        "is_ended": False,
     }
     return _record(session, LineItem, {"resource_link_id": resource_link.id}, values)
 
 
 def end_line_item(session: Session, place: Place, resource_link: ResourceLink) -> None:
-    """Note that a placement has no column any more; scores that went there keep their row."""
+    """Note that a placement has no column any more.
+
+    Its address and what was allowed there stay, for the scores that wait to be sent there.
+    """
     found = find_line_item(session, tenant_id=place.tenant_id, resource_link_id=resource_link.id)
     if found is not None:
-        found.scopes = []
+        found.is_ended = True
 
 
 def record_enrolment(
@@ -134,7 +150,9 @@ def find_line_item(session: Session, *, tenant_id: int, resource_link_id: int) -
     """Find the column of a placement, if the platform offers one and lets us use it."""
     found = session.scalar(
         select(LineItem).where(
-            LineItem.tenant_id == tenant_id, LineItem.resource_link_id == resource_link_id
+            LineItem.tenant_id == tenant_id,
+            LineItem.resource_link_id == resource_link_id,
+            LineItem.is_ended.is_(False),
         )
     )
     return found if found is not None and found.scopes else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from lti_tool.store.database import insert_into
@@ -36,7 +36,10 @@ def list_of_context(
     """List the placements of a context in the order they came, and whether each has a column."""
     found = session.execute(
         select(ResourceLink, LineItem.scopes)
-        .outerjoin(LineItem, LineItem.resource_link_id == ResourceLink.id)
+        .outerjoin(
+            LineItem,
+            and_(LineItem.resource_link_id == ResourceLink.id, LineItem.is_ended.is_(False)),
+        )
         .where(ResourceLink.tenant_id == tenant_id, ResourceLink.context_id == context_id)
         .order_by(ResourceLink.id)
     ).all()

@@ -96,10 +96,10 @@ def list_tenants(session: Session, registration: Registration) -> Sequence[Tenan
 
 
 def latest_line_item(session: Session, registration_id: int) -> LineItem | None:
-    """The column that a launch from this registration named last, for the operator's check."""
+    """The newest column that is in use at this registration, for the operator's check."""
     return session.scalar(
         select(LineItem)
-        .where(LineItem.registration_id == registration_id)
+        .where(LineItem.registration_id == registration_id, LineItem.is_ended.is_(False))
         .order_by(LineItem.id.desc())
         .limit(1)
     )

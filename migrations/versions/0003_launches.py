@@ -28,6 +28,10 @@ def _added() -> tuple[tuple[str, sa.Column[Any]], ...]:
             sa.Column("is_anonymous", sa.Boolean(), server_default=sa.false(), nullable=False),
         ),
         ("person", sa.Column("is_test", sa.Boolean(), server_default=sa.false(), nullable=False)),
+        (
+            "line_item",
+            sa.Column("is_ended", sa.Boolean(), server_default=sa.false(), nullable=False),
+        ),
         ("visit", sa.Column("for_subject", sa.String(length=255), nullable=True)),
     )
 

@@ -1,5 +1,7 @@
 """Places: the course, the placement and the column that a launch names."""
 
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.links import page_named
@@ -7,6 +9,8 @@ from lti_tool.lti.claims import Launch, MessageType, ResourceLinkClaim
 from lti_tool.services.launch.copies import carry_marks, origins_of, take_over
 from lti_tool.store import launches, links
 from lti_tool.store.tables import Context, ResourceLink
+
+_OF_A_COURSE: Final = frozenset({MessageType.RESOURCE_LINK, MessageType.DEEP_LINKING})
 
 
 def record_context(session: Session, place: launches.Place, launch: Launch) -> Context:
@@ -17,7 +21,12 @@ def record_context(session: Session, place: launches.Place, launch: Launch) -> C
         kind, external_id, title = "resource_link", launch.resource_link.id, None
     else:
         kind, external_id, title = "deployment", "", None
-    return launches.record_context(session, place, kind=kind, external_id=external_id, title=title)
+    which = {"kind": kind, "external_id": external_id}
+    if not _changes_what_is_shared(launch):
+        known = launches.find_context(session, place, **which)
+        if known is not None:
+            return known
+    return launches.record_context(session, place, **which, title=title)
 
 
 def record_link(
@@ -26,9 +35,8 @@ def record_link(
     """Record the placement of a launch and its column; ``None`` where it names no placement."""
     if launch.resource_link is None:
         return None
-    external_id = launch.resource_link.id
-    if launch.message_type is MessageType.SUBMISSION_REVIEW:
-        # It looks at one person's work, and need not say again what the whole course opens.
+    if not _changes_what_is_shared(launch):
+        external_id = launch.resource_link.id
         known = launches.find_resource_link(session, place, context, external_id=external_id)
         if known is not None:
             return known
@@ -39,6 +47,15 @@ def record_link(
     else:
         launches.end_line_item(session, place, link)
     return link
+
+
+def _changes_what_is_shared(launch: Launch) -> bool:
+    """Whether a launch may say anew what a whole course has: its title, links and columns.
+
+    A review and a data privacy launch are about one person and need not repeat it; and whoever is
+    not named only reads. What none has recorded yet is learned from them all the same.
+    """
+    return launch.message_type in _OF_A_COURSE and not launch.is_anonymous
 
 
 def _record_what_it_opens(

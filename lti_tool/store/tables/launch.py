@@ -115,6 +115,9 @@ class LineItem(Base):
     resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_link.id"))
     url: Mapped[str] = mapped_column(Text)
     scopes: Mapped[list[str]]
+    """What a launch allowed there when it last named the column."""
+    is_ended: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether launches name no column any more: nothing new goes there, what waits is sent."""
 
 
 class Enrolment(Base):
