@@ -22,7 +22,10 @@ class FormerIdentity:
     """Who a launch says that somebody was in LTI 1.1, and what it signs that with."""
 
     user_id: str
-    """The id of LTI 1.1; the ``sub`` where the claim leaves it out, because it is the same."""
+    """The id of LTI 1.1; the ``sub`` where the claim leaves it out, because it is the same.
+
+    Blank where the claim says what cannot be one: then nobody knows who is meant.
+    """
     consumer_key: str
     """Blank where the claim names none, or none that could be one; so too the signature."""
     signature: str
@@ -35,8 +38,9 @@ def read_former_identity(claims: Mapping[str, object], subject: str) -> FormerId
     if claims.get(_CLAIM) is None:
         return None
     claim = ClaimValues(claims).courtesies(_CLAIM)
+    user_id = _short(claim.courtesy("user_id")) if claim.is_said("user_id") else subject
     return FormerIdentity(
-        user_id=_short(claim.courtesy("user_id")) or subject,
+        user_id=user_id,
         consumer_key=_short(claim.courtesy("oauth_consumer_key")),
         signature=claim.courtesy("oauth_consumer_key_sign") or "",
         signed=tuple(_spelled(claims.get(name)) for name in ("iss", "exp", "nonce")),
@@ -44,10 +48,12 @@ def read_former_identity(claims: Mapping[str, object], subject: str) -> FormerId
 
 
 def is_proven(former: FormerIdentity, *, deployment_id: str, client_id: str, secret: str) -> bool:
-    """Whether the platform holds the secret of the key that the claim names.
+    """Whether the platform holds the secret of the key that the claim names, and says who it was.
 
     A platform that signs another nonce than the token's, as Canvas once did, has proved nothing.
     """
+    if not former.user_id:
+        return False
     issuer, expires, nonce = former.signed
     text = f"{former.consumer_key}&{deployment_id}&{issuer}&{client_id}&{expires}&{nonce}"
     digest = hmac.digest(secret.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha256)

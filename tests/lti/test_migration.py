@@ -70,9 +70,17 @@ def test_a_good_signature_proves_the_id_of_lti_1_1() -> None:
     assert proven(said)
 
 
-@pytest.mark.parametrize("user_id", [None, "", " ", 4, "x" * 256, "a\x00"])
+@pytest.mark.parametrize("user_id", [None, "", " "])
 def test_an_id_that_is_left_out_is_the_sub(user_id: object) -> None:
     assert former(user_id=user_id).user_id == "4"
+
+
+@pytest.mark.parametrize("user_id", [4, True, [], {}, "x" * 256, "a\x00", "\ud800"])
+def test_an_id_that_cannot_be_one_is_not_the_sub_and_nothing_is_proven(user_id: object) -> None:
+    said = former(user_id=user_id)
+
+    assert said.user_id == ""
+    assert not proven(said)
 
 
 @pytest.mark.parametrize("name", SIGNED)

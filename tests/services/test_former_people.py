@@ -81,6 +81,8 @@ def test_an_id_that_did_not_change_need_not_be_said(course: Course) -> None:
         ({"key": None}, "without a key and a signature"),
         ({"oauth_consumer_key_sign": None}, "without a key and a signature"),
         ({"oauth_consumer_key_sign": "AAAA"}, "does not hold"),
+        ({"user_id": "x" * 256}, "cannot be one"),
+        ({"user_id": 4}, "cannot be one"),
     ],
 )
 def test_what_is_not_proven_links_nothing_and_opens_the_visit_all_the_same(

@@ -62,6 +62,8 @@ def _doubt(
     seal: former.Seal,
 ) -> str | None:
     """Why the claim proves nothing; ``None`` where it does."""
+    if not said.user_id:
+        return "The LTI 1.1 user id of the migration claim cannot be one"
     if not said.consumer_key or not said.signature:
         return "The LTI 1.1 user id came without a key and a signature"
     sealed = former.find(session, registration.id, said.consumer_key)
