@@ -118,9 +118,10 @@ class ClaimValues:
     def refuse(self, name: str, fault: str = "wrong") -> NoReturn:
         """Refuse the launch for this claim."""
         says = "did not say" if fault == "missing" else "sent something unusable for"
+        which = f"{self._where}{_slug(name)}"
         raise LaunchRejectedError(
-            f"{self._where}{_slug(name)}-{fault}",
-            f"Your learning platform {says} “{_slug(name)}”, which this tool needs. "
+            f"{which}-{fault}",
+            f"Your learning platform {says} “{which.replace('-', ' ')}”, which this tool needs. "
             "Whoever looks after the platform can find out why.",
         )
 

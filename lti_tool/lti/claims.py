@@ -206,7 +206,7 @@ def _context(top: ClaimValues) -> ContextClaim | None:
     context = top.inside(f"{_LTI}context")
     if context is None:
         return None
-    return ContextClaim(id=context.identifier("id"), title=context.text("title"))
+    return ContextClaim(id=context.identifier("id"), title=context.courtesy("title"))
 
 
 def _resource_link(top: ClaimValues, message_type: MessageType) -> ResourceLinkClaim | None:
@@ -216,7 +216,7 @@ def _resource_link(top: ClaimValues, message_type: MessageType) -> ResourceLinkC
         return None
     if link is None:
         return None if message_type in _NEEDS_NO_LINK else top.required(name, None)
-    return ResourceLinkClaim(id=link.identifier("id"), title=link.text("title"))
+    return ResourceLinkClaim(id=link.identifier("id"), title=link.courtesy("title"))
 
 
 def _custom(top: ClaimValues) -> Mapping[str, str]:

@@ -266,5 +266,5 @@ def _check_times(claims: Mapping[str, object], now: float) -> None:
 def _time(claims: Mapping[str, object], name: str) -> float:
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        reject(f"{name}-missing")
+        reject(f"{name}-missing" if value is None else f"{name}-wrong")
     return value

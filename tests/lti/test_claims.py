@@ -234,7 +234,6 @@ def test_what_is_required_has_to_be_there(claim: str, slug: str) -> None:
         ("context", [], "context-wrong"),
         ("context", {}, "context-id-missing"),
         ("context", {"id": 2}, "context-id-wrong"),
-        ("context", {"id": "2", "title": 2}, "context-title-wrong"),
         ("resource_link", "7", "resource-link-wrong"),
         ("resource_link", {}, "resource-link-id-missing"),
         ("resource_link", {"id": 7}, "resource-link-id-wrong"),
@@ -263,6 +262,21 @@ def test_a_refusal_holds_nothing_of_the_claim() -> None:
         read_launch(sent(sub=["secret@trust.example"]))
 
     assert "secret" not in f"{refusal.value} {refusal.value.sentence} {refusal.value.args}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"context": {}}, "did not say “context id”"),
+        ({"resource_link": {"id": 7}}, "sent something unusable for “resource link id”"),
+        ({"for_user": {}}, "did not say “for user user id”"),
+    ],
+)
+def test_a_refusal_says_whose_id_it_is(changes: dict[str, object], says: str) -> None:
+    with pytest.raises(LaunchRejectedError) as refusal:
+        read_launch(sent(claims.SUBMISSION_REVIEW, **changes))
+
+    assert says in refusal.value.sentence
 
 
 def test_a_launch_cannot_be_changed() -> None:

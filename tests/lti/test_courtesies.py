@@ -62,3 +62,18 @@ def test_members_that_nobody_needs_refuse_nobody(value: object) -> None:
     assert launch.scores is not None
     assert launch.scores.line_item == "https://lms.test/1"
     assert (launch.return_url, launch.platform_family) == (None, None)
+
+
+@pytest.mark.parametrize("value", [5, True, [], {}, "a\x00", "\ud800", "x" * 10_001, " "])
+def test_a_title_that_cannot_be_shown_is_none_and_stops_nobody(value: object) -> None:
+    launch = read_launch(
+        sent(
+            context={"id": "2", "title": value, "label": value, "type": value},
+            resource_link={"id": "7", "title": value},
+        )
+    )
+
+    assert launch.context is not None
+    assert launch.resource_link is not None
+    assert (launch.context.id, launch.context.title) == ("2", None)
+    assert (launch.resource_link.id, launch.resource_link.title) == ("7", None)

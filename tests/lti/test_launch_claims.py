@@ -126,14 +126,18 @@ def test_clocks_may_not_differ_much(arrival: Arrival, by: dict[str, Any], slug: 
     assert reason(arrival, moved(arrival, **by)) == slug
 
 
-@pytest.mark.parametrize("value", [None, "1795352922", True, [], {}])
 @pytest.mark.parametrize("name", ["exp", "iat"])
-def test_times_have_to_be_there_as_numbers(arrival: Arrival, name: str, value: object) -> None:
-    assert reason(arrival, arrival.claims() | {name: value}) == f"{name}-missing"
+def test_times_have_to_be_there(arrival: Arrival, name: str) -> None:
+    claims = arrival.claims()
+    assert reason(arrival, claims | {name: None}) == f"{name}-missing"
+    del claims[name]
+    assert reason(arrival, claims) == f"{name}-missing"
 
 
-def test_a_start_that_is_no_number_is_refused(arrival: Arrival) -> None:
-    assert reason(arrival, arrival.claims() | {"nbf": "soon"}) == "nbf-missing"
+@pytest.mark.parametrize("value", ["1795352922", "", True, [], {}])
+@pytest.mark.parametrize("name", ["exp", "iat", "nbf"])
+def test_times_have_to_be_numbers(arrival: Arrival, name: str, value: object) -> None:
+    assert reason(arrival, arrival.claims() | {name: value}) == f"{name}-wrong"
 
 
 def test_the_injected_clock_counts(arrival: Arrival, clock: Clock, key_sets: KeySets) -> None:
