@@ -55,6 +55,12 @@ _CLIENT_ID = click.option("--client-id", required=True, help="The client id it g
     type=click.Path(path_type=Path),
     help="A file with the secret of that key.",
 )
+@click.option(
+    "--replace",
+    "is_replacement",
+    is_flag=True,
+    help="Put these addresses, and the origins that are given, in the place of the old ones.",
+)
 @with_tool
 def platforms_add(
     tool: Tool, lti1p1_key: str | None, lti1p1_secret_file: Path | None, **given: Any
@@ -62,7 +68,8 @@ def platforms_add(
     """Add an active registration, or add to one that is there.
 
     To one that is there come further deployments, origins and keys of LTI 1.1, and another name
-    or family; what was retired is active again. Its addresses stay: other ones are refused.
+    or family; what was retired is active again. Its addresses stay, and other ones are refused,
+    unless --replace puts them in their place: after a mistake, or when the platform has moved.
     """
     former = _former_secret(lti1p1_key, lti1p1_secret_file)
     show(tool.platforms.add(NewRegistration(**given, former=former)))

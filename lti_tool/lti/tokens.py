@@ -49,7 +49,7 @@ class AccessTokens:
         self._session = session
         self._keys = keys
         self.clock = clock
-        self._slots: dict[tuple[int, frozenset[str]], _Slot] = {}
+        self._slots: dict[tuple[int, str, frozenset[str]], _Slot] = {}
         self._slots_lock = threading.Lock()
 
     def get(self, registration: Registration, scopes: Iterable[str]) -> str:
@@ -75,7 +75,9 @@ class AccessTokens:
 
     def _slot(self, registration: Registration, scopes: frozenset[str]) -> _Slot:
         with self._slots_lock:
-            return self._slots.setdefault((registration.id, scopes), _Slot())
+            # Where the address changes, a token of the old one is not for whoever is there now.
+            key = (registration.id, registration.auth_token_url, scopes)
+            return self._slots.setdefault(key, _Slot())
 
     def _ask(self, registration: Registration, scopes: frozenset[str]) -> tuple[str, float]:
         asked = {

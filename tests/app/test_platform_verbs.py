@@ -32,6 +32,16 @@ def test_hosts_of_services_are_printed(ready: Run) -> None:
     assert json.loads(said.out)["service_origins"] == ["https://*.example.org"]
 
 
+def test_an_address_that_was_mistyped_is_replaced(ready: Run) -> None:
+    typed = [word.replace("/certs", "/cers") for word in ADD]
+    ready(*typed, "--frame-origin", "https://typo.example")
+    assert_one_sentence(ready(*ADD), "another --jwks-url", "--replace")
+    said = ready(*ADD, "--replace", "--frame-origin", "https://lms.example")
+    replaced = json.loads(said.out)
+    assert replaced["jwks_url"] == f"{ISSUER}/certs"
+    assert replaced["frame_origins"] == ["https://lms.example"]
+
+
 # ---- LTI 1.1 ---------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 import json
 import threading
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -50,6 +51,15 @@ def test_registrations_do_not_share_tokens(platform: Platform, tokens: AccessTok
     first = tokens.get(registration_with(platform, id=1), [SCORE])
 
     assert tokens.get(registration_with(platform, id=2), [SCORE]) != first
+
+
+def test_where_the_address_is_replaced_no_token_of_the_old_one_is_used(
+    tokens: AccessTokens, registration: Registration
+) -> None:
+    first = tokens.get(registration, [SCORE])
+    with rude_platform([granted("new")]) as moved:
+        replaced = replace(registration, auth_token_url=moved.url)
+        assert tokens.get(replaced, [SCORE]) == "new" != first
 
 
 def test_a_token_is_renewed_before_it_ends(

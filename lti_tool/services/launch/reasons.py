@@ -95,17 +95,18 @@ REASONS: Final[Mapping[str, Reason]] = {
     "key-unknown": Reason(
         says="The token is signed by a key that the platform has not published.",
         to_do="Open the registered `jwks-url`: is the key there? After a change of keys it may "
-        "take a minute.",
+        "take a minute. `lti-tool platforms add --replace` registers another URL.",
     ),
     "key-set-unavailable": Reason(
         says="The platform's keys could not be fetched.",
         to_do="Fetch the registered `jwks-url` from this machine: the network, the certificate, or "
-        "`LTI_TOOL_PRIVATE_NETWORKS` may be in the way. It is tried again by itself.",
+        "`LTI_TOOL_PRIVATE_NETWORKS` may be in the way. It is tried again by itself. If the URL is "
+        "wrong: `lti-tool platforms add --replace`.",
     ),
     "signature-wrong": Reason(
         says="The signature is not the platform's.",
-        to_do="Open the registered `jwks-url`: is it this platform's? Otherwise somebody tries "
-        "things out.",
+        to_do="Open the registered `jwks-url`: is it this platform's? If not: `lti-tool platforms "
+        "add --replace`. Otherwise somebody tries things out.",
     ),
     "issuer-mismatch": Reason(
         says="The token names another issuer than the one that is registered.",

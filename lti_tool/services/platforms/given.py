@@ -40,6 +40,8 @@ class NewRegistration:
     frame_origins: tuple[str, ...] = ()
     service_origins: tuple[str, ...] = ()
     former: FormerSecret | None = None
+    is_replacement: bool = False
+    """Whether this takes the place of addresses and origins of a registration that is there."""
 
 
 def check_given(

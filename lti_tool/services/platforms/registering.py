@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
+from lti_tool.services.platforms.changing import apply, origins_of
 from lti_tool.services.platforms.given import (
     NewRegistration,
     PlatformsError,
@@ -44,7 +45,8 @@ class Platforms:
 
         That one gets further deployments, origins and keys of LTI 1.1, and the name and the family
         that are given; it and the deployments that are named are active again if they were retired.
-        Its addresses stay: raises :class:`PlatformsError` rather than overwriting them.
+        Its addresses stay, and :class:`PlatformsError` is raised rather than overwriting them,
+        unless what is given is to take their place.
         """
         check_given(new, families=self._families, allow_insecure_http=self._allow_insecure_http)
         with self._transaction() as session:
@@ -52,8 +54,7 @@ class Platforms:
             if registration is None:
                 registration = self._add_registration(session, new)
             else:
-                _refuse_change(registration, new)
-                _apply(registration, new)
+                apply(registration, new)
             self._add_deployments(session, registration, new.deployment_ids)
             if new.former is not None:
                 sealed = self._seal.close(new.former.secret)
@@ -124,6 +125,11 @@ class Platforms:
             return summary_of(session, registration)
 
     def _add_registration(self, session: Session, new: NewRegistration) -> Registration:
+        if new.is_replacement:
+            raise PlatformsError(
+                f"There is no registration of {new.client_id} at {new.issuer} to replace anything "
+                "of; without --replace it is added."
+            )
         registration = Registration(
             issuer=new.issuer,
             client_id=new.client_id,
@@ -133,7 +139,7 @@ class Platforms:
             auth_token_url=new.auth_token_url,
             auth_audience=new.auth_audience,
             jwks_url=new.jwks_url,
-            frame_origins=list(new.frame_origins or _origins(new.issuer, new.auth_login_url)),
+            frame_origins=list(new.frame_origins or origins_of(new.issuer, new.auth_login_url)),
             service_origins=list(dict.fromkeys(new.service_origins)),
             created_at=self._clock(),
         )
@@ -175,40 +181,11 @@ class Platforms:
         return registrations.add_tenant(session, name, self._clock())
 
 
-def _origins(*urls: str) -> tuple[str, ...]:
-    parts = [urlsplit(url) for url in urls]
-    return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
-
-
 def _known(session: Session, issuer: str, client_id: str) -> Registration:
     registration = registrations.find(session, issuer, client_id)
     if registration is None:
         raise PlatformsError(f"There is no registration of {client_id} at {issuer}.")
     return registration
-
-
-def _refuse_change(registration: Registration, new: NewRegistration) -> None:
-    for what, kept, given in (
-        ("auth-login-url", registration.auth_login_url, new.auth_login_url),
-        ("auth-token-url", registration.auth_token_url, new.auth_token_url),
-        ("jwks-url", registration.jwks_url, new.jwks_url),
-        ("auth-audience", registration.auth_audience, new.auth_audience),
-    ):
-        if given is not None and kept != given:
-            raise PlatformsError(
-                f"{new.client_id} at {new.issuer} is registered with another --{what}: "
-                f"{kept or 'none'}."
-            )
-
-
-def _apply(registration: Registration, new: NewRegistration) -> None:
-    registration.name = new.name or registration.name
-    registration.family = new.family or registration.family
-    frames = dict.fromkeys((*registration.frame_origins, *new.frame_origins))
-    registration.frame_origins = list(frames)
-    services = dict.fromkeys((*registration.service_origins, *new.service_origins))
-    registration.service_origins = list(services)
-    registration.retired_at = None
 
 
 def _tenant_of(session: Session, registration: Registration, tenant_id: int) -> Tenant:
