@@ -4,6 +4,7 @@ Security Framework 1.0 §6.3-6.4: https://www.imsglobal.org/spec/security/v1p0/#
 A key id that is not in the set is worth a new look, since platforms change keys; but anybody can
 make one up, so such looks are counted for each registration, in all processes together. A platform
 that is down is still the one it was: its last good keys serve for a day, also after a restart.
+One that hangs is asked less and less often, and never holds more than a few launches.
 """
 
 import logging
@@ -18,6 +19,8 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from lti_tool.learning.clock import Clock
+from lti_tool.lti import key_set_turns
+from lti_tool.lti.deadlines import within
 from lti_tool.lti.errors import (
     BadJsonError,
     KeySetUnavailableError,
@@ -26,17 +29,21 @@ from lti_tool.lti.errors import (
 )
 from lti_tool.lti.key_set_entries import freshness, read_entries, read_key
 from lti_tool.lti.key_set_shelf import KeySetShelf, PublishedKeySet
-from lti_tool.lti.transport import CALL_SECONDS
+from lti_tool.lti.key_set_turns import Turn
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 10.0
-"""How long a launch that has no key at all waits for somebody else who is asking."""
+FETCH_SECONDS = 5.0
+"""How long a platform has to answer as a whole."""
+REFRESH_SECONDS = 2.0
+"""The same when the launch that asks could do with a stale key."""
 _POLL_SECONDS: Final = 0.1
 _GOOD_FOR: Final = timedelta(hours=24)
 """How long after its freshness a copy still serves while the platform is down."""
-_PAUSE_AFTER_FAILURE: Final = timedelta(seconds=10)
-_ASKING_LASTS: Final = timedelta(seconds=CALL_SECONDS + 5)
+_FIRST_PAUSE: Final = timedelta(seconds=10)
+_LONGEST_PAUSE: Final = timedelta(minutes=2)
+_MOST_DOUBLED: Final = 8
+_ASKING_LASTS: Final = timedelta(seconds=FETCH_SECONDS + 5)
 """After that whoever was asking is taken to have died."""
 
 
@@ -51,11 +58,13 @@ class _Copy:
 
 @dataclass
 class _Entry:
-    """What this process knows about one URL; changed only by whoever holds the lock."""
+    """What this process knows about one URL; changed only by whoever has the turn."""
 
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    turn: Turn = field(default_factory=Turn)
     copy: _Copy | None = None
     failed_at: datetime | None = None
+    failures: int = 0
+    """How often in a row the platform failed, as far as this process saw."""
 
     def is_fresh(self, now: datetime) -> bool:
         return self.copy is not None and now < self.copy.fresh_until
@@ -68,9 +77,11 @@ class _Entry:
         return copy.keys.get(kid) if now < until else None
 
     def is_down(self, now: datetime) -> bool:
-        """Tell whether the platform could not be asked a moment ago."""
+        """Tell whether the platform failed so lately that it is left alone."""
         failed_at = self.failed_at
-        return failed_at is not None and now - failed_at < _PAUSE_AFTER_FAILURE
+        doubled = 2 ** min(self.failures - 1, _MOST_DOUBLED)
+        pause = min(_FIRST_PAUSE * doubled, _LONGEST_PAUSE)
+        return failed_at is not None and now - failed_at < pause
 
     def key_at_hand(self, kid: str, now: datetime) -> RSAPublicKey | None:
         """Find a key for which nobody has to be asked; while the platform is down nobody is."""
@@ -78,6 +89,14 @@ class _Entry:
         if key is None and self.is_down(now):
             return _or_unavailable(self.key(kid, now, also_stale=True))
         return key
+
+    def see_failure(self, at: datetime | None) -> None:
+        """Take over when the platform last failed; ``None`` when it has answered since."""
+        if at is None:
+            self.failures = 0
+        elif at != self.failed_at:
+            self.failures += 1
+        self.failed_at = at
 
     def adopt(self, published: PublishedKeySet) -> None:
         found = {kid: read_key(members) for kid, members in published.keys.items()}
@@ -113,6 +132,7 @@ class KeySets:
         self._shelf = shelf
         self._entries: dict[str, _Entry] = {}
         self._entries_lock = threading.Lock()
+        self._seats = threading.Semaphore(key_set_turns.SEATS)
 
     def find(self, url: str, kid: str, *, registration_id: int) -> RSAPublicKey:
         """Find the key of that id, outside any transaction: it may have to be fetched.
@@ -130,22 +150,37 @@ class KeySets:
         stale = entry.key(kid, now, also_stale=True)
         if stale is not None and entry.is_down(now):
             return stale
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        if not entry.lock.acquire(timeout=0 if stale is not None else PATIENCE_SECONDS):
+        if not self._take_turn(entry, waits=stale is None):
             return _or_unavailable(stale)
-        wanted = _Wanted(
-            url=url,
-            kid=kid,
-            registration_id=registration_id,
-            arrived=now,
-            deadline=deadline,
-        )
         try:
+            wanted = _Wanted(
+                url=url,
+                kid=kid,
+                registration_id=registration_id,
+                arrived=now,
+                deadline=time.monotonic() + key_set_turns.PATIENCE_SECONDS,
+            )
             return self._find_anew(entry, wanted)
         finally:
-            entry.lock.release()
+            entry.turn.give_back()
+
+    def _take_turn(self, entry: _Entry, *, waits: bool) -> bool:
+        if not waits:
+            return entry.turn.take_if_free()
+        return entry.turn.take(self._seats, is_failing=entry.failures > 0)
 
     def _find_anew(self, entry: _Entry, wanted: _Wanted) -> RSAPublicKey:
+        self._read_shelf(entry, wanted.url)
+        now = self.clock()
+        key = entry.key_at_hand(wanted.kid, now)
+        if key is not None:
+            return key
+        stale = entry.key(wanted.kid, now, also_stale=True)
+        is_failing = stale is not None or entry.failures > 0
+        with entry.turn.asking(self._seats, is_failing=is_failing) as has_seat:
+            return self._ask(entry, wanted) if has_seat else _or_unavailable(stale)
+
+    def _ask(self, entry: _Entry, wanted: _Wanted) -> RSAPublicKey:
         has_looked = False
         while True:
             is_being_asked = self._read_shelf(entry, wanted.url)
@@ -185,7 +220,7 @@ class KeySets:
         theirs, ours = shelved.copy, entry.copy
         if theirs is not None and (ours is None or theirs.fetched_at > ours.fetched_at):
             entry.adopt(theirs)
-        entry.failed_at = shelved.failed_at
+        entry.see_failure(shelved.failed_at)
         return shelved.asking_until is not None and self.clock() < shelved.asking_until
 
     def _may_ask(self, url: str, now: datetime) -> bool:
@@ -196,8 +231,10 @@ class KeySets:
 
     def _fetch(self, entry: _Entry, wanted: _Wanted) -> RSAPublicKey:
         asked_at = self.clock()
+        stale = entry.key(wanted.kid, asked_at, also_stale=True)
         try:
-            answer = self.session.get(wanted.url, headers={"Accept": "application/json"})
+            with within(FETCH_SECONDS if stale is None else REFRESH_SECONDS):
+                answer = self.session.get(wanted.url, headers={"Accept": "application/json"})
             keys = read_entries(answer)
         except (requests.RequestException, BadJsonError) as error:
             why = str(error) if isinstance(error, BadJsonError) else type(error).__name__
@@ -218,16 +255,17 @@ class KeySets:
 
     def _keep(self, entry: _Entry, url: str, copy: PublishedKeySet) -> None:
         entry.adopt(copy)
-        entry.failed_at = None
+        entry.see_failure(None)
         try:
             self._shelf.keep(url, copy)
         except ShelfUnavailableError:
             return  # this process has it
 
     def _note_failure(self, entry: _Entry, url: str) -> None:
-        entry.failed_at = self.clock()
+        failed_at = self.clock()
+        entry.see_failure(failed_at)
         try:
-            self._shelf.note_failure(url, at=entry.failed_at)
+            self._shelf.note_failure(url, at=failed_at)
         except ShelfUnavailableError:
             return  # this process knows
 

@@ -9,12 +9,10 @@ between (DNS rebinding) changes nothing.
 
 import http.client
 import io
-import ipaddress
 import re
 import socket
 import time
 from http.cookiejar import DefaultCookiePolicy
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
@@ -25,6 +23,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, NameResolutionError
 
+from lti_tool.lti.addresses import AddressRules
+from lti_tool.lti.deadlines import seconds_left
 from lti_tool.lti.errors import LtiError
 
 CONNECT_SECONDS = 5.0
@@ -34,6 +34,7 @@ ANSWER_SECONDS = 20.0
 ANSWER_BYTES = 1024 * 1024
 
 _CHUNK = 64 * 1024
+_LEAST_SECONDS = 0.001
 _MOST_ADDRESSES = 4
 CALL_SECONDS = _MOST_ADDRESSES * CONNECT_SECONDS + ANSWER_SECONDS
 """The longest that one call takes, once the host's name is resolved."""
@@ -41,9 +42,6 @@ CALL_SECONDS = _MOST_ADDRESSES * CONNECT_SECONDS + ANSWER_SECONDS
 _KEPT_PLATFORMS = 64
 _KEPT_CONNECTIONS = 64
 _PLACE = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(%25[A-Za-z0-9._-]+)?\])(:[0-9]{1,5})?")
-_NAT64 = IPv6Network("64:ff9b::/96")
-_NEVER_PUBLIC = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "fec0::/10", "3fff::/20")))
-"""What some releases of `ipaddress` call global."""
 
 
 class AddressRefusedError(requests.RequestException, LtiError):
@@ -60,23 +58,6 @@ class AnswerTooLargeError(requests.RequestException, LtiError):
     def __init__(self, answer: requests.Response) -> None:
         super().__init__("the answer is too large", response=answer)
         self.answer = answer
-
-
-class AddressRules:
-    """Which addresses may be called: the public ones, and the networks that the operator named."""
-
-    def __init__(self, private_networks: tuple[str, ...]) -> None:
-        self._open = tuple(ipaddress.ip_network(network) for network in private_networks)
-
-    def allow(self, address: str) -> bool:
-        """Tell whether this numeric address may be called."""
-        numeric = ipaddress.ip_address(address)
-        reached = _reached(numeric)
-        if any(_is_in(each, network) for each in {numeric, reached} for network in self._open):
-            return True
-        if reached.is_multicast or reached.is_reserved:
-            return False
-        return reached.is_global and not any(_is_in(reached, each) for each in _NEVER_PUBLIC)
 
 
 def open_session(
@@ -161,7 +142,7 @@ class _RefusedHere(Exception):  # noqa: N818  # never leaves this module
 
 
 class _Timed(HTTPConnection):
-    """A connection whose answers have a time limit as a whole."""
+    """A connection whose answers have a time limit as a whole, and that keeps to `within`."""
 
     class response_class(http.client.HTTPResponse):  # noqa: N801  # the name http.client asks for
         """An answer that is read against a deadline."""
@@ -170,6 +151,17 @@ class _Timed(HTTPConnection):
             super().__init__(sock, *args, **kwargs)
             self.fp.close()
             self.fp = io.BufferedReader(_TimedReader(sock))
+
+    @override
+    def _new_conn(self) -> socket.socket:
+        given = self.timeout
+        self.timeout = _at_most(given)
+        try:
+            made = super()._new_conn()
+        finally:
+            self.timeout = given
+        made.settimeout(_at_most(given))  # what is left for the handshake
+        return made
 
 
 class _TimedReader(io.RawIOBase):
@@ -188,7 +180,7 @@ class _TimedReader(io.RawIOBase):
     @override
     def readinto(self, buffer: Buffer) -> int | None:
         """Receive what is there, waiting no longer than the deadline allows."""
-        left = self._deadline - time.monotonic()
+        left = min(self._deadline - time.monotonic(), seconds_left())
         if left <= 0:
             raise TimeoutError("the answer as a whole took too long")
         self._socket.settimeout(min(left, self._pause))
@@ -286,14 +278,6 @@ def _spelled_out(host: str) -> str:
         raise ValueError from None
 
 
-def _reached(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """Unwrap the IPv4 address that an IPv6 one carries to this machine or to a gateway."""
-    if isinstance(address, IPv4Address):
-        return address
-    if address in _NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or address
-
-
-def _is_in(address: IPv4Address | IPv6Address, network: IPv4Network | IPv6Network) -> bool:
-    return address.version == network.version and address in network
+def _at_most(seconds: float | None) -> float:
+    # None and nought would mean other things to a socket.
+    return max(_LEAST_SECONDS, min(seconds_left(), seconds or CONNECT_SECONDS))

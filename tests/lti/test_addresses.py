@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from lti_tool.lti.addresses import AddressRules
 from lti_tool.lti.errors import LtiError
-from lti_tool.lti.transport import AddressRefusedError, AddressRules, open_session
+from lti_tool.lti.transport import AddressRefusedError, open_session
 from tests.lti.conftest import LOOPBACK, Resolve
 from tests.lti.rude_platform import ok, rude_platform
 

@@ -130,7 +130,7 @@ def test_nobody_waits_for_a_refresh_who_has_a_stale_key(
         target=key_sets.find, args=(url, KID), kwargs={"registration_id": 1}
     )
     refreshing.start()
-    wait_until(key_sets._entries[url].lock.locked)  # noqa: SLF001 - nothing else shows it
+    wait_until(lambda: key_sets._entries[url].turn.is_taken)  # noqa: SLF001 - nothing else shows it
 
     began = time.monotonic()
     assert find(key_sets, url, KID) is key

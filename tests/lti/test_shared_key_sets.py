@@ -6,10 +6,10 @@ import pytest
 import requests
 
 from demo.platform import Platform
+from lti_tool.lti import key_set_turns
 from lti_tool.lti import key_sets as module
 from lti_tool.lti.errors import KeySetUnavailableError
 from lti_tool.lti.key_sets import KeySets
-from lti_tool.lti.transport import CALL_SECONDS
 from tests.lti.conftest import Clock
 from tests.lti.copies import NOTHING, CopiesOfAll
 from tests.lti.test_key_sets import KID, fetched, find, unknown
@@ -29,7 +29,7 @@ def other(session: requests.Session, clock: Clock, shelf: CopiesOfAll) -> KeySet
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(key_set_turns, "PATIENCE_SECONDS", 0.2)
 
 
 # ---- copies
@@ -197,7 +197,7 @@ def test_a_process_that_died_while_it_asked_keeps_the_others_off_for_as_long_as_
     platform: Platform, key_sets: KeySets, shelf: CopiesOfAll, url: str, clock: Clock
 ) -> None:
     lasts = module._ASKING_LASTS  # noqa: SLF001 - no test can wait for it
-    assert lasts > timedelta(seconds=CALL_SECONDS)
+    assert lasts > timedelta(seconds=module.FETCH_SECONDS)
     shelf.ask(url, now=clock(), until=clock() + lasts)
     clock.move(seconds=lasts.total_seconds())
 

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 import requests
+from urllib3.util import connection as dialling
 
 from lti_tool.lti import transport
+from lti_tool.lti.deadlines import within
 from lti_tool.lti.transport import (
     ANSWER_BYTES,
     AnswerTooLargeError,
     InsecureUrlError,
     open_session,
 )
+from tests.lti.conftest import Resolve
 from tests.lti.rude_platform import ok, rude_platform
 
 LOOPBACK = ("127.0.0.0/8",)
@@ -226,3 +229,48 @@ def test_a_connection_is_used_again(session: requests.Session) -> None:
         assert session.get(platform.url).content == b"more"
 
     assert answered == [0, 4]
+
+
+# ---- a limit for one call as a whole
+
+
+def test_a_call_may_have_less_time_than_others(session: requests.Session) -> None:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n")
+        while True:
+            connection.sendall(b" ")
+            time.sleep(0.05)
+
+    with (
+        rude_platform([drip]) as platform,
+        pytest.raises(requests.RequestException),
+        within(0.3),
+    ):
+        session.get(platform.url)
+
+
+def test_its_steps_have_that_time_together(
+    session: requests.Session, resolve: Resolve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve({"lms.example": ["127.0.0.2 127.0.0.3 127.0.0.4"]})
+    given: list[float] = []
+
+    def connect(_address: object, timeout: float, **_: object) -> None:
+        given.append(timeout)
+        time.sleep(0.05)
+        raise TimeoutError
+
+    monkeypatch.setattr(dialling, "create_connection", connect)
+    with pytest.raises(requests.ConnectTimeout), within(1):
+        session.get("http://lms.example/")
+
+    first, second, third = given
+    assert 1 >= first > second > third > 0
+
+
+def test_afterwards_calls_have_their_time_again(session: requests.Session) -> None:
+    with rude_platform([ok(b"here")]) as platform:
+        with pytest.raises(requests.RequestException), within(0):
+            session.get(platform.url)
+
+        assert session.get(platform.url).content == b"here"
