@@ -30,7 +30,6 @@ from lti_tool.lti.errors import (
     WrongAudienceError,
 )
 from lti_tool.lti.key_sets import KeySets
-from lti_tool.lti.platform_errors import refuse_platform_error
 from lti_tool.lti.registrations import Registration, ToolConfig, tool_config
 from lti_tool.lti.return_urls import message_type_of, return_url_of
 from lti_tool.lti.strict_json import read_json_object
@@ -59,7 +58,6 @@ def peek_state(form: Mapping[str, str]) -> str:
     """Read which login this form says it answers; nothing is verified yet."""
     state = form.get("state", "")
     if not _STATE.fullmatch(state):
-        refuse_platform_error(form)
         reject("state-missing" if not state else "state-wrong")
     return state
 
@@ -73,7 +71,6 @@ class LaunchVerifier:
 
     def verify(self, form: Mapping[str, str], expected: ExpectedLogin) -> Launch:
         """Verify everything a token can prove, or raise `LaunchRejectedError`."""
-        refuse_platform_error(form)
         message = _Message(form, expected, self._key_sets, self._clock)
         try:
             message.validate()

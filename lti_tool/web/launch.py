@@ -10,9 +10,10 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response
 
-from lti_tool.services.launch import HAND_OVER, KnownPlatform, Landing
+from lti_tool.services.launch import HAND_OVER, KnownPlatform, Landing, login_key_of
 from lti_tool.web import sessions
 from lti_tool.web.current import Who, admits, services, visitor
 from lti_tool.web.headers import allow_forms_to, allow_frames_of
@@ -48,7 +49,17 @@ def launch() -> Response:
     """Take the platform's signed message and open the visit that it stands for."""
     visit_id = services().arrivals.accept_launch(request.form, sessions.login_proof)
     session["visit"] = visit_id
-    return redirect(url_for("launch.enter", visit=visit_id), code=303)
+    response = redirect(url_for("launch.enter", visit=visit_id), code=303)
+    sessions.drop_login(response, login_key_of(request.form))
+    return response
+
+
+@bp.get("/lti/launch")
+@admits(Who.PLATFORM)
+def refuse_error() -> Response:
+    """Say what the platform said against a login, if it says that in the address; nothing opens."""
+    services().arrivals.refuse_error(request.args)
+    raise MethodNotAllowed(["POST"])
 
 
 @bp.get("/v/<visit>/")

@@ -75,8 +75,12 @@ def give_probe(response: WerkzeugResponse) -> None:
 
 
 def give_login(response: WerkzeugResponse, login_key: str, proof: str, moment: float) -> None:
-    """Give the browser the proof of a login it started, and take the oldest beyond twenty away."""
-    _set(response, f"{LOGIN_COOKIE}{login_key}", f"{moment:.0f}.{proof}", seconds=_LOGIN_SECONDS)
+    """Give the browser the proof of a login it started, and take the oldest beyond twenty away.
+
+    ``moment`` is in seconds; cookies keep milliseconds, all as long, so that they sort by age.
+    """
+    value = f"{moment * 1_000:013.0f}.{proof}"
+    _set(response, f"{LOGIN_COOKIE}{login_key}", value, seconds=_LOGIN_SECONDS)
     kept = sorted(
         (name for name in request.cookies if name.startswith(LOGIN_COOKIE)),
         key=lambda name: request.cookies[name],
@@ -89,6 +93,11 @@ def login_proof(login_key: str) -> str | None:
     """What the browser holds for a login."""
     value = request.cookies.get(f"{LOGIN_COOKIE}{login_key}")
     return None if value is None else value.partition(".")[2]
+
+
+def drop_login(response: WerkzeugResponse, login_key: str) -> None:
+    """Take the proof of a login away that has been spent: another one can have its place."""
+    _drop(response, f"{LOGIN_COOKIE}{login_key}")
 
 
 def _visit_of(request: Request) -> str | None:

@@ -140,10 +140,33 @@ def test_line_19_an_error_of_the_platform_is_a_page_in_words(meeting: Meeting, t
             assert meeting.outcome(answer) == "403 platform-refused"
             assert says in words(answer), words(answer)
             assert "<script>alert" not in answer.text
-    late = meeting.browser.arrive({"error": "login_required", "state": "of-nothing"})
-    assert meeting.outcome(late) == "403 state-unknown"
     assert kept(tool) == 0
     assert meeting.arrive(meeting.form(asked, meeting.claims(asked))) == OPENED
+
+
+def test_line_19_an_error_of_the_platform_is_told_before_anything_else_that_is_wrong(
+    meeting: Meeting, tool: Tool
+) -> None:
+    asked = meeting.begin()
+    good = meeting.form(asked, meeting.claims(asked))
+    error = {"error": "login_required"}
+    here, elsewhere = meeting.browser.client, meeting.browser.another().client
+
+    for client, sent in (
+        (here, {**error, "state": "of-nothing"}),
+        (elsewhere, {**error, "state": asked["state"]}),
+        (here, {**good, **error}),
+        (elsewhere, error),
+    ):
+        for where in ({"method": "POST", "data": sent}, {"query_string": sent}):
+            answer = client.open("/lti/launch", **where)
+            assert meeting.outcome(answer) == "403 platform-refused"
+            assert "not signed in" in words(answer)
+    for sent in ({}, good, {**good, "error": ""}, {"error_description": "x"}):
+        answer = here.get("/lti/launch", query_string=sent)
+        assert meeting.outcome(answer) == "405 http-405"
+    assert kept(tool) == 0
+    assert meeting.arrive(good) == OPENED
 
 
 def test_line_30_a_token_is_made_out_to_us_as_one_text_or_in_a_list(

@@ -104,6 +104,16 @@ def test_line_13_the_cookies_of_logins_end_too_and_do_not_pile_up(meeting: Meeti
     assert meeting.arrive(meeting.form(asked, meeting.claims(asked))) == OPENED
 
 
+def test_line_13_of_more_than_twenty_logins_at_once_the_two_oldest_fall_and_no_others(
+    meeting: Meeting,
+) -> None:
+    begun = [meeting.begin() for _ in range(22)]
+
+    outcomes = [meeting.arrive(meeting.form(asked, meeting.claims(asked))) for asked in begun]
+
+    assert outcomes == ["403 browser-without-proof"] * 2 + [OPENED] * 20
+
+
 def test_line_14_the_deployment_of_an_initiation_proves_nothing(
     meeting: Meeting, tool: Tool, platform: Platform
 ) -> None:

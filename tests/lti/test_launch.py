@@ -7,7 +7,6 @@ import pytest
 from lti_tool.lti.claims import MessageType
 from lti_tool.lti.errors import (
     LaunchRejectedError,
-    PlatformRefusedError,
 )
 from lti_tool.lti.launch import FORM_LIMIT, peek_state
 from tests.lti.conftest import Arrival
@@ -79,32 +78,6 @@ def test_the_state_of_a_form_can_be_read_before_anything_is_verified(state: str)
 )
 def test_a_form_without_a_sane_state_is_refused(form: dict[str, str], slug: str) -> None:
     assert reason_of(lambda: peek_state(form)) == slug
-
-
-def test_an_error_answer_is_told_even_without_a_state() -> None:
-    with pytest.raises(PlatformRefusedError):
-        peek_state({"error": "launch_no_longer_valid"})
-
-
-def test_an_error_answer_is_a_refusal_with_the_platforms_words(arrival: Arrival) -> None:
-    form = {
-        "state": arrival.expected.state,
-        "error": "Odd",
-        "error_description": "Too\nlate \u202e<b>" + "x" * 500,
-    }
-    with pytest.raises(PlatformRefusedError) as refusal:
-        arrival.verifier.verify(form, arrival.expected)
-
-    assert refusal.value.reason == "platform-refused"
-    assert "It said: “Odd”, “Too late  <b>xxx" in refusal.value.sentence
-    assert len(refusal.value.sentence) < 500
-
-
-def test_an_error_answer_may_lack_a_description(arrival: Arrival) -> None:
-    with pytest.raises(PlatformRefusedError) as refusal:
-        arrival.verifier.verify({"error": "x", "state": "the-state"}, arrival.expected)
-
-    assert "It said: “x”. Go back" in refusal.value.sentence
 
 
 def test_the_state_has_to_be_the_logins(arrival: Arrival) -> None:

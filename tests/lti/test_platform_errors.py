@@ -58,6 +58,10 @@ def test_an_unknown_code_is_shown_with_the_platforms_words_and_not_logged() -> N
     assert refusal.about == {"error": "unknown (14 characters)"}
 
 
+def test_an_unknown_code_may_lack_a_description() -> None:
+    assert "It said: “x”. Go back" in refused("x").sentence
+
+
 def test_what_the_platform_says_is_cut_short() -> None:
     refusal = refused("x" * 5_000, "word " * 5_000)
 

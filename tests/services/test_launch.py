@@ -8,6 +8,7 @@ from sqlalchemy import select
 from demo.platform import Platform
 from lti_tool.learning.people import Role
 from lti_tool.lti.claims import MessageType
+from lti_tool.lti.errors import PlatformRefusedError
 from lti_tool.services.launch import Landing
 from lti_tool.store.tables import (
     Context,
@@ -95,6 +96,23 @@ def test_proof_is_asked_for_by_the_key_that_the_browser_was_given(course: Course
     form = dict(course.platform.authenticate(asked).fields)
     kept = {redirect.login_key: redirect.proof}
     assert course.services.arrivals.accept_launch(form, kept.get)
+
+
+@pytest.mark.parametrize("state", [None, "", "of-nothing", "\x00", "\ud800"])
+def test_what_the_platform_says_against_a_login_comes_before_all_else_and_burns_nothing(
+    course: Course, state: str | None
+) -> None:
+    redirect, asked = course.begin()
+    good = dict(course.platform.authenticate(asked).fields)
+    error = {"error": "login_required", "state": good["state"] if state is None else state}
+    accept = course.services.arrivals.accept_launch
+
+    for form in (error, {**good, **error}):
+        with pytest.raises(PlatformRefusedError) as refusal:
+            accept(form, lambda _key: None)
+        named = refusal.value.about.get("issuer")
+        assert named == (course.platform.issuer if state is None else None)
+    assert accept(good, lambda _key: redirect.proof)
 
 
 def test_a_forged_launch_burns_no_login(course: Course) -> None:

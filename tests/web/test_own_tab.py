@@ -255,6 +255,7 @@ def test_a_tab_that_does_not_say_that_it_is_one_still_knows_the_frame_that_opene
     assert f'data-hand-over="{hand_over_of(page)}"' in answer
 
 
+@pytest.mark.usefixtures("browser")
 def test_where_the_page_comes_again_in_the_new_tab_it_says_that_cookies_have_to_be_allowed(
     platform: Platform, tool: Tool, link: Link
 ) -> None:

@@ -1,5 +1,7 @@
 """Cookies: their names and attributes, how many there are, and that they keep apart."""
 
+from types import SimpleNamespace
+
 import pytest
 from flask import request
 
@@ -8,7 +10,7 @@ from demo.platform import Platform
 from lti_tool.app.building import Tool
 from tests.builders import MEI, OTHER_COURSE, SAM, TEACHER, Browser, place
 from tests.web.cookies import given
-from tests.web.initiations import initiation
+from tests.web.initiations import a_launch, initiation
 from tests.web.refusals import assert_refused
 
 GUARDED = {"secure", "httponly", "samesite=none", "partitioned", "path=/"}
@@ -38,7 +40,7 @@ def test_a_cookie_is_named_after_its_visit(browser: Browser, link: Link) -> None
     answer = browser.launch(SAM, link)
 
     visit_id = browser.visit.removeprefix("/v/")
-    assert list(given(answer)) == [f"{VISIT}{visit_id}"]
+    assert list(given(answer, VISIT)) == [f"{VISIT}{visit_id}"]
     assert answer.location == f"/v/{visit_id}/"
 
 
@@ -54,12 +56,45 @@ def test_no_more_than_eight_visits_are_kept_and_the_oldest_goes(
     assert statuses == [403] * 2 + [200] * 8
 
 
+def test_of_more_than_twenty_logins_that_wait_the_oldest_fall(
+    browser: Browser, platform: Platform, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them began within one second, as when a browser opens the tabs of yesterday."""
+    moments = (1_790_000_000 + number / 1_000 for number in range(998, 1_020))
+    monkeypatch.setattr("lti_tool.web.launch.time", SimpleNamespace(time=lambda: next(moments)))
+    begun = []
+    for _ in range(22):
+        answer = browser.client.post("/lti/login", data=initiation(platform, link))
+        begun += [name for name, cookie in given(answer, LOGIN).items() if not cookie.is_dropped]
+
+    with browser.client:
+        browser.client.get("/healthz")
+        waiting = [name for name in request.cookies if name.startswith(LOGIN)]
+
+    assert len(begun) == 22
+    assert set(waiting) == set(begun[2:])
+
+
+def test_a_launch_takes_the_proof_of_its_own_login_away_and_no_other(
+    browser: Browser, platform: Platform, link: Link
+) -> None:
+    (before,) = given(browser.client.post("/lti/login", data=initiation(platform, link)))
+    asked = browser.begin_login(a_launch(link))
+
+    answer = browser.arrive(dict(platform.authenticate(asked).fields))
+
+    (dropped,) = given(answer, LOGIN)
+    assert given(answer)[dropped].is_dropped
+    assert browser.client.get_cookie(dropped) is None
+    assert browser.client.get_cookie(before)
+
+
 def test_the_cookies_of_a_busy_browser_stay_well_below_what_servers_take(
     browser: Browser, platform: Platform, link: Link
 ) -> None:
     for _ in range(30):
-        browser.client.post("/lti/login", data=initiation(platform, link))
         browser.launch(SAM, link)
+        browser.client.post("/lti/login", data=initiation(platform, link))
         browser.get("/activity")
 
     with browser.client:
@@ -115,7 +150,7 @@ def test_the_cookie_of_one_visit_does_not_open_another(browser: Browser, link: L
     browser.launch(SAM, link)
     sams = browser.visit.removeprefix("/v/")
     other = browser.another()
-    (cookie,) = given(other.launch(MEI, link)).values()
+    (cookie,) = given(other.launch(MEI, link), VISIT).values()
 
     for value in (cookie.value, cookie.value[:-2] + "xx", "", "é", "a.b.c", "x" * 4000):
         other.client.set_cookie(f"{VISIT}{sams}", value)

@@ -1,6 +1,6 @@
 """Use cases of arriving: a login is started, a launch accepted, a visit entered, its end tidied."""
 
-from lti_tool.services.launch.arrivals import Arrivals, Terms
+from lti_tool.services.launch.arrivals import Arrivals, Terms, login_key_of
 from lti_tool.services.launch.limits import RefusalLimit, Standing
 from lti_tool.services.launch.logins import HAND_OVER, KnownPlatform, LoginRedirect, Logins
 from lti_tool.services.launch.noting import LaunchLog, NotedLaunch, RefusedLaunch
@@ -23,4 +23,5 @@ __all__ = [
     "Tidying",
     "Visitor",
     "Visits",
+    "login_key_of",
 ]

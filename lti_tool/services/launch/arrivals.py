@@ -4,7 +4,7 @@ import hmac
 import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.clock import Clock
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.claims import Launch
-from lti_tool.lti.errors import LaunchRejectedError
+from lti_tool.lti.errors import LaunchRejectedError, PlatformRefusedError
 from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier, peek_state
+from lti_tool.lti.platform_errors import refuse_platform_error
 from lti_tool.lti.registrations import Registration
 from lti_tool.services.launch.admission import check_in_use, check_launch
 from lti_tool.services.launch.audiences import trusted_by
@@ -74,6 +75,7 @@ class Arrivals:
         forged launch cannot burn a login, a replayed one cannot pass twice. Raises
         :class:`LaunchRejectedError`.
         """
+        self.refuse_error(form)
         state_hash = hashed(peek_state(form))
         proof = proof_of(login_key(state_hash))
         expected, hand_over = self._expected(form, state_hash, proof)
@@ -89,6 +91,22 @@ class Arrivals:
                 if visit_id is None:
                     raise _waiting_deployment(registration, launch)
                 return visit_id
+
+    def refuse_error(self, form: Mapping[str, str]) -> None:
+        """Raise :class:`PlatformRefusedError` if the platform itself said no to a login.
+
+        That is the reason, whatever else is wrong; and since it opens nothing, nobody has to prove
+        anything. A login that waits only tells which platform it was.
+        """
+        try:
+            refuse_platform_error(form)
+        except PlatformRefusedError:
+            with self._reading() as session:
+                login = logins.find(session, hashed(form.get("state", "")), now=self._clock())
+                registration = login and registrations.get(session, login.registration_id)
+                agreement = agreement_of(registration) if registration else None
+            with _concerning(agreement) if agreement else nullcontext():
+                raise
 
     def _expected(
         self, form: Mapping[str, str], state_hash: str, proof: str | None
@@ -130,7 +148,13 @@ class Arrivals:
             session, registration_id, launch.deployment_id, now=now
         )
         check_in_use(registration, deployment)
-        if deployment.tenant_id is None:
+        if deployment is None:
+            log.warning(
+                "deployment.list-full issuer=%r client_id=%r",
+                registration.issuer,
+                registration.client_id,
+            )
+        if deployment is None or deployment.tenant_id is None:
             return None
         place = launches.Place(tenant_id=deployment.tenant_id, deployment=deployment)
         person = record_person(session, place, launch, now=now)
@@ -154,6 +178,11 @@ class Arrivals:
         notes = [note for note in (oddity_of(launch), former) if note]
         note_opened(session, visit, deployment, " ".join(notes) or None)
         return visit.id
+
+
+def login_key_of(form: Mapping[str, str]) -> str:
+    """Under which name the browser keeps its proof of the login that this form answers."""
+    return login_key(hashed(peek_state(form)))
 
 
 def _said_of_the_visit(launch: Launch, hand_over: str | None) -> dict[str, Any]:
