@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.store.database import insert_into
 from lti_tool.store.tables import Deployment, LaunchEntry, LineItem, Registration, Tenant
+
+MOST_WAITING: Final = 100
+"""How many deployments of one registration wait for approval."""
 
 
 def find(session: Session, issuer: str, client_id: str) -> Registration | None:
@@ -72,6 +76,8 @@ def record_deployment(
     found = find_deployment(session, registration_id, deployment_id)
     if found is not None:
         return found
+    if _count_waiting(session, registration_id) >= MOST_WAITING:
+        return find_deployment(session, registration_id, deployment_id)
     key = {"registration_id": registration_id, "deployment_id": deployment_id}
     session.execute(
         insert_into(session, Deployment)
@@ -79,6 +85,27 @@ def record_deployment(
         .on_conflict_do_nothing(index_elements=list(key))
     )
     return session.scalars(select(Deployment).filter_by(**key)).one()
+
+
+def _count_waiting(session: Session, registration_id: int) -> int:
+    """Count one after the other, so that several at once are not let past the limit together."""
+    session.execute(
+        select(Registration.id)
+        .where(Registration.id == registration_id)
+        .with_for_update(key_share=True)
+    )
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Deployment)
+            .where(
+                Deployment.registration_id == registration_id,
+                Deployment.tenant_id.is_(None),
+                Deployment.retired_at.is_(None),
+            )
+        )
+        or 0
+    )
 
 
 def add_tenant(session: Session, name: str, now: datetime) -> Tenant:

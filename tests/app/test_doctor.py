@@ -271,10 +271,16 @@ def test_a_deployment_that_waits_is_worth_a_look(
     run(*ADD)
     with sqlite3.connect(home / "tool.sqlite") as connection:
         connection.execute("UPDATE deployment SET tenant_id = NULL")
+        connection.executemany(
+            "INSERT INTO deployment (registration_id, deployment_id, created_at) "
+            "SELECT registration_id, ?, created_at FROM deployment WHERE id = 1",
+            [(f"made-up-{number}",) for number in range(12)],
+        )
     connection.close()
     found = about(examine(), "platforms")
-    assert [verdict for verdict, _ in found] == ["well", "worth a look"]
+    assert [verdict for verdict, _ in found] == ["well", *["worth a look"] * 11]
     assert "lti-tool platforms approve --issuer https://moodle.example" in found[1][1]
+    assert found[11][1].startswith("So do 3 more of moodle.example: lti-tool platforms list")
 
 
 def test_a_tool_whose_platforms_are_all_retired_is_worth_a_look(

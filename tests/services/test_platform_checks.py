@@ -247,7 +247,12 @@ def test_deployments_that_wait_are_named(course: Course, clock: SetClock) -> Non
             added.retired_at = retired_at
     finding = found(course.tool.platform_checks, "deployments")
     assert finding.verdict is LOOK
-    assert "waiting for approval: '7', '8'" in finding.sentence
+    assert "waiting for approval: '7', '8' (" in finding.sentence
+    with course.tool.database.transaction() as session:
+        (registration,) = registrations.list_all(session)
+        for number in range(20, 40):
+            registrations.add_deployment(registration, f"{number}", tenant=None, now=clock.now)
+    assert "'26', '27' and 12 more (" in found(course.tool.platform_checks, "deployments").sentence
 
 
 def test_a_secret_of_lti_11_is_readable_until_the_secret_key_changes(

@@ -71,6 +71,7 @@ def test_an_unknown_deployment_that_comes_several_times_at_once_waits_once(
     def record() -> tuple[int, int | None]:
         with database.transaction() as session:
             row = registrations.record_deployment(session, world.registration.id, "new", now=NOW)
+            assert row is not None
             return row.id, row.tenant_id
 
     found = at_once(*[record] * 8)
@@ -80,10 +81,34 @@ def test_an_unknown_deployment_that_comes_several_times_at_once_waits_once(
     assert how_many(database, Deployment) == before + 1
 
 
+def test_no_more_deployments_wait_than_somebody_can_look_through(database: Database) -> None:
+    one, two = a_world(database), a_world(database, "two")
+    before = how_many(database, Deployment)
+
+    def record(deployment_id: str, registration_id: int = one.registration.id) -> bool:
+        with database.transaction() as session:
+            row = registrations.record_deployment(session, registration_id, deployment_id, now=NOW)
+            return row is not None
+
+    assert all(record(f"made-up-{number}") for number in range(98))
+    at_once(*[lambda number=number: record(f"at-once-{number}") for number in range(8)])
+    assert how_many(database, Deployment) == before + registrations.MOST_WAITING == before + 100
+    assert not record("another")
+    assert record("made-up-7"), "it waits already"
+    assert record("1"), "it is approved"
+    assert record("another", two.registration.id), "each platform has a list of its own"
+    with database.transaction() as session:
+        row = registrations.find_deployment(session, one.registration.id, "made-up-7")
+        assert row is not None
+        row.retired_at = NOW
+    assert record("another"), "what is retired does not wait"
+
+
 def test_a_deployment_that_is_approved_stays_so(database: Database) -> None:
     world = a_world(database)
     with database.transaction() as session:
         row = registrations.record_deployment(session, world.registration.id, "1", now=NOW)
+        assert row is not None
         assert (row.id, row.tenant_id) == (world.deployment.id, world.tenant.id)
 
 

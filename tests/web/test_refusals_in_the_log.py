@@ -8,6 +8,7 @@ from demo.claims import LTI
 from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
+from lti_tool.store import registrations
 from tests.builders import SAM, Browser
 from tests.web.initiations import a_launch, initiation
 from tests.web.refusals import assert_refused
@@ -108,6 +109,28 @@ def test_a_deployment_that_waits_is_named_as_the_command_to_approve_it_wants(
         new_tenant=None,
     )
     assert browser.launch(SAM, link, change=lambda c: c.update(new)).status_code == 303
+
+
+def test_a_platform_that_makes_deployments_up_fills_no_list(
+    browser: Browser,
+    tool: Tool,
+    link: Link,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registrations, "MOST_WAITING", 2)
+    for number in range(4):
+        caplog.clear()
+        new = {LTI + "deployment_id": f"made-up-{number}"}
+        page = browser.launch(SAM, link, change=lambda c, new=new: c.update(new))
+        assert_refused(page, says="this part of it has not been approved yet")
+        assert "reason=deployment-waiting " in line(caplog)
+        is_full = any("deployment.list-full" in each.getMessage() for each in caplog.records)
+        assert is_full is (number > 1)
+
+    (listed,) = tool.platforms.list_all()
+    assert [one.deployment_id for one in listed.deployments][1:] == ["made-up-0", "made-up-1"]
+    assert browser.launch(SAM, link).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ def examine(*, with_calls: bool) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+_MOST_NAMED = 10
+"""How many deployments of one platform are named."""
 _NOT_LOOKED_AT = worth_a_look(
     "content", "Content and platforms were not looked at: see to what is named above first."
 )
@@ -95,15 +97,25 @@ def _count_platforms(tool: Tool) -> Finding:
 
 def _waiting(tool: Tool) -> list[Finding]:
     """Name what waits for the operator; the checks of platforms say it by themselves."""
-    return [
-        worth_a_look(
-            "platforms",
-            f"Deployment {deployment.deployment_id} of {one.name} waits for you: "
-            f"lti-tool platforms approve --issuer {one.issuer} --client-id {one.client_id} "
-            f"--deployment-id {deployment.deployment_id} lets it in.",
-        )
-        for one in tool.platforms.list_all()
-        if one.state == "active"
-        for deployment in one.deployments
-        if deployment.state == "waiting for approval"
-    ]
+    found = []
+    for one in tool.platforms.list_all():
+        waiting = [each for each in one.deployments if each.state == "waiting for approval"]
+        if one.state != "active" or not waiting:
+            continue
+        found += [
+            worth_a_look(
+                "platforms",
+                f"Deployment {deployment.deployment_id} of {one.name} waits for you: "
+                f"lti-tool platforms approve --issuer {one.issuer} --client-id {one.client_id} "
+                f"--deployment-id {deployment.deployment_id} lets it in.",
+            )
+            for deployment in waiting[:_MOST_NAMED]
+        ]
+        more = len(waiting) - _MOST_NAMED
+        if more > 0:
+            found.append(
+                worth_a_look(
+                    "platforms", f"So do {more} more of {one.name}: lti-tool platforms list."
+                )
+            )
+    return found

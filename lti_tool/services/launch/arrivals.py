@@ -33,6 +33,7 @@ from lti_tool.services.launch.visits import VISIT_LASTS
 from lti_tool.store import launches, logins, registrations, visits
 from lti_tool.store.database import Transaction
 from lti_tool.store.former import Seal
+from lti_tool.store.tables import Registration as RegistrationRow
 from lti_tool.store.tables import Visit
 
 log = logging.getLogger(__name__)
@@ -149,12 +150,9 @@ class Arrivals:
         )
         check_in_use(registration, deployment)
         if deployment is None:
-            log.warning(
-                "deployment.list-full issuer=%r client_id=%r",
-                registration.issuer,
-                registration.client_id,
-            )
-        if deployment is None or deployment.tenant_id is None:
+            _log_full_list(registration)
+            return None
+        if deployment.tenant_id is None:
             return None
         place = launches.Place(tenant_id=deployment.tenant_id, deployment=deployment)
         person = record_person(session, place, launch, now=now)
@@ -206,6 +204,11 @@ def _unknown_state() -> LaunchRejectedError:
         "This link has been used already, or it waited too long. "
         "Go back to your course and open the activity again.",
     )
+
+
+def _log_full_list(registration: RegistrationRow) -> None:
+    said = (registration.issuer, registration.client_id)
+    log.warning("deployment.list-full issuer=%r client_id=%r", *said)
 
 
 def _waiting_deployment(registration: Registration, launch: Launch) -> LaunchRejectedError:

@@ -1,6 +1,6 @@
 """Checks of platforms: whether launches and scores would work now, and what to do if not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -17,6 +17,8 @@ from lti_tool.store.former import Seal
 _CLOCKS_DIFFER = timedelta(seconds=60)
 """By how much clocks may differ before launches are refused: `LEEWAY_SECONDS` of a launch."""
 _WORTH_A_LOOK = timedelta(seconds=15)
+_MOST_NAMED = 10
+"""How many names one line lists."""
 _SHARED_ISSUERS = {
     "https://canvas.instructure.com": "https://*.instructure.com",
     "https://canvas.beta.instructure.com": "https://*.beta.instructure.com",
@@ -202,8 +204,10 @@ def _moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(repr(name) for name in names)
+def _listed(names: Sequence[str]) -> str:
+    said = ", ".join(repr(name) for name in names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{said} and {more} more" if more > 0 else said
 
 
 def _origin(url: str) -> str:
