@@ -71,8 +71,11 @@ def add_deployment(
 
 def record_deployment(
     session: Session, registration_id: int, deployment_id: str, *, now: datetime
-) -> Deployment:
-    """Find the deployment of a launch, or let it wait for approval: several launches may race."""
+) -> Deployment | None:
+    """Find the deployment of a launch, or let it wait for approval: several launches may race.
+
+    ``None`` where as many wait as anybody looks through: a platform can make them up.
+    """
     found = find_deployment(session, registration_id, deployment_id)
     if found is not None:
         return found
