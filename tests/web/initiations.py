@@ -1,6 +1,11 @@
 """How a platform begins: a launch of Sam's, and the login it asks the tool for."""
 
+import html
+import re
+from urllib.parse import parse_qsl, urlsplit
+
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from demo.authentication import Launch
 from demo.courses import Link
@@ -27,3 +32,22 @@ def opening_in(client: FlaskClient, destination: str | None) -> FlaskClient:
     if destination is not None:
         client.environ_base["HTTP_SEC_FETCH_DEST"] = destination
     return client
+
+
+def link_of(page: TestResponse) -> str:
+    """Where the one link of the page leads that looks like a button."""
+    (tag,) = re.findall(r"<a[^>]* role=\"button\"[^>]*>", page.text)
+    assert 'target="_blank"' in tag
+    assert 'rel="opener"' in tag  # what is picked there is handed to the frame
+    (address,) = re.findall(r' href="([^"]*)"', tag)
+    return html.unescape(address)
+
+
+def hand_over_of(page: TestResponse) -> str:
+    """What the page and the tab that it opens both know."""
+    return str(query(link_of(page))["hand_over"])
+
+
+def query(location: str) -> dict[str, str]:
+    """The parameters of an address."""
+    return dict(parse_qsl(urlsplit(location).query))

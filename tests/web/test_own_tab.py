@@ -1,9 +1,7 @@
 """Cookies are tried before the platform's one-use hint is spent."""
 
-import html
 import json
 import re
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
@@ -15,7 +13,7 @@ from lti_tool.app.building import Tool
 from lti_tool.store.tables import PendingLogin
 from tests.builders import DEEP_LINKING, TEACHER, Browser, connect, place
 from tests.web.cookies import given
-from tests.web.initiations import NOT_AT_THE_TOP, initiation, opening_in
+from tests.web.initiations import hand_over_of, initiation, link_of, opening_in, query
 from tests.web.refusals import assert_refused, kept
 
 IN_A_FRAME = {"Sec-Fetch-Dest": "iframe"}
@@ -30,21 +28,6 @@ UNREAD = {
     "state": "somebody-elses",
     "hand_over": "A" * 42 + "'",
 }
-HAND_OVER = "h" * 43
-
-
-def link_of(page: TestResponse) -> str:
-    """Where the one link of the page leads that looks like a button."""
-    (tag,) = re.findall(r"<a[^>]* role=\"button\"[^>]*>", page.text)
-    assert 'target="_blank"' in tag
-    assert 'rel="opener"' in tag  # what is picked there is handed to the frame
-    (address,) = re.findall(r' href="([^"]*)"', tag)
-    return html.unescape(address)
-
-
-def hand_over_of(page: TestResponse) -> str:
-    """What the page and the tab that it opens both know."""
-    return str(_query(link_of(page))["hand_over"])
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -78,13 +61,9 @@ def test_with_the_cookie_back_the_unspent_hint_still_launches(
 
     back = browser.client.get(first.location, headers=IN_A_FRAME)
 
-    form = dict(platform.authenticate(_query(back.location)).fields)
+    form = dict(platform.authenticate(query(back.location)).fields)
     assert browser.arrive(form).status_code == 303
     assert browser.get("/").status_code == 200
-
-
-def _query(location: str) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(location).query))
 
 
 def test_without_the_cookie_a_page_has_one_link_to_a_new_tab_with_all_that_is_read(
@@ -97,7 +76,7 @@ def test_without_the_cookie_a_page_has_one_link_to_a_new_tab_with_all_that_is_re
 
     assert page.status_code == 200
     assert link_of(page).startswith("/lti/login?")
-    assert _query(link_of(page)) == {**sent, "hand_over": hand_over_of(page)}
+    assert query(link_of(page)) == {**sent, "hand_over": hand_over_of(page)}
     assert "<script>alert" not in page.text
     assert kept(tool, PendingLogin) == 0
     policy = page.headers["Content-Security-Policy"]
@@ -164,7 +143,7 @@ def test_only_a_picker_knows_the_frame_that_opened_its_tab(
     begun = browser.client.post(
         "/lti/login", data={**platform.begin(launch), "hand_over": hand_over}
     )
-    browser.arrive(dict(platform.authenticate(_query(begun.location)).fields))
+    browser.arrive(dict(platform.authenticate(query(begun.location)).fields))
 
     page = browser.get("/").text
 
@@ -185,7 +164,7 @@ def test_what_opens_in_the_new_tab_launches(
     answer = tab.client.get(link_of(page), headers={"Sec-Fetch-Dest": "document"})
 
     assert answer.status_code == 302
-    form = dict(platform.authenticate(_query(answer.location)).fields)
+    form = dict(platform.authenticate(query(answer.location)).fields)
     assert tab.arrive(form).status_code == 303
     assert tab.get("/").status_code == 200
 
@@ -198,76 +177,6 @@ def test_a_page_at_the_top_of_a_tab_goes_to_the_platform_at_once(
     answer = top.post("/lti/login", data=initiation(platform, link))
 
     assert answer.status_code == 302
-
-
-@pytest.mark.parametrize("destination", NOT_AT_THE_TOP)
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_whatever_else_may_be_a_frame_so_a_browser_that_keeps_cookies_goes_on_without_a_click(
-    browser: Browser, platform: Platform, link: Link, method: str, destination: str | None
-) -> None:
-    client = opening_in(browser.client, destination)
-    sent = {**initiation(platform, link), "hand_over": HAND_OVER}
-    where = "query_string" if method == "GET" else "data"
-
-    first = client.open("/lti/login", method=method, **{where: sent})  # type: ignore[arg-type]  # one of the two
-    back = client.get(first.location)
-
-    assert (first.status_code, back.status_code) == (303, 302)
-    assert _query(first.location) == {**sent, "lti_tool_cookie_test": "1"}
-    form = dict(platform.authenticate(_query(back.location)).fields)
-    assert browser.arrive(form).status_code == 303
-    assert browser.get("/").status_code == 200
-
-
-@pytest.mark.parametrize("destination", NOT_AT_THE_TOP)
-def test_whatever_else_may_be_a_frame_so_without_cookies_there_is_a_link_to_a_new_tab(
-    browser: Browser, platform: Platform, tool: Tool, link: Link, destination: str | None
-) -> None:
-    client = opening_in(tool.app.test_client(use_cookies=False), destination)
-    first = client.post("/lti/login", data=initiation(platform, link))
-
-    page = client.get(first.location)
-
-    assert page.status_code == 200
-    assert kept(tool, PendingLogin) == 0
-    assert "keeps no cookies" not in page.text
-    tab = browser.client.get(link_of(page))
-    form = dict(platform.authenticate(_query(tab.location)).fields)
-    assert browser.arrive(form).status_code == 303
-
-
-def test_a_tab_that_does_not_say_that_it_is_one_still_knows_the_frame_that_opened_it(
-    browser: Browser, platform: Platform
-) -> None:
-    """Old browsers send no header there either, and are sent to themselves once more."""
-    picking = Launch(person_id=TEACHER, course_id="2", message_type=DEEP_LINKING, link_id=None)
-    framed = opening_in(browser.another().client, None)
-    first = framed.post("/lti/login", data=platform.begin(picking))
-    page = opening_in(browser.another().client, None).get(first.location)
-    tab = opening_in(browser.client, None)
-
-    begun = tab.get(link_of(page), follow_redirects=False)
-    asked = tab.get(begun.location)
-    browser.arrive(dict(platform.authenticate(_query(asked.location)).fields))
-
-    browser.get("/")
-    answer = browser.post("/picker", {"cancel": "1"}).text
-    assert f'data-hand-over="{hand_over_of(page)}"' in answer
-
-
-@pytest.mark.usefixtures("browser")
-def test_where_the_page_comes_again_in_the_new_tab_it_says_that_cookies_have_to_be_allowed(
-    platform: Platform, tool: Tool, link: Link
-) -> None:
-    client = opening_in(tool.app.test_client(use_cookies=False), None)
-    first = client.post("/lti/login", data=initiation(platform, link))
-    page = client.get(first.location)
-
-    again = client.get(client.get(link_of(page)).location)
-
-    assert "keeps no cookies" in again.text
-    assert link_of(again)
-    assert hand_over_of(again) != hand_over_of(page)
 
 
 def test_a_frame_that_has_a_cookie_of_ours_goes_at_once(
@@ -287,7 +196,7 @@ def test_only_what_is_read_goes_into_the_address_that_a_frame_is_sent_to(
 
     answer = browser.client.post("/lti/login", data={**sent, **UNREAD}, headers=IN_A_FRAME)
 
-    assert _query(answer.location) == {**sent, "lti_tool_cookie_test": "1"}
+    assert query(answer.location) == {**sent, "lti_tool_cookie_test": "1"}
 
 
 def test_long_hints_stay_whole_in_a_frame(browser: Browser, platform: Platform, link: Link) -> None:
@@ -297,7 +206,7 @@ def test_long_hints_stay_whole_in_a_frame(browser: Browser, platform: Platform, 
         "/lti/login", data=initiation(platform, link, **hints), headers=IN_A_FRAME
     )
 
-    assert hints.items() <= _query(answer.location).items()
+    assert hints.items() <= query(answer.location).items()
 
 
 @pytest.mark.parametrize(
