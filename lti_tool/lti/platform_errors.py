@@ -42,8 +42,12 @@ _SECRET = re.compile(r"(?=\S{0,100}\d)[A-Za-z0-9_.~+/=%-]{32,}")  # a token, a s
 _MOST_READ = 2_000
 
 
-def refuse_platform_error(form: Mapping[str, str]) -> None:
-    """Raise `PlatformRefusedError` if this form is the platform's error answer."""
+def refuse_platform_error(form: Mapping[str, str], *, is_answer: bool) -> None:
+    """Raise `PlatformRefusedError` if this form is the platform's error answer.
+
+    ``is_answer`` says whether it answers a login of this very browser. Where it does not, anybody
+    may have written it, such as the maker of a link, and none of its words are shown.
+    """
     given = form.get("error", "")
     error, description = _plain(given, 100), _plain(form.get("error_description", ""), 300)
     if not error:
@@ -51,9 +55,10 @@ def refuse_platform_error(form: Mapping[str, str]) -> None:
     code = error.lower()
     if code in _KNOWN:
         raise PlatformRefusedError(error=code, means=_KNOWN[code])
-    said = f"“{error}”, “{description}”" if description else f"“{error}”"
+    said = f"It said: “{error}”, “{description}”." if description else f"It said: “{error}”."
+    means = said if is_answer else "It gave a reason that this tool does not know."
     raise PlatformRefusedError(
-        error=f"unknown ({len(given)} characters)", means=f"It said: {said}. {_AGAIN}"
+        error=f"unknown ({len(given)} characters)", means=f"{means} {_AGAIN}"
     )
 
 

@@ -58,7 +58,7 @@ def launch() -> Response:
 @admits(Who.PLATFORM)
 def refuse_error() -> Response:
     """Say what the platform said against a login, if it says that in the address; nothing opens."""
-    services().arrivals.refuse_error(request.args)
+    services().arrivals.refuse_error(request.args, sessions.login_proof)
     raise MethodNotAllowed(["POST"])
 
 

@@ -138,7 +138,9 @@ def test_line_19_an_error_of_the_platform_is_a_page_in_words(meeting: Meeting, t
         for state in ({"state": asked["state"]}, {"state": "\x00"}, {}):
             answer = meeting.browser.arrive(form | state)
             assert meeting.outcome(answer) == "403 platform-refused"
-            assert says in words(answer), words(answer)
+            is_answer = state.get("state") == asked["state"]
+            shown = says if is_answer or error != "unheard_of" else "does not know"
+            assert shown in words(answer), words(answer)
             assert "<script>alert" not in answer.text
     assert kept(tool) == 0
     assert meeting.arrive(meeting.form(asked, meeting.claims(asked))) == OPENED
@@ -167,6 +169,25 @@ def test_line_19_an_error_of_the_platform_is_told_before_anything_else_that_is_w
         assert meeting.outcome(answer) == "405 http-405"
     assert kept(tool) == 0
     assert meeting.arrive(good) == OPENED
+
+
+def test_line_19_only_the_browser_that_began_a_login_reads_words_that_answer_it(
+    meeting: Meeting,
+) -> None:
+    state = meeting.begin()["state"]
+    here, elsewhere = meeting.browser.client, meeting.browser.another().client
+    said = {"error": "locked", "error_description": "Ring 0800 000."}
+
+    read = words(here.get("/lti/launch", query_string={**said, "state": state}))
+    assert "Ring 0800 000." in read
+    for client, sent in ((elsewhere, {**said, "state": state}), (here, said)):
+        for answer in (
+            client.get("/lti/launch", query_string=sent),
+            client.post("/lti/launch", data=sent),
+        ):
+            assert meeting.outcome(answer) == "403 platform-refused"
+            assert "0800" not in words(answer)
+            assert "locked" not in words(answer)
 
 
 def test_line_30_a_token_is_made_out_to_us_as_one_text_or_in_a_list(

@@ -26,9 +26,10 @@ SAYS = {
 NEXT_STEPS = ("open the activity", "whoever looks after your learning platform", "whoever runs")
 
 
-def refused(error: str, description: str = "") -> PlatformRefusedError:
+def refused(error: str, description: str = "", *, is_answer: bool = True) -> PlatformRefusedError:
+    form = {"error": error, "error_description": description}
     with pytest.raises(PlatformRefusedError) as refusal:
-        refuse_platform_error({"error": error, "error_description": description})
+        refuse_platform_error(form, is_answer=is_answer)
     return refusal.value
 
 
@@ -56,6 +57,16 @@ def test_an_unknown_code_is_shown_with_the_platforms_words_and_not_logged() -> N
     )
     assert "Go back to your course" in refusal.sentence
     assert refusal.about == {"error": "unknown (14 characters)"}
+
+
+def test_words_that_answer_no_login_of_the_browser_are_not_shown() -> None:
+    said = refused("Your account is locked", "Ring 0800 000.", is_answer=False).sentence
+
+    assert "It gave a reason that this tool does not know. Go back to your course" in said
+    assert "locked" not in said
+    assert "0800" not in said
+    known = refused("login_required", is_answer=False).sentence
+    assert "not signed in there any more" in known
 
 
 def test_an_unknown_code_may_lack_a_description() -> None:
@@ -88,4 +99,4 @@ def test_neither_a_secret_nor_a_person_is_repeated(secret: str) -> None:
 
 def test_a_form_without_an_error_is_none() -> None:
     for form in ({}, {"error": ""}, {"error": " "}, {"error_description": "x"}):
-        refuse_platform_error(form)
+        refuse_platform_error(form, is_answer=True)

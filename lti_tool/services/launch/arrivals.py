@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.clock import Clock
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.claims import Launch
-from lti_tool.lti.errors import LaunchRejectedError, PlatformRefusedError
+from lti_tool.lti.errors import LaunchRejectedError
 from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier, peek_state
 from lti_tool.lti.platform_errors import refuse_platform_error
 from lti_tool.lti.registrations import Registration
@@ -33,8 +33,8 @@ from lti_tool.services.launch.visits import VISIT_LASTS
 from lti_tool.store import launches, logins, registrations, visits
 from lti_tool.store.database import Transaction
 from lti_tool.store.former import Seal
+from lti_tool.store.tables import PendingLogin, Visit
 from lti_tool.store.tables import Registration as RegistrationRow
-from lti_tool.store.tables import Visit
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Arrivals:
         forged launch cannot burn a login, a replayed one cannot pass twice. Raises
         :class:`LaunchRejectedError`.
         """
-        self.refuse_error(form)
+        self.refuse_error(form, proof_of)
         state_hash = hashed(peek_state(form))
         proof = proof_of(login_key(state_hash))
         expected, hand_over = self._expected(form, state_hash, proof)
@@ -93,21 +93,22 @@ class Arrivals:
                     raise _waiting_deployment(registration, launch)
                 return visit_id
 
-    def refuse_error(self, form: Mapping[str, str]) -> None:
+    def refuse_error(self, form: Mapping[str, str], proof_of: Callable[[str], str | None]) -> None:
         """Raise :class:`PlatformRefusedError` if the platform itself said no to a login.
 
         That is the reason, whatever else is wrong; and since it opens nothing, nobody has to prove
-        anything. A login that waits only tells which platform it was.
+        anything. The login tells which platform it was, and whether this browser began it.
         """
-        try:
-            refuse_platform_error(form)
-        except PlatformRefusedError:
-            with self._reading() as session:
-                login = logins.find(session, hashed(form.get("state", "")), now=self._clock())
-                registration = login and registrations.get(session, login.registration_id)
-                agreement = agreement_of(registration) if registration else None
-            with _concerning(agreement) if agreement else nullcontext():
-                raise
+        if not form.get("error"):
+            return
+        state_hash = hashed(form.get("state", ""))
+        with self._reading() as session:
+            login = logins.find(session, state_hash, now=self._clock())
+            registration = login and registrations.get(session, login.registration_id)
+            agreement = agreement_of(registration) if registration else None
+        is_answer = login is not None and _proves(login, proof_of(login_key(state_hash)))
+        with _concerning(agreement) if agreement else nullcontext():
+            refuse_platform_error(form, is_answer=is_answer)
 
     def _expected(
         self, form: Mapping[str, str], state_hash: str, proof: str | None
@@ -120,7 +121,7 @@ class Arrivals:
             agreement = agreement_of(registration)
             with _concerning(agreement):
                 check_in_use(registration)
-        if proof is None or not hmac.compare_digest(hashed(proof), login.proof_hash):
+        if not _proves(login, proof):
             with _concerning(agreement):
                 raise LaunchRejectedError(
                     "browser-without-proof",
@@ -192,6 +193,11 @@ def _said_of_the_visit(launch: Launch, hand_over: str | None) -> dict[str, Any]:
         "for_subject": launch.for_user,
         "hand_over": hand_over if launch.deep_linking else None,
     }
+
+
+def _proves(login: PendingLogin, proof: str | None) -> bool:
+    """Tell whether a browser holds what only the one that began this login was given."""
+    return proof is not None and hmac.compare_digest(hashed(proof), login.proof_hash)
 
 
 def _concerning(registration: Registration) -> AbstractContextManager[None]:
