@@ -123,6 +123,7 @@ def test_everybody_can_use_every_page_of_the_picker(
     then_everybody_can_use_it(page.main_frame)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("setting", "heading"),
     [

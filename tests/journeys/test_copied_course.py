@@ -83,6 +83,7 @@ def test_a_copied_course_works_at_its_first_launch_and_has_nobodys_work(
     then_the_gradebook_shows(page, lms, "8 / 8", course=source.course_id)
 
 
+@pytest.mark.long
 def test_an_instructor_sees_what_is_in_each_course(page: Page, lms: Lms) -> None:
     nobodys = lms.platform.copy_course(COURSE)  # no other journey has left anything there
     source = given_an_activity_in_the_course(lms, nobodys.id)
@@ -132,6 +133,7 @@ def test_a_link_whose_activity_was_retired_is_given_another_by_keyboard(
     then_the_result_is(frame, OTHER)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page_name", ["portfolio", "course_overview"])
 def test_placed_pages_open_the_portfolio_and_the_course(
     page: Page, lms: Lms, page_name: str

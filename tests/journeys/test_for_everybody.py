@@ -51,6 +51,7 @@ def test_the_way_of_a_learner_up_to_the_questions(page: Page, lms: Lms) -> None:
     then_everybody_can_use_it(view)  # something begun
 
 
+@pytest.mark.long
 def test_checking_and_submitting(page: Page, lms: Lms, complaints: Complaints) -> None:
     complaints.expect("status of 422")
     view = arrive(page, lms)
@@ -70,6 +71,7 @@ def test_checking_and_submitting(page: Page, lms: Lms, complaints: Complaints) -
     then_everybody_can_use_it(view)  # all is answered
 
 
+@pytest.mark.long
 def test_results(page: Page, lms: Lms) -> None:
     view = arrive(page, lms)
     when_the_learner_does_everything(view, WRONG)
@@ -84,6 +86,7 @@ def test_results(page: Page, lms: Lms) -> None:
     then_everybody_can_use_it(view)  # with results, and a try left
 
 
+@pytest.mark.long
 def test_a_score_on_its_way_and_one_refused(page: Page, lms: Lms) -> None:
     lms.break_scores(503, 403)
     lms.platform.faults.retry_after = "4"

@@ -1,5 +1,6 @@
 """The browser's Back button shows a page that makes sense, wherever it is pressed."""
 
+import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.journeys.chromium import Complaints
@@ -56,6 +57,7 @@ def test_back_from_the_result_stays_at_the_result(page: Page, lms: Lms) -> None:
         then_the_result_is(view, "8 of 8: passed")
 
 
+@pytest.mark.long
 def test_back_from_the_last_page_shows_what_was_answered(page: Page, lms: Lms) -> None:
     view = in_a_tab(page, lms)
     when_the_learner_reads_up_to_the_questions(view)
@@ -67,6 +69,7 @@ def test_back_from_the_last_page_shows_what_was_answered(page: Page, lms: Lms) -
     then_these_are_chosen(view, RIGHT)
 
 
+@pytest.mark.long
 def test_back_from_the_first_part_leads_to_the_activity(page: Page, lms: Lms) -> None:
     link = given_an_activity_in_the_course(lms)
     view = when_the_activity_is_opened_in_the_frame(page, lms, link)

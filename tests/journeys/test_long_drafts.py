@@ -42,6 +42,7 @@ def written(page: Page) -> list[str]:
     return [one.input_value() for one in page.locator("#account textarea").all()]
 
 
+@pytest.mark.long
 def test_three_long_texts_are_saved_as_they_are_typed(account: Page) -> None:
     when_it_is_written_at_length(account)
     then_it_is_saved(account)
@@ -51,6 +52,7 @@ def test_three_long_texts_are_saved_as_they_are_typed(account: Page) -> None:
     assert written(account) == [f"{number} {LONG}" for number in range(PROMPTS)]
 
 
+@pytest.mark.long
 def test_one_more_word_in_a_long_form_is_kept_on_leaving(account: Page) -> None:
     when_it_is_written_at_length(account)
     then_it_is_saved(account)
@@ -91,6 +93,7 @@ def test_what_is_too_much_to_be_sent_stays_in_the_page_to_be_shortened(
     then_it_is_saved(account)
 
 
+@pytest.mark.long
 def test_on_leaving_at_once_as_much_is_kept_as_a_browser_lets_go(account: Page) -> None:
     account.locator("#title").fill("A night without an interpreter")
     when_it_is_written_at_length(account)

@@ -131,6 +131,7 @@ def test_what_is_picked_in_the_tab_is_added_by_the_frame_that_opened_it(
     then_everybody_can_use_it(tab.main_frame)
 
 
+@pytest.mark.long
 @NO_COOKIES
 def test_cancelling_in_the_tab_closes_the_picker_in_the_course(page: Page, lms: Lms) -> None:
     _, tab = when_the_picker_is_opened_in_its_own_tab(page, lms)
@@ -142,6 +143,7 @@ def test_cancelling_in_the_tab_closes_the_picker_in_the_course(page: Page, lms: 
     assert not lms.platform.links
 
 
+@pytest.mark.long
 @NO_COOKIES
 def test_a_tab_whose_frame_is_gone_goes_back_to_the_course_by_itself(page: Page, lms: Lms) -> None:
     _, tab = when_the_picker_is_opened_in_its_own_tab(page, lms)
@@ -153,6 +155,7 @@ def test_a_tab_whose_frame_is_gone_goes_back_to_the_course_by_itself(page: Page,
     assert tab.url.startswith(lms.course(PRIYA))
 
 
+@pytest.mark.long
 @NO_COOKIES
 def test_a_tab_that_its_frame_does_not_answer_goes_back_by_itself(
     page: Page, lms: Lms, complaints: Complaints

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from demo.courses import Link
@@ -63,6 +64,7 @@ def test_the_heading_of_a_column_leads_to_everybody_and_from_there_to_each(
     expect(back).to_have_attribute("href", re.compile(r"/review/learners$"))
 
 
+@pytest.mark.long
 def test_who_has_not_begun_is_said_to_have_not(page: Page, lms: Lms) -> None:
     given_an_activity_in_the_course(lms)
 
@@ -72,6 +74,7 @@ def test_who_has_not_begun_is_said_to_have_not(page: Page, lms: Lms) -> None:
     then_everybody_can_use_it(view)
 
 
+@pytest.mark.long
 def test_learners_open_their_own_work_from_their_grades(page: Page, lms: Lms) -> None:
     given_work_of_sam_in_the_gradebook(page, lms)
 
@@ -97,6 +100,7 @@ def test_people_read_what_is_kept_about_them(page: Page, lms: Lms) -> None:
     then_everybody_can_use_it(view)
 
 
+@pytest.mark.long
 def test_an_admin_learns_only_whether_anything_is_kept(page: Page, lms: Lms) -> None:
     given_work_of_sam_in_the_gradebook(page, lms)
 

@@ -1,5 +1,6 @@
 """Several frames, courses and people in one browser keep apart."""
 
+import pytest
 from playwright.sync_api import Frame, Page
 
 from tests.journeys.servers import COURSE, MEI, OTHER_COURSE, SAM, Lms
@@ -77,6 +78,7 @@ def test_two_people_in_two_frames_of_one_page(page: Page, lms: Lms) -> None:
     then_the_gradebook_shows(page, lms, "0 / 8", person=MEI)
 
 
+@pytest.mark.long
 def test_one_activity_in_two_courses_is_two_pieces_of_work(page: Page, lms: Lms) -> None:
     here = given_an_activity_in_the_course(lms, COURSE)
     there = given_an_activity_in_the_course(lms, OTHER_COURSE)
@@ -97,6 +99,7 @@ def test_one_activity_in_two_courses_is_two_pieces_of_work(page: Page, lms: Lms)
     then_the_gradebook_shows(page, lms, "0 / 8", course=OTHER_COURSE)
 
 
+@pytest.mark.long
 def test_somebody_else_who_opens_it_next_begins_afresh(page: Page, lms: Lms) -> None:
     """As on the computer of a ward: Mei opens the course in the tab that Sam has left."""
     link = given_an_activity_in_the_course(lms)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.journeys.chromium import Complaints
@@ -29,6 +30,7 @@ def when_the_instructor_looks_at_the_scores(page: Page, lms: Lms) -> Frame:
     return view
 
 
+@pytest.mark.long
 def test_a_gradebook_that_is_down_for_a_while_gets_the_score_later(page: Page, lms: Lms) -> None:
     lms.break_scores(503, 503, 503)
 
@@ -53,6 +55,7 @@ def test_a_score_that_the_platform_refuses_is_shown_as_such(page: Page, lms: Lms
     expect(row).to_contain_text(re.compile(r"refused it \(403"))
 
 
+@pytest.mark.long
 def test_the_line_of_the_score_survives_a_lost_network(
     page: Page, lms: Lms, complaints: Complaints
 ) -> None:

@@ -97,6 +97,7 @@ def test_what_is_wrong_with_a_file_is_said_where_it_was_chosen(
     expect(summary).to_contain_text("tick that no patient can be recognised")
 
 
+@pytest.mark.long
 def test_a_file_that_is_too_large_is_never_sent(page: Page, lms: Lms, published: str) -> None:
     view = given_the_activity_on_a_phone(page, lms, published)
     sent = []
@@ -112,6 +113,7 @@ def test_a_file_that_is_too_large_is_never_sent(page: Page, lms: Lms, published:
     assert not sent
 
 
+@pytest.mark.long
 def test_nobody_goes_on_without_the_file_that_was_chosen(
     page: Page, lms: Lms, published: str
 ) -> None:
