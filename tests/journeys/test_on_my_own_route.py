@@ -67,7 +67,8 @@ def test_an_activity_that_is_not_in_the_course(
     then_it_looks_right(page)
     page.get_by_role("alert").get_by_role("link").click()
     expect(page.locator("#reason-PO1")).to_be_focused()
-    page.keyboard.type(WHY)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.insert_text(WHY)  # the page says of what was saved before that it is saved
     then_the_draft_is_saved(page.main_frame)
 
     page.goto(page.url)
