@@ -25,7 +25,7 @@ demo: install  ## Start the tool, its worker and a small LMS, and print one addr
 	@$(BIN)/lti-tool demo
 
 test: install  ## Run the tests
-	$(BIN)/pytest -n 3 -m "not long"
+	$(BIN)/pytest -n 2 -m "not long"
 
 check: install  ## Format, types, import rules, dead code, migrations
 	$(BIN)/ruff format --check .
