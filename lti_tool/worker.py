@@ -85,12 +85,12 @@ class Engine:
     def bind(self, work: Work, *, keys: Upkeep, tidying: Collection[Tidying]) -> None:
         """Say what the work is; done once, when everything has been built."""
 
+        def deliver_all() -> None:
+            while not self._stopping.is_set() and work.deliver_next():
+                pass
+
         def deliver_due() -> None:
-            try:
-                while not self._stopping.is_set() and work.deliver_next():
-                    pass
-            except Exception:
-                log.exception("worker.failed")
+            _do(deliver_all, "worker.failed")
 
         def tidy() -> None:
             for one in tidying:
@@ -145,8 +145,8 @@ class Engine:
 
 
 def _do(what: Callable[[], None], fault: str) -> None:
-    """Do what the clock asks for; a fault in it is logged, and ends no worker."""
+    """Do what there is to do; a fault in it is logged, and ends no worker."""
     try:
         what()
-    except Exception:
+    except Exception:  # whatever it is: the next ring or hour comes
         log.exception(fault)

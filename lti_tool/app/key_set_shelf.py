@@ -3,21 +3,19 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.errors import ShelfUnavailableError
-from lti_tool.lti.key_set_shelf import PublishedKeySet, ShelvedKeySet
+from lti_tool.lti.key_set_shelf import LOOKS, LOOKS_LAST, PublishedKeySet, ShelvedKeySet
 from lti_tool.store import key_sets, tallies
 from lti_tool.store.database import Transaction
 
 log = logging.getLogger(__name__)
 
-LOOKS: Final = 3
-LOOKS_LAST: Final = timedelta(seconds=30)
 _LOOK: Final = "key-set look"
 
 

@@ -24,9 +24,9 @@ class Terms(Protocol):
     @property
     def jwks_url(self) -> str: ...  # noqa: D102
     @property
-    def frame_origins(self) -> Sequence[str]: ...  # noqa: D102
+    def frame_origins(self) -> Sequence[str]: ...  # noqa: D102  # as in Registration
     @property
-    def service_origins(self) -> Sequence[str]: ...  # noqa: D102
+    def service_origins(self) -> Sequence[str]: ...  # noqa: D102  # as in Registration
 
 
 def agreement_of(terms: Terms) -> Registration:

@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+LOOKS: Final = 3
+LOOKS_LAST: Final = timedelta(seconds=30)
+"""So many looks a registration has, in so long, for keys that are not in the copy."""
 
 Members = Mapping[str, str]
 """The public members of one key, as the platform spelled them."""

@@ -243,7 +243,7 @@ def test_a_disc_that_fills_is_worth_a_look_and_a_full_one_is_broken(
 ) -> None:
     set_up()
     for free, expected in ((5, "broken"), (500, "worth a look"), (5_000, "well")):
-        usage = shutil._ntuple_diskusage(10**12, 0, free * 1024 * 1024)  # noqa: SLF001
+        usage = shutil._ntuple_diskusage(10**12, 0, free * 1024 * 1024)  # noqa: SLF001  # its own type
         with monkeypatch.context() as patch:
             patch.setattr(shutil, "disk_usage", lambda _, usage=usage: usage)
             verdict, sentence = only(examine(), "files")

@@ -10,9 +10,11 @@ from threading import Thread
 
 import pytest
 
+from lti_tool.app.building import build_tool
 from lti_tool.lti.key_pairs import new_pem
 from tests.app.conftest import Run
 from tests.app.test_doctor import Environment, Examine, about, examine, only, set_up
+from tests.builders import settings_for
 
 __all__ = ["examine", "set_up"]
 
@@ -132,9 +134,6 @@ def answering(status: int, body: bytes) -> Iterator[str]:
 
 
 def key_set_of(folder: Path) -> bytes:
-    from lti_tool.app.building import build_tool  # noqa: PLC0415
-    from tests.builders import settings_for  # noqa: PLC0415
-
     tool = build_tool(settings_for(folder.parent))
     try:
         return tool.app.test_client().get("/lti/jwks.json").data

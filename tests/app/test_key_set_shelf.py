@@ -8,8 +8,9 @@ from sqlalchemy import event
 
 from demo.platform import Platform
 from lti_tool.app.database import Database
-from lti_tool.app.key_set_shelf import LOOKS, KeySetsInStore
+from lti_tool.app.key_set_shelf import KeySetsInStore
 from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
+from lti_tool.lti.key_set_shelf import LOOKS
 from lti_tool.lti.key_sets import KeySets
 from lti_tool.lti.transport import open_session
 from lti_tool.store.tables import Base

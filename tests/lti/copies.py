@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lti_tool.lti.errors import ShelfUnavailableError
-from lti_tool.lti.key_set_shelf import PublishedKeySet, ShelvedKeySet
+from lti_tool.lti.key_set_shelf import LOOKS, PublishedKeySet, ShelvedKeySet
 
-LOOKS = 3
 NOTHING = ShelvedKeySet(copy=None, failed_at=None, asking_until=None)
 
 

@@ -76,6 +76,29 @@ class Course:
         form = {"state": asked["state"], "id_token": self.platform.sign(claims)}
         return self.services.arrivals.accept_launch(form, lambda _key: redirect.proof)
 
+    def launch_during(
+        self, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Callable[[], str]], object]
+    ) -> None:
+        """Launch, and let something happen while that launch is verified, such as the same again.
+
+        ``happens`` is given what accepts the same launch.
+        """
+        redirect, asked = self.begin()
+        form = dict(self.platform.authenticate(asked).fields)
+        verifier = self.services.arrivals._verifier  # noqa: SLF001  # no other moment is in between
+        verify = verifier.verify
+
+        def accept() -> str:
+            return self.services.arrivals.accept_launch(form, lambda _key: redirect.proof)
+
+        def meanwhile(*args: Any) -> Any:
+            monkeypatch.undo()
+            happens(accept)
+            return verify(*args)
+
+        monkeypatch.setattr(verifier, "verify", meanwhile)
+        accept()
+
     def visitor(self, visit_id: str) -> Visitor:
         found = self.services.visits.enter(visit_id)
         assert found is not None

@@ -142,18 +142,9 @@ def test_a_retired_deployment_launches_nobody_and_others_go_on(course: Course) -
 def test_a_platform_retired_while_its_launch_is_verified_opens_nothing(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    redirect, asked = course.begin()
-    form = dict(course.platform.authenticate(asked).fields)
-    accept = course.services.arrivals.accept_launch
-    verifier = course.services.arrivals._verifier  # noqa: SLF001  # no other moment is in between
-    verify = verifier.verify
+    said = refused(lambda: course.launch_during(monkeypatch, lambda _accept: retire(course)))
 
-    def meanwhile(*args: Any) -> Any:
-        retire(course)
-        return verify(*args)
-
-    monkeypatch.setattr(verifier, "verify", meanwhile)
-    assert refused(lambda: accept(form, lambda _key: redirect.proof)) == "platform-retired"
+    assert said == "platform-retired"
     assert course.how_many(Visit) == 0
 
 

@@ -63,19 +63,9 @@ def test_a_launch_passes_once(course: Course) -> None:
 def test_a_login_that_is_spent_while_its_launch_is_verified_opens_nothing(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    redirect, asked = course.begin()
-    form = dict(course.platform.authenticate(asked).fields)
-    accept = course.services.arrivals.accept_launch
-    verifier = course.services.arrivals._verifier  # noqa: SLF001  # no other moment is in between
-    verify = verifier.verify
+    said = refused(lambda: course.launch_during(monkeypatch, lambda accept: accept()))
 
-    def meanwhile(*args: Any) -> Any:
-        monkeypatch.undo()
-        accept(form, lambda _key: redirect.proof)
-        return verify(*args)
-
-    monkeypatch.setattr(verifier, "verify", meanwhile)
-    assert refused(lambda: accept(form, lambda _key: redirect.proof)) == "state-unknown"
+    assert said == "state-unknown"
     assert course.how_many(Visit) == 1
 
 

@@ -7,8 +7,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from lti_tool.app.database import Database
 from lti_tool.store import former
 from lti_tool.store.former import Seal, UnreadableSecretError
-from lti_tool.store.tables import Registration
-from tests.store.rows import NOW
+from tests.store.rows import NOW, a_registration
 
 SEAL = Seal("not a secret, this is for tests only")
 
@@ -16,19 +15,7 @@ SEAL = Seal("not a secret, this is for tests only")
 @pytest.fixture
 def registration_id(database: Database) -> int:
     with database.transaction() as session:
-        registration = Registration(
-            issuer="https://lms.example",
-            client_id="tool",
-            name="LMS",
-            auth_login_url="https://lms.example/auth",
-            auth_token_url="https://lms.example/token",
-            jwks_url="https://lms.example/certs",
-            frame_origins=[],
-            created_at=NOW,
-        )
-        session.add(registration)
-        session.flush()
-        return registration.id
+        return a_registration(session).id
 
 
 def test_a_sealed_secret_is_opened_with_the_same_secret_key_alone() -> None:
