@@ -34,12 +34,14 @@ from lti_tool.learning.questions import (
     question_key,
 )
 from lti_tool.learning.responses import LogEntry, Responses
+from lti_tool.learning.rubrics import Criterion
 
 __all__ = [
     "Activity",
     "Choice",
     "ChoiceQuestion",
     "Counts",
+    "Criterion",
     "Elsewhere",
     "FileType",
     "Kind",
@@ -82,6 +84,8 @@ class Scoring(StrEnum):
 
     KNOWLEDGE_CHECK = "knowledge_check"
     COMPLETION = "completion"
+    ASSESSED = "assessed"
+    """An instructor decides, by the rubric."""
 
 
 class Counts(StrEnum):
@@ -107,12 +111,14 @@ class Activity:
     tagged: tuple[str, ...]
     scoring: Scoring
     pass_mark: int | None = None
-    """The percentage of the points that passes; None where completion decides."""
+    """The percentage of the points that passes; None of what is not marked by itself."""
     tries: int | None = None
     """How many attempts a learner has; None means no limit."""
     counts: Counts | None = None
-    """None where completion decides: every complete attempt is worth the same."""
+    """None of what is not marked by itself: there is one attempt."""
     parts: tuple[Part, ...]
+    rubric: tuple[Criterion, ...] = ()
+    """What an instructor decides by; empty unless it is assessed."""
     professions: tuple[str, ...] = ()
     """Whom it was made for in the first place; empty means everybody."""
     reviewed_by: str = ""
@@ -143,8 +149,15 @@ class Activity:
 
     @property
     def points(self) -> int:
-        """The most points an attempt can earn: one for each question, or one for completion."""
-        return 1 if self.scoring is Scoring.COMPLETION else len(self.questions)
+        """The most points: one for each question, one for completion, or what a rubric gives."""
+        if self.scoring is Scoring.ASSESSED:
+            return sum(criterion.best for criterion in self.rubric)
+        return len(self.questions) if self.is_marked else 1
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether submitting marks it by itself, so that answers may not change any more."""
+        return self.scoring is Scoring.KNOWLEDGE_CHECK
 
     @property
     def needs_review(self) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Final
 
-from lti_tool.learning.activities import Activity, Scoring
+from lti_tool.learning.activities import Activity
 from lti_tool.learning.marking import Mark
 
 
@@ -11,15 +12,22 @@ class AttemptState(StrEnum):
     """Where one learner's go at an activity stands."""
 
     IN_PROGRESS = "in_progress"
+    AWAITING_REVIEW = "awaiting_review"
+    RETURNED = "returned"
+    """An instructor wants more: its learner changes it and submits it again."""
     COMPLETE = "complete"
+
+
+OPEN_STATES: Final = frozenset({AttemptState.IN_PROGRESS, AttemptState.RETURNED})
+"""The states in which its learner can change an attempt."""
 
 
 def tries_left(activity: Activity, tries_made: int) -> int | None:
     """How many more tries the activity allows; ``None`` means as many as the learner likes.
 
-    What is complete need not be done again: where completion decides, there is one.
+    What is not marked by itself need not be done again: an instructor returns it for more.
     """
-    if activity.scoring is Scoring.COMPLETION:
+    if not activity.is_marked:
         return max(0, 1 - tries_made)
     return None if activity.tries is None else max(0, activity.tries - tries_made)
 
@@ -34,5 +42,5 @@ def shows_right_answers(
     shown, and the best one counts.
     """
     all_right = any(mark.earned == mark.possible > 0 for mark in marks)
-    is_marked_elsewhere = counts_elsewhere and activity.scoring is not Scoring.COMPLETION
+    is_marked_elsewhere = counts_elsewhere and activity.is_marked
     return all_right or (tries_left(activity, len(marks)) == 0 and not is_marked_elsewhere)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from lti_tool.learning.activities import Activity, Scoring
+from lti_tool.learning.activities import Activity
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.texts import too_long
@@ -42,6 +42,14 @@ class EvidenceAction(StrEnum):
     WITHDRAWN = "withdrawn"
     VIEWED = "viewed"
     FILE_OPENED = "file_opened"
+    RETURNED = "returned"
+    DECIDED = "decided"
+    UNDONE = "undone"
+    """A decision was taken back."""
+    ACKNOWLEDGED = "acknowledged"
+    """Its author has read what was decided."""
+    IDENTIFIERS_OVERRIDDEN = "identifiers_overridden"
+    """What looked like a patient's identifier was shared all the same."""
 
 
 class MappingState(StrEnum):
@@ -69,7 +77,7 @@ def pickable(activity: Activity) -> tuple[str, ...]:
 
     What is marked shows all of them, or none.
     """
-    return activity.mapped if activity.scoring is Scoring.COMPLETION else ()
+    return () if activity.is_marked else activity.mapped
 
 
 def outcome_problems(mapped: Mapping[str, str], framework_of: Mapping[str, str]) -> dict[str, str]:
@@ -100,8 +108,8 @@ def ties_of(
     """What a marked attempt is filed under, mapped to and tagged with.
 
     A passed knowledge check is recognised by itself; one that was not passed is evidence of the
-    work, with its outcomes ``not_yet`` shown. Having done all parts proves nothing by itself: where
-    completion decides, everything is ``proposed``, and of the outcomes those alone that were
+    work, with its outcomes ``not_yet`` shown. Having done all parts proves nothing by itself: of
+    what is not marked, everything is ``proposed``, and of the outcomes those alone that were
     ``picked``, each with its reason. Themes and domains say where it belongs, not how well it was
     done, but carry the same state so that coverage can be counted in one way.
     """
@@ -115,7 +123,7 @@ def ties_of(
 
 
 def _state(activity: Activity, mark: Mark) -> MappingState:
-    if activity.scoring is Scoring.COMPLETION:
+    if not activity.is_marked:
         return MappingState.PROPOSED
     return MappingState.RECOGNISED if mark.passed else MappingState.NOT_YET
 

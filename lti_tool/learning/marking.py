@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lti_tool.learning.activities import Activity, Scoring
+from lti_tool.learning.activities import Activity
 from lti_tool.learning.answers import is_answered, is_right, possible
 from lti_tool.learning.progress import undone
 from lti_tool.learning.questions import Question
@@ -33,11 +33,11 @@ class Mark:
 def mark(activity: Activity, responses: Responses) -> Mark:
     """Mark the responses to an activity.
 
-    A question left out earns nothing. Where completion decides, the one point is for having done
-    every part; the answers are marked for their feedback only.
+    A question left out earns nothing. Where it is not marked by itself, the one point is for having
+    done every part; the answers are marked for their feedback only.
     """
     marks = tuple(_mark_question(question, responses) for question in activity.questions)
-    if activity.scoring is Scoring.COMPLETION:
+    if not activity.is_marked:
         complete = not undone(activity, responses)
         return Mark(earned=int(complete), possible=1, passed=complete, questions=marks)
     earned = sum(one.is_right for one in marks)

@@ -33,6 +33,11 @@ def may_build(roles: AbstractSet[Role]) -> bool:
     return bool(roles & _BUILDING)
 
 
+def instructor_name(name: str | None) -> str:
+    """What learners and colleagues read of an instructor, also of one without a name."""
+    return name or "An instructor"
+
+
 def learner_name(name: str | None, number: int, *, is_test: bool) -> str:
     """What instructors read of a learner: without a name a number, the same on every page.
 

@@ -14,6 +14,7 @@ from lti_tool.learning.marking import Mark
 class ActivityProgress(StrEnum):
     """How far the learner is, in the words of AGS 2.0 §3.4.7 (those that the tool sends)."""
 
+    IN_PROGRESS = "InProgress"
     SUBMITTED = "Submitted"
     COMPLETED = "Completed"
 
@@ -22,13 +23,16 @@ class GradingProgress(StrEnum):
     """How far the marking is, in the words of AGS 2.0 §3.4.8 (those that the tool sends)."""
 
     FULLY_GRADED = "FullyGraded"
+    PENDING_MANUAL = "PendingManual"
+    """Somebody has to decide: such a score gives no points."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
     """What goes into the gradebook for one learner: complete, with its time (aware, UTC)."""
 
-    given: Decimal
+    given: Decimal | None
+    """``None`` while somebody has to decide."""
     maximum: Decimal
     activity_progress: ActivityProgress
     grading_progress: GradingProgress
@@ -40,7 +44,7 @@ class Score:
 class ScoreDue:
     """A score that follows from attempts and has no time yet: it gets one when first claimed."""
 
-    given: Decimal
+    given: Decimal | None
     maximum: Decimal
     activity_progress: ActivityProgress
     grading_progress: GradingProgress
@@ -96,21 +100,26 @@ class FamilyRules:
     """The least distance between two timestamps for one learner and line item."""
     whole_seconds: bool
     """The platform compares timestamps in whole seconds."""
+    tells_progress: bool = False
+    """Whether it may be told that work waits to be decided, before there is any score."""
     most_points: int = 1000
     """The largest maximum that a column may have."""
     advice: Advice = Advice()
 
 
-def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue | None:
+def score_of(activity: Activity, marks: Sequence[Mark], words: str = "") -> ScoreDue | None:
     """The score that follows from the marks of one learner's attempts, oldest first.
 
     The best or the last attempt counts, as the activity says; where completion decides, any
-    complete one, and there is no score (None) before it. The comment is a fixed sentence: no
-    word of the learner's goes to the gradebook.
+    complete one, and there is no score (None) before it, nor where an instructor decides. The
+    comment is a fixed sentence, or the ``words`` that an instructor wrote for the gradebook: no
+    word of the learner's goes there.
     """
+    if activity.scoring is Scoring.ASSESSED:
+        return None
     counting = marks[-1] if activity.counts is Counts.LAST else max(marks, key=_share)
     if activity.scoring is Scoring.COMPLETION:
-        return _completed(activity, counting)
+        return _completed(activity, counting, words)
     tries_are_used = activity.tries is not None and len(marks) >= activity.tries
     done = counting.passed or tries_are_used
     return ScoreDue(
@@ -118,11 +127,11 @@ def score_of(activity: Activity, marks: Sequence[Mark]) -> ScoreDue | None:
         maximum=Decimal(counting.possible),
         activity_progress=ActivityProgress.COMPLETED if done else ActivityProgress.SUBMITTED,
         grading_progress=GradingProgress.FULLY_GRADED,
-        comment=_comment(activity, counting, len(marks)),
+        comment=words or _comment(activity, counting, len(marks)),
     )
 
 
-def _completed(activity: Activity, counting: Mark) -> ScoreDue | None:
+def _completed(activity: Activity, counting: Mark, words: str) -> ScoreDue | None:
     if not counting.passed:
         return None
     return ScoreDue(
@@ -130,7 +139,7 @@ def _completed(activity: Activity, counting: Mark) -> ScoreDue | None:
         maximum=Decimal(activity.points),
         activity_progress=ActivityProgress.COMPLETED,
         grading_progress=GradingProgress.FULLY_GRADED,
-        comment="Complete: every part is done.",
+        comment=words or "Complete: every part is done.",
     )
 
 
@@ -161,7 +170,7 @@ def _cut(rules: FamilyRules, moment: datetime) -> datetime:
 
 def is_held_as(score: ScoreDue | Score, given: Decimal | None, maximum: Decimal | None) -> bool:
     """Whether what a platform holds is this score, on whatever scale the platform keeps it."""
-    if given is None or not maximum:
+    if score.given is None or given is None or not maximum:
         return False
     return abs(given / maximum - score.given / score.maximum) < Decimal("0.0001")
 
@@ -194,7 +203,8 @@ class ScoreStatus:
     state: DeliveryState
     since: datetime
     reason: str | None
-    given: Decimal
+    given: Decimal | None
+    """``None`` where the gradebook was told that somebody has to decide."""
     maximum: Decimal
 
     @property

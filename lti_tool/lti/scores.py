@@ -110,12 +110,12 @@ def _grade(subject: str, score: Score) -> Grade:
     grade = (
         Grade()
         .set_user_id(subject)
-        .set_score_given(_number(score.given))
-        .set_score_maximum(_number(score.maximum))
         .set_activity_progress(score.activity_progress.value)
         .set_grading_progress(score.grading_progress.value)
         .set_timestamp(score.timestamp.astimezone(UTC).isoformat(timespec="milliseconds"))
     )
+    if score.given is not None:  # a maximum is for a score (AGS §3.4.5)
+        grade.set_score_given(_number(score.given)).set_score_maximum(_number(score.maximum))
     return grade if score.comment is None else grade.set_comment(score.comment)
 
 

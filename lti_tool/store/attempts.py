@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.store.tables import Attempt, Context, Enrolment, Person, ResourceLink
 
 
@@ -85,7 +85,7 @@ def list_in_courses(
     session: Session, *, tenant_id: int, person_id: int, activity_code: str
 ) -> tuple[InContext, ...]:
     """List the placements where somebody has begun or submitted an activity."""
-    is_open = func.max(case((Attempt.state == AttemptState.IN_PROGRESS, 1), else_=0))
+    is_open = func.max(case((Attempt.state.in_(OPEN_STATES), 1), else_=0))
     rows = session.execute(
         select(Attempt.resource_link_id, Context.title, is_open)
         .join(Context, Context.id == Attempt.context_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.store.portfolio import Owner
 from lti_tool.store.tables import ActivityVersion, Attempt, Context
 
@@ -34,7 +34,7 @@ def list_begun(session: Session, owner: Owner, *, most: int) -> tuple[Begun, ...
         .where(
             Attempt.tenant_id == owner.tenant_id,
             Attempt.person_id == owner.person_id,
-            Attempt.state == AttemptState.IN_PROGRESS,
+            Attempt.state.in_(OPEN_STATES),
         )
         .order_by(func.coalesce(Attempt.saved_at, Attempt.started_at).desc(), Attempt.id.desc())
         .limit(most)

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from lti_tool.learning.scores import UNDER_WAY, DeliveryState, ScoreStatus
+from lti_tool.learning.scores import UNDER_WAY, DeliveryState, ScoreDue, ScoreStatus
+from lti_tool.store import launches
 from lti_tool.store.tables import (
     Attempt,
     LineItem,
@@ -19,6 +20,59 @@ from lti_tool.store.tables import (
 Claimed = tuple[ScoreDelivery, LineItem, Registration, Person]
 
 _QUEUED = (DeliveryState.WAITING, DeliveryState.RETRYING)
+
+
+def add_due(
+    session: Session, attempt: Attempt, due: ScoreDue, *, scope: str, now: datetime
+) -> bool:
+    """Put a score of an attempt in the outbox, where its placement has a column that takes scores.
+
+    ``scope`` is what a launch has to have allowed there. What says only that somebody has to decide
+    is left out once there is a score with points. Gives whether something is to be sent.
+    """
+    column = find_column(
+        session, tenant_id=attempt.tenant_id, resource_link_id=attempt.resource_link_id, scope=scope
+    )
+    if column is None or (due.given is None and _has_points(session, attempt, column.id)):
+        return False
+    delivery = ScoreDelivery(
+        tenant_id=attempt.tenant_id,
+        person_id=attempt.person_id,
+        line_item_id=column.id,
+        attempt_id=attempt.id,
+        given=due.given,
+        maximum=due.maximum,
+        activity_progress=due.activity_progress,
+        grading_progress=due.grading_progress,
+        comment=due.comment,
+        state=DeliveryState.WAITING,
+        tries=0,
+        created_at=now,
+        changed_at=now,
+        due_at=now,
+    )
+    add(session, delivery)
+    return True
+
+
+def find_column(
+    session: Session, *, tenant_id: int, resource_link_id: int | None, scope: str
+) -> LineItem | None:
+    """Find the column that a score of this placement goes to, if there is one that takes scores."""
+    if resource_link_id is None:
+        return None
+    found = launches.find_line_item(session, tenant_id=tenant_id, resource_link_id=resource_link_id)
+    return found if found is not None and scope in found.scopes else None
+
+
+def _has_points(session: Session, attempt: Attempt, line_item_id: int) -> bool:
+    found = exists().where(
+        ScoreDelivery.tenant_id == attempt.tenant_id,
+        ScoreDelivery.line_item_id == line_item_id,
+        ScoreDelivery.person_id == attempt.person_id,
+        ScoreDelivery.given.is_not(None),
+    )
+    return session.scalar(select(found)) is True
 
 
 def add(session: Session, delivery: ScoreDelivery) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -33,14 +34,16 @@ def add(
     person_id: int,
     context_id: int | None,
     at: datetime,
+    about: dict[str, Any] | None = None,
 ) -> None:
-    """Note what somebody did with a piece of evidence."""
+    """Note what somebody did with a piece of evidence; ``about`` has no word that they wrote."""
     event = EvidenceEvent(
         tenant_id=evidence.tenant_id,
         evidence_id=evidence.id,
         person_id=person_id,
         context_id=context_id,
         action=action,
+        about=about,
         at=at,
     )
     session.add(event)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.learning.evidence import Audience
 from lti_tool.store.tables import (
     Attachment,
@@ -80,7 +80,7 @@ def count_kept(session: Session, *, tenant_id: int, person_id: int) -> Amounts:
     return Amounts(
         courses=_courses(session, tenant_id=tenant_id, person_id=person_id),
         attempts=of(Attempt, Attempt.started_at),
-        open_attempts=of(Attempt, Attempt.started_at, Attempt.state == AttemptState.IN_PROGRESS),
+        open_attempts=of(Attempt, Attempt.started_at, Attempt.state.in_(OPEN_STATES)),
         evidence=_evidence(session, tenant_id=tenant_id, person_id=person_id),
         files=of(Attachment, Attachment.added_at),
         file_bytes=_bytes(session, tenant_id=tenant_id, person_id=person_id),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Subquery, case, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.learning.evidence import Audience, MappingState
 from lti_tool.store.tables import Attempt, Enrolment, Evidence, Mapping, Person, ScoreDelivery
 
@@ -218,7 +218,7 @@ def _submitted_to(place: Place) -> tuple[ColumnElement[bool], ...]:
 
 
 def _made(place: Place) -> Subquery:
-    is_open = case((Attempt.state == AttemptState.IN_PROGRESS, 1), else_=0)
+    is_open = case((Attempt.state.in_(OPEN_STATES), 1), else_=0)
     return (
         select(
             Attempt.person_id,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.exchange.uploads import Examined
 from lti_tool.learning.activities import Activity
-from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import Audience
 from lti_tool.learning.files import MOST_WITH_EVIDENCE, AttachedFile, FileLimits
@@ -156,7 +156,7 @@ class Attachments:
         )
         if attempt is None:
             raise MissingError("There is no such attempt of yours.")
-        if attempt.state != AttemptState.IN_PROGRESS:
+        if attempt.state not in OPEN_STATES:
             raise PassedError("This attempt has been submitted. Its files cannot change any more.")
         return attempt
 

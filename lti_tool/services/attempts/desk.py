@@ -6,13 +6,14 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity, Log
-from lti_tool.learning.attempts import AttemptState, shows_right_answers, tries_left
+from lti_tool.learning.attempts import OPEN_STATES, shows_right_answers, tries_left
 from lti_tool.learning.evidence import Audience, MappingState, Towards, towards
 from lti_tool.learning.frameworks import Framework, Use
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import log_totals, word_advice
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.responses import responses_from
+from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.attempts.given import begun_entry, offered, overlaid
 from lti_tool.services.attempts.pages import (
     ActivityHome,
@@ -30,7 +31,6 @@ from lti_tool.services.attempts.rows import (
     check_offered,
     check_page,
     find,
-    line_item_id,
     made_beside,
     made_by,
     newest_version,
@@ -69,7 +69,7 @@ class Desk:
         """
         with self._reading() as session:
             made = made_by(session, learner)
-            current = next((one for one in made if one.state == AttemptState.IN_PROGRESS), None)
+            current = next((one for one in made if one.state in OPEN_STATES), None)
             newest = newest_version(session, learner)
             newest_activity = self._read_activity(newest.document)
             if not made:
@@ -77,8 +77,11 @@ class Desk:
             version = current.activity_version if current else newest
             activity = self._read_activity(version.document)
             past = past_attempts(made, self._read_activity)
-            column = line_item_id(
-                session, tenant_id=learner.tenant_id, resource_link_id=learner.resource_link_id
+            column = deliveries.find_column(
+                session,
+                tenant_id=learner.tenant_id,
+                resource_link_id=learner.resource_link_id,
+                scope=SCORE_SCOPE,
             )
             return ActivityHome(
                 activity=activity,

@@ -11,13 +11,12 @@ from lti_tool.learning.activities import (
     Part,
     Responses,
 )
-from lti_tool.learning.attempts import AttemptState, tries_left
+from lti_tool.learning.attempts import OPEN_STATES, tries_left
 from lti_tool.learning.marking import mark, unanswered
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import undone, word_advice
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.responses import responses_from
-from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.attempts.pages import (
     CheckPage,
     Learner,
@@ -26,7 +25,7 @@ from lti_tool.services.attempts.pages import (
     Unsettled,
 )
 from lti_tool.services.attempts.sent import revision_of, versions_in, written_at
-from lti_tool.store import activities, attempts, launches
+from lti_tool.store import activities, attempts
 from lti_tool.store.attachments import files_by_part
 from lti_tool.store.tables import ActivityVersion, Attempt
 
@@ -51,7 +50,7 @@ def find(session: Session, learner: Learner, attempt_id: int, *, lock: bool = Fa
 
 def open_one(attempt: Attempt) -> Attempt:
     """The attempt, if it can still be answered. Raises :class:`PassedError`."""
-    if attempt.state != AttemptState.IN_PROGRESS:
+    if attempt.state not in OPEN_STATES:
         raise PassedError("This attempt has been submitted. Its answers cannot change any more.")
     return attempt
 
@@ -87,14 +86,6 @@ def _not_offered(learner: Learner) -> MissingError:
         "There is no activity at this address that can be begun. "
         "Your portfolio shows those that can."
     )
-
-
-def line_item_id(session: Session, *, tenant_id: int, resource_link_id: int | None) -> int | None:
-    """The column that a score of this placement goes to, if there is one."""
-    if resource_link_id is None:
-        return None
-    found = launches.find_line_item(session, tenant_id=tenant_id, resource_link_id=resource_link_id)
-    return found.id if found is not None and SCORE_SCOPE in found.scopes else None
 
 
 def responses_of(attempt: Attempt) -> Responses:

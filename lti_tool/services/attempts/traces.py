@@ -8,17 +8,17 @@ from lti_tool.learning.activities import Activity
 from lti_tool.learning.days import day_of
 from lti_tool.learning.evidence import Audience, EvidenceAction, EvidenceSort, ties_of
 from lti_tool.learning.marking import mark
-from lti_tool.learning.scores import DeliveryState, score_of
+from lti_tool.learning.scores import score_of
+from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.attempts.picks import picked_in
 from lti_tool.services.attempts.rows import (
     ReadActivity,
-    line_item_id,
     made_beside,
     past_attempts,
     responses_of,
 )
 from lti_tool.store import deliveries, evidence, frameworks
-from lti_tool.store.tables import Attempt, Evidence, EvidenceEvent, ScoreDelivery
+from lti_tool.store.tables import Attempt, Evidence, EvidenceEvent
 
 
 def add_evidence(session: Session, attempt: Attempt, activity: Activity, now: datetime) -> None:
@@ -69,29 +69,7 @@ def add_delivery(
     now: datetime,
 ) -> None:
     """Put the score of an attempt in the outbox, where its placement has a column."""
-    column = line_item_id(
-        session, tenant_id=attempt.tenant_id, resource_link_id=attempt.resource_link_id
-    )
-    if column is None:
-        return
     made = made_beside(session, attempt)
     due = score_of(activity, [one.mark for one in past_attempts(made, read_activity)])
-    if due is None:
-        return
-    delivery = ScoreDelivery(
-        tenant_id=attempt.tenant_id,
-        person_id=attempt.person_id,
-        line_item_id=column,
-        attempt_id=attempt.id,
-        given=due.given,
-        maximum=due.maximum,
-        activity_progress=due.activity_progress,
-        grading_progress=due.grading_progress,
-        comment=due.comment,
-        state=DeliveryState.WAITING,
-        tries=0,
-        created_at=now,
-        changed_at=now,
-        due_at=now,
-    )
-    deliveries.add(session, delivery)
+    if due is not None:
+        deliveries.add_due(session, attempt, due, scope=SCORE_SCOPE, now=now)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity, Log, Scoring
-from lti_tool.learning.attempts import AttemptState, tries_left
+from lti_tool.learning.attempts import OPEN_STATES, AttemptState, tries_left
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.days import day_of
 from lti_tool.learning.log_entries import EntryFields
@@ -63,7 +63,7 @@ class Attempts:
         with self._transaction() as session:
             attempts.lock_person(session, tenant_id=learner.tenant_id, person_id=learner.person_id)
             made = made_by(session, learner)
-            current = next((one for one in made if one.state == AttemptState.IN_PROGRESS), None)
+            current = next((one for one in made if one.state in OPEN_STATES), None)
             if current is None:
                 current = self._begin(session, learner, len(made))
             activity = self._read_activity(current.activity_version.document)
@@ -169,7 +169,7 @@ class Attempts:
         """
         with self._transaction() as session:
             attempt = find(session, learner, attempt_id, lock=True)
-            if attempt.state != AttemptState.IN_PROGRESS:
+            if attempt.state not in OPEN_STATES:
                 return True
             activity = self._read_activity(attempt.activity_version.document)
             if sent is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.learning.choices import PlacedPage
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.links import linked
@@ -175,5 +175,5 @@ class Visits:
                 person_id=learner.id,
                 resource_link_id=link.id,
             )
-        unfinished = {code for code, state in begun if state == AttemptState.IN_PROGRESS}
+        unfinished = {code for code, state in begun if state in OPEN_STATES}
         return opens.code_for(begun={code for code, _ in begun}, open=unfinished)

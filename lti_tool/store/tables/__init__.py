@@ -30,6 +30,7 @@ from lti_tool.store.tables.platforms import (
     Registration,
     Tenant,
 )
+from lti_tool.store.tables.reviews import Decision, ReturnedVersion, ReviewDraft
 
 __all__ = [
     "ActivityListing",
@@ -40,6 +41,7 @@ __all__ = [
     "Base",
     "Context",
     "ContextActivity",
+    "Decision",
     "Deployment",
     "Enrolment",
     "Evidence",
@@ -57,6 +59,8 @@ __all__ = [
     "PlatformKeySet",
     "Registration",
     "ResourceLink",
+    "ReturnedVersion",
+    "ReviewDraft",
     "ScoreDelivery",
     "Tally",
     "Tenant",

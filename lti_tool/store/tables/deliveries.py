@@ -33,7 +33,8 @@ class ScoreDelivery(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     line_item_id: Mapped[int] = mapped_column(ForeignKey("line_item.id"))
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
-    given: Mapped[Decimal]
+    given: Mapped[Decimal | None]
+    """``None`` where it says that somebody has to decide."""
     maximum: Mapped[Decimal]
     activity_progress: Mapped[str] = mapped_column(String(20))
     grading_progress: Mapped[str] = mapped_column(String(20))
@@ -46,9 +47,11 @@ class ScoreDelivery(Base):
     due_at: Mapped[datetime]
     timestamp: Mapped[datetime | None]
     """Given when first claimed, repeated by every retry."""
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The instructor who had it sent again; ``None`` of what followed from an attempt."""
     lease: Mapped[str | None] = mapped_column(String(32))
     """Which claim may record what became of it: a worker that lost its lease may not."""
     leased_until: Mapped[datetime | None]
 
     attempt: Mapped[Attempt] = relationship()
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])

@@ -26,8 +26,8 @@ class Attempt(Base):
             "resource_link_id",
             "activity_code",
             unique=True,
-            sqlite_where=text("state = 'in_progress'"),
-            postgresql_where=text("state = 'in_progress'"),
+            sqlite_where=text("state IN ('in_progress', 'returned')"),
+            postgresql_where=text("state IN ('in_progress', 'returned')"),
         ),
         Index(
             "uq_attempt_unplaced",
@@ -43,8 +43,10 @@ class Attempt(Base):
             "person_id",
             "activity_code",
             unique=True,
-            sqlite_where=text("resource_link_id IS NULL AND state = 'in_progress'"),
-            postgresql_where=text("resource_link_id IS NULL AND state = 'in_progress'"),
+            sqlite_where=text("resource_link_id IS NULL AND state IN ('in_progress', 'returned')"),
+            postgresql_where=text(
+                "resource_link_id IS NULL AND state IN ('in_progress', 'returned')"
+            ),
         ),
     )
 
@@ -70,12 +72,15 @@ class Evidence(Base):
     """A record that a learner worked towards outcomes, kept in the learner's portfolio."""
 
     __tablename__ = "evidence"
-    __table_args__ = (Index("ix_evidence_person_id", "person_id", "happened_on"),)
+    __table_args__ = (
+        Index("ix_evidence_person_id", "person_id", "happened_on"),
+        Index("ix_evidence_review", "context_id", "review", "submitted_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    context_id: Mapped[int | None] = mapped_column(ForeignKey("context.id"), index=True)
+    context_id: Mapped[int | None] = mapped_column(ForeignKey("context.id"))
     """The course it was submitted to, also after it was withdrawn; ``None`` before that."""
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"), unique=True)
     """``None`` for what a learner added without an activity."""
@@ -93,6 +98,10 @@ class Evidence(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    review: Mapped[str | None] = mapped_column(String(20))
+    """Where its review stands; ``None`` where there is nothing to decide, or nobody to decide."""
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it changed hands: a page made before the last time may decide nothing."""
 
     attempt: Mapped[Attempt | None] = relationship()
     mappings: Mapped[list["Mapping"]] = relationship(
@@ -132,7 +141,9 @@ class EvidenceEvent(Base):
     """Who did it: the author, or somebody else."""
     context_id: Mapped[int | None] = mapped_column(ForeignKey("context.id"))
     """The course that it was submitted to, or seen in."""
-    action: Mapped[str] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column(String(30))
+    about: Mapped[dict[str, Any] | None]
+    """What else is to be known of it: never a word that somebody wrote."""
     at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.store.tables.foundation import Base
@@ -39,6 +39,8 @@ class Person(Base):
     """Whether the platform named nobody: a row for one visit, which ends with it."""
     is_test: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the platform calls them a preview student: no part of any statistics."""
+    wants_shortcuts: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether single keys do something on the pages of review."""
 
 
 class FormerPerson(Base):
