@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from hypothesis import settings
 
 from demo.keys import KeyPair
 from demo.platform import Platform
 from demo.server import serve
 from lti_tool.app.building import Tool, build_tool
-from lti_tool.lti import key_pairs
 from tests.builders import CONTENT, Browser, SetClock, settings_for
 from tests.postgres import postgres
+from tests.sparing import spared
 
-__all__ = ["postgres"]
+__all__ = ["postgres", "spared"]
 
 # How long an example takes says something about a busy machine and nothing about us.
 settings.register_profile("unhurried", deadline=None)
@@ -31,22 +30,6 @@ def _push_request_context() -> None:
     Flask would reuse it for every request of the test, so that a view that forgets to commit would
     find its own uncommitted rows, and pass.
     """
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _key_that_is_copied_is_parsed_once() -> Iterator[None]:
-    """Hold the parsed keys by what their files say: most tests copy the same, which costs 36 ms."""
-    parse = key_pairs._parse  # noqa: SLF001  # nothing else is to be spared
-    parsed: dict[bytes, RSAPrivateKey] = {}
-
-    def parsed_once(path: Path, pem: bytes) -> RSAPrivateKey:
-        if pem not in parsed:
-            parsed[pem] = parse(path, pem)
-        return parsed[pem]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(key_pairs, "_parse", parsed_once)
-        yield
 
 
 @pytest.fixture

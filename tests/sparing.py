@@ -1,0 +1,73 @@
+"""Work that each test would do anew and that is no part of what it tests: done once a process."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
+
+from lti_tool.app import building, database
+from lti_tool.lti import key_pairs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def spared() -> Iterator[None]:
+    """Remember what comes of a key, of an activity, of an address's rule and of a statement.
+
+    Each depends on nothing but its text; the tool itself remembers them too, as long as it runs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(key_pairs, "_parse", _key_parsed_once(key_pairs._parse))  # noqa: SLF001
+        patch.setattr(building, "parse_activity", cache(building.parse_activity))
+        patch.setattr(Rule, "_compile_builder", _built_once(Rule._compile_builder))  # noqa: SLF001
+        _share_statements(patch)
+        yield
+
+
+def _key_parsed_once(
+    parse: Callable[[Path, bytes], RSAPrivateKey],
+) -> Callable[[Path, bytes], RSAPrivateKey]:
+    """Hold the parsed keys by what their files say: most tests copy the same, which costs 36 ms."""
+    parsed: dict[bytes, RSAPrivateKey] = {}
+
+    def parsed_once(path: Path, pem: bytes) -> RSAPrivateKey:
+        if pem not in parsed:
+            parsed[pem] = parse(path, pem)
+        return parsed[pem]
+
+    return parsed_once
+
+
+def _built_once(build: Callable[..., Any]) -> Callable[..., Any]:
+    """Hold how addresses are made by their rules: to compile those of one tool costs 30 ms."""
+    built: dict[Any, Any] = {}
+
+    def built_once(self: Rule, append_unknown: bool = True) -> Any:  # noqa: FBT001, FBT002  # werkzeug's
+        if self.defaults:
+            return build(self, append_unknown)
+        pieces = (self.rule, tuple(self._trace), append_unknown)
+        if pieces not in built:
+            built[pieces] = build(self, append_unknown)
+        return built[pieces]
+
+    return built_once
+
+
+def _share_statements(patch: pytest.MonkeyPatch) -> None:
+    """Let the engines of all tests share their compiled statements, as one engine's users do."""
+    statements: LRUCache[Any, Any] = LRUCache(4000)
+    make_safe = database.make_safe
+
+    def make_safe_and_share(engine: Engine) -> None:
+        make_safe(engine)
+        engine._compiled_cache = statements  # noqa: SLF001  # it is not to be had otherwise
+
+    patch.setattr(database, "make_safe", make_safe_and_share)
+    patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
+    patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))
