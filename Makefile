@@ -39,8 +39,9 @@ fix: install  ## Format, and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install  ## Measure what is claimed of speed
+bench: install  ## Measure what is claimed of speed, and of the check for patient identifiers
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench identifiers
 
 lock:  ## Pin the newest packages (needs uv)
 	for name in run dev node peer; do uv pip compile --quiet --universal --python-version 3.11 \

@@ -1,1 +1,1 @@
-"""What backs every claim of speed: ``make bench``. Figures are ratios within one run."""
+"""What backs every claim of figures: ``make bench``. Those of speed are ratios within one run."""

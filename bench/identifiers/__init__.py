@@ -1,0 +1,1 @@
+"""How well the check for patient identifiers does on a written set of sentences."""
