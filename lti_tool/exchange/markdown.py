@@ -23,6 +23,18 @@ _HEADING_RULE = {
 _OPTION = re.compile(r" {0,3}[-*+][ \t]+\[[ xX]\](?:[ \t].*)?")
 
 
+def _compiled_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark")
+    # By default a dangerous address silently stays plain text; here its author is to hear of it.
+    parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]  # the library's way
+    # It compiles its rules at the first parse, where a second thread would find half of them.
+    parser.parse("a")
+    return parser
+
+
+_PARSER: Final = _compiled_parser()
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing a text may not hold, and the line of the text, counted from zero, that has it."""
@@ -101,7 +113,7 @@ def _line_faults(lines: list[str], *, may_have_headings: bool) -> Iterator[Fault
 
 def _markdown_faults(text: str, *, may_have_headings: bool) -> Iterator[Fault]:
     environment: dict[str, dict[str, dict[str, str]]] = {}
-    for token in _parser().parse(text, environment):
+    for token in _PARSER.parse(text, environment):
         line = token.map[0] if token.map else 0
         if token.type == "html_block":
             yield Fault(line, "there is no HTML in a text, only Markdown")
@@ -112,13 +124,6 @@ def _markdown_faults(text: str, *, may_have_headings: bool) -> Iterator[Fault]:
     for reference in environment.get("references", {}).values():
         if sentence := _address_fault(reference["href"]):
             yield Fault(_line_of(text, reference["href"]), sentence)
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark")
-    # By default a dangerous address silently stays plain text; here its author is to hear of it.
-    parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]  # the library's way
-    return parser
 
 
 def _inline_faults(tokens: list[Token], first: int) -> Iterator[Fault]:

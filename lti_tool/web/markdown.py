@@ -10,6 +10,7 @@ _TAGS = {
 }  # fmt: skip
 
 _parser = MarkdownIt("commonmark", {"html": False})
+_parser.parse("a")  # it compiles its rules now: at the first pages two threads might do so at once
 
 
 def rendered(text: str, level: int = 2) -> Markup:
