@@ -1,8 +1,9 @@
 """The platform as a web app, and serving it from a thread of a test."""
 
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from flask import Flask
 from typing_extensions import override
@@ -52,11 +53,19 @@ def open_server(platform: Platform, port: int = 0) -> BaseWSGIServer:
 def serve(platform: Platform, port: int = 0) -> Iterator[str]:
     """Serve a platform from a thread, on a free port unless told one; closes all on leaving."""
     server = open_server(platform, port)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    leaving = threading.Event()
+
+    def answer() -> None:
+        while not leaving.is_set():
+            server.handle_request()
+
+    thread = threading.Thread(target=answer)
     thread.start()
     try:
         yield platform.issuer
     finally:
-        server.shutdown()
+        leaving.set()
+        with suppress(OSError):  # it waits for a connection, without end and without looking up
+            socket.create_connection((HOST, server.server_port), timeout=10).close()
         thread.join(timeout=10)
         server.server_close()
