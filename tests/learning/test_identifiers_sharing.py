@@ -10,44 +10,54 @@ from lti_tool.learning.identifiers import (
     look_through,
 )
 
-PLAIN = SharedText(key="a", place="What happened", part="story", text="The patient was well.")
-NAMED = SharedText(key="b", place="What I learnt", part="end", text="Mrs Oakes, NHS 999 819 3036")
-FILE = SharedText(key="c", place="Files", text="Mrs_Oakes.pdf", is_file_name=True)
+PLAIN = SharedText(key="a", place="“What happened?”", text="The patient was well.")
+NAMED = SharedText(key="b", place="“Now what?”", text="Mrs Oakes, NHS 999 819 3036")
+FILE = SharedText(key="c", place="the name of a file", text="Mrs_Oakes.pdf", is_file_name=True)
 
 
-def refused(*texts: SharedText, looked_at: str = "") -> IdentifiersFoundError:
+def digest_shown(*texts: SharedText) -> str:
     with pytest.raises(IdentifiersFoundError) as refusal:
-        look_through(texts, looked_at)
-    return refusal.value
+        look_through(texts, "").check()
+    return refusal.value.digest
 
 
 def test_texts_that_tell_of_nobody_go_through_and_nothing_is_kept() -> None:
-    assert look_through([PLAIN], "") is None
+    look = look_through([PLAIN], "")
+
+    look.check()
+    assert look.override is None
 
 
 def test_what_was_found_is_listed_with_its_place() -> None:
-    refusal = refused(PLAIN, NAMED, FILE)
+    with pytest.raises(IdentifiersFoundError) as refusal:
+        look_through([PLAIN, NAMED, FILE], "").check()
 
-    assert [(one.place, one.part, one.found.text) for one in refusal.suspects] == [
-        ("What I learnt", "end", "Mrs Oakes"),
-        ("What I learnt", "end", "999 819 3036"),
-        ("Files", None, "Mrs_Oakes"),
+    assert [one.words for one in refusal.value.suspects] == [
+        "“Mrs Oakes” in “Now what?” looks like a name",
+        "“999 819 3036” in “Now what?” looks like an NHS number",
+        "“Mrs_Oakes” in the name of a file looks like a name",
     ]
 
 
 def test_who_has_looked_at_just_that_goes_on_and_kinds_and_number_are_kept_but_no_words() -> None:
-    override = look_through([PLAIN, NAMED, FILE], refused(PLAIN, NAMED, FILE).digest)
+    look = look_through([PLAIN, NAMED, FILE], digest_shown(PLAIN, NAMED, FILE))
 
-    assert override is not None
-    assert override.about == {"kinds": ["nhs_number", "name"], "number": 3}
+    look.check()
+    assert look.override == {"kinds": ["nhs_number", "name"], "number": 3}
 
 
 def test_having_looked_at_something_else_is_not_enough() -> None:
-    assert refused(NAMED, FILE, looked_at=refused(NAMED).digest).digest != refused(NAMED).digest
+    look = look_through([NAMED, FILE], digest_shown(NAMED))
+
+    with pytest.raises(IdentifiersFoundError):
+        look.check()
 
 
 def test_an_agreement_to_what_is_gone_does_no_harm() -> None:
-    assert look_through([PLAIN], refused(NAMED).digest) is None
+    look = look_through([PLAIN], digest_shown(NAMED))
+
+    look.check()
+    assert look.override is None
 
 
 def test_a_digest_is_short_and_the_same_for_the_same_finding() -> None:

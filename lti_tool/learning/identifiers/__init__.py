@@ -4,7 +4,7 @@ from lti_tool.learning.identifiers.finding import find_identifiers, find_in_file
 from lti_tool.learning.identifiers.kinds import Found, IdentifierKind
 from lti_tool.learning.identifiers.sharing import (
     IdentifiersFoundError,
-    Override,
+    Look,
     SharedText,
     Suspect,
     digest_of,
@@ -15,7 +15,7 @@ __all__ = [
     "Found",
     "IdentifierKind",
     "IdentifiersFoundError",
-    "Override",
+    "Look",
     "SharedText",
     "Suspect",
     "digest_of",

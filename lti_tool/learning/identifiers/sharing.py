@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any, Final
 
 from lti_tool.learning.identifiers.finding import find_identifiers, find_in_file_name
-from lti_tool.learning.identifiers.kinds import Found, IdentifierKind
+from lti_tool.learning.identifiers.kinds import LOOKS_LIKE, Found, IdentifierKind
 
-_LENGTH = 16
+_LENGTH: Final = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +19,12 @@ class SharedText:
     key: str
     """Which text it is among those that are shared together."""
     place: str
-    """Where it stands, as its author knows it: the title of a part, or of a field."""
+    """Where it stands, as its author knows it and in the words of a sentence: “What happened?”."""
     text: str
     part: str | None = None
-    """The key of the part of an activity where it can be changed."""
+    """The key of the part of an activity that it belongs to."""
+    field: str | None = None
+    """The part of its page where it can be changed."""
     is_file_name: bool = False
 
     def find(self) -> tuple[Found, ...]:
@@ -31,17 +34,22 @@ class SharedText:
 
 @dataclass(frozen=True, kw_only=True)
 class Suspect:
-    """Words to be looked at before others read them, and where they stand."""
+    """Words to be looked at before others read them, and the text in which they stand."""
 
-    place: str
-    part: str | None
+    within: SharedText
     found: Found
+
+    @property
+    def words(self) -> str:
+        """How a list of what to do says it."""
+        found = self.found
+        return f"“{found.text}” in {self.within.place} looks like {LOOKS_LIKE[found.kind]}"
 
 
 class IdentifiersFoundError(Exception):
     """Something looks as if it told who a patient is, and nobody said that it does not.
 
-    The page lists ``suspects``; whoever has looked at them sends ``digest`` back.
+    The page lists the ``suspects``; whoever has looked at them sends the ``digest`` back.
     """
 
     def __init__(self, suspects: tuple[Suspect, ...], digest: str) -> None:
@@ -51,36 +59,48 @@ class IdentifiersFoundError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Override:
-    """That an author shared what had been found, without its words."""
+class Look:
+    """What was found in all that others are about to read, and whether its author knows it."""
 
-    kinds: tuple[IdentifierKind, ...]
-    number: int
+    suspects: tuple[Suspect, ...]
+    digest: str
+    looked_at: str
 
     @property
-    def about(self) -> dict[str, object]:
-        """What is kept of it."""
-        return {"kinds": [kind.value for kind in self.kinds], "number": self.number}
+    def is_clear(self) -> bool:
+        """Whether it can be shared: nothing was found, or just that has been looked at."""
+        return not self.suspects or self.looked_at == self.digest
+
+    def check(self) -> None:
+        """Raise :class:`IdentifiersFoundError` where it cannot be shared yet."""
+        if not self.is_clear:
+            raise IdentifiersFoundError(self.suspects, self.digest)
+
+    @property
+    def override(self) -> dict[str, Any] | None:
+        """What is kept where something is shared all the same: kinds and number, no words."""
+        kinds = {one.found.kind for one in self.suspects}
+        if not kinds:
+            return None
+        return {
+            "kinds": [kind.value for kind in IdentifierKind if kind in kinds],
+            "number": len(self.suspects),
+        }
 
 
-def look_through(texts: Iterable[SharedText], looked_at: str) -> Override | None:
-    """Look through all that others are about to read; gives what its author let stand, if anything.
+def look_through(texts: Iterable[SharedText], looked_at: str) -> Look:
+    """Look through all that others are about to read.
 
-    Raises :class:`IdentifiersFoundError` where something is found and ``looked_at`` is not the
-    digest of just that.
+    ``looked_at`` is the digest of what the author has been shown and says to tell of nobody; empty
+    where nothing was said.
     """
-    read = [(one, one.find()) for one in texts]
-    suspects = tuple(
-        Suspect(place=one.place, part=one.part, found=found) for one, all_ in read for found in all_
-    )
-    if not suspects:
-        return None
-    digest = digest_of({one.key: found for one, found in read})
-    if looked_at != digest:
-        raise IdentifiersFoundError(suspects, digest)
-    kinds = {one.found.kind for one in suspects}
-    return Override(
-        kinds=tuple(kind for kind in IdentifierKind if kind in kinds), number=len(suspects)
+    found_in = [(one, one.find()) for one in texts]
+    return Look(
+        suspects=tuple(
+            Suspect(within=text, found=one) for text, found in found_in for one in found
+        ),
+        digest=digest_of({text.key: found for text, found in found_in}),
+        looked_at=looked_at,
     )
 
 
