@@ -13,6 +13,8 @@ class Family:
     """Score timestamps are compared in whole seconds, and an equal one is refused."""
     erases: bool = False
     """A score that is not final, or has no value, takes grade and feedback away."""
+    shows_progress: bool = True
+    """Work that waits to be marked is shown as such."""
     comment_each_time: bool = False
     """A score without a comment takes the earlier comment away."""
     lenient_scores: bool = False
@@ -53,6 +55,7 @@ FAMILIES: dict[str, Family] = {
             line_item_query="type_id=1",
             whole_seconds=True,
             erases=True,
+            shows_progress=False,
             comment_each_time=True,
             lenient_scores=True,
             grade_completes=True,

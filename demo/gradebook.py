@@ -44,6 +44,8 @@ class Row:
     maximum: float | None
     comment: str | None
     completed: bool
+    progress: str | None
+    """How far the work is, where there is no score yet and the tool has said it."""
     received_at: datetime | None
     review: Review | None
     """What leads from here to the work, where the gradebook offers it."""
@@ -108,6 +110,7 @@ class Gradebook:
             maximum=line_item.score_maximum if line_item else None,
             comment=grade.comment if grade else None,
             completed=grade is not None and _completes(grade, family),
+            progress=_progress(grade, family) if grade and line_item else None,
             received_at=grade.received_at if grade else None,
             review=self._review(link, grade, family),
         )
@@ -152,8 +155,10 @@ def _graded(before: Grade, score: Score, column_maximum: float, family: Family) 
         activity_progress=score.activity_progress,
         grading_progress=score.grading_progress,
     )
-    if score.given is None or (family.erases and not score.is_final):
+    if family.erases and (score.given is None or not score.is_final):
         return replace(after, score=None, comment=None)
+    if score.given is None:  # what the tool gave before is no longer there (AGS 2.0, 3.4.5)
+        return replace(after, score=None, comment=score.comment)
     if not score.is_final:
         return after
     points = score.given * column_maximum / score.maximum if score.maximum else score.given
@@ -167,6 +172,15 @@ def _completes(grade: Grade, family: Family) -> bool:
     if family.grade_completes:
         return grade.score is not None
     return grade.activity_progress == "Completed"
+
+
+def _progress(grade: Grade, family: Family) -> str | None:
+    if grade.score is not None or not family.shows_progress:
+        return None
+    waits = grade.grading_progress in {"Pending", "PendingManual"}
+    if grade.activity_progress in {"Submitted", "Completed"} and waits:
+        return "Submitted, waiting to be marked"
+    return "In progress" if grade.activity_progress in {"Started", "InProgress"} else None
 
 
 def _shown(points: float | None, line_item: LineItem) -> float | None:

@@ -113,5 +113,6 @@ def _row(row: Row) -> dict[str, Any]:
         "maximum": row.maximum,
         "comment": row.comment,
         "completed": row.completed,
+        "progress": row.progress,
         "received_at": row.received_at.isoformat() if row.received_at else None,
     }

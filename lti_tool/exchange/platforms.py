@@ -37,6 +37,7 @@ class _FamilyFile(BaseModel):
     clock_step_milliseconds: Annotated[int, Field(ge=1, le=60_000)]
     whole_seconds: bool
     most_points: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    tells_progress: bool = True
     picker_advice: _AdviceTable = _AdviceTable()
 
 
@@ -65,6 +66,7 @@ def read_family(path: Path) -> FamilyRules:
         clock_step=timedelta(milliseconds=found.clock_step_milliseconds),
         whole_seconds=found.whole_seconds,
         most_points=found.most_points,
+        tells_progress=found.tells_progress,
         advice=_advice(found.picker_advice),
     )
 

@@ -1,6 +1,6 @@
 """What a score is, what it says about an attempt, and how it travels to a gradebook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -107,6 +107,11 @@ class FamilyRules:
     advice: Advice = Advice()
 
 
+def rules_of(families: Mapping[str, FamilyRules], family: str | None) -> FamilyRules:
+    """The rules of a family by its name; the careful ones where there are none of that name."""
+    return families.get(family or "default", families["default"])
+
+
 def score_of(activity: Activity, marks: Sequence[Mark], words: str = "") -> ScoreDue | None:
     """The score that follows from the marks of one learner's attempts, oldest first.
 
@@ -128,6 +133,27 @@ def score_of(activity: Activity, marks: Sequence[Mark], words: str = "") -> Scor
         activity_progress=ActivityProgress.COMPLETED if done else ActivityProgress.SUBMITTED,
         grading_progress=GradingProgress.FULLY_GRADED,
         comment=words or _comment(activity, counting, len(marks)),
+    )
+
+
+def progress_of(
+    activity: Activity, *, is_returned: bool = False, words: str = ""
+) -> ScoreDue | None:
+    """What a gradebook may be told while an instructor has to decide: no points; else None.
+
+    It was submitted, or it ``is_returned`` to its learner for more. The ``words`` are those that an
+    instructor wrote for the gradebook.
+    """
+    if activity.scoring is not Scoring.ASSESSED:
+        return None
+    progress = ActivityProgress.IN_PROGRESS if is_returned else ActivityProgress.SUBMITTED
+    asks = "Returned: an instructor asks for more."
+    return ScoreDue(
+        given=None,
+        maximum=Decimal(activity.points),
+        activity_progress=progress,
+        grading_progress=GradingProgress.PENDING_MANUAL,
+        comment=words or (asks if is_returned else "Submitted: an instructor has to decide."),
     )
 
 
@@ -169,8 +195,13 @@ def _cut(rules: FamilyRules, moment: datetime) -> datetime:
 
 
 def is_held_as(score: ScoreDue | Score, given: Decimal | None, maximum: Decimal | None) -> bool:
-    """Whether what a platform holds is this score, on whatever scale the platform keeps it."""
-    if score.given is None or given is None or not maximum:
+    """Whether what a platform holds is this score, on whatever scale the platform keeps it.
+
+    What says that somebody has to decide leaves a platform with no score.
+    """
+    if score.given is None:
+        return given is None
+    if given is None or not maximum:
         return False
     return abs(given / maximum - score.given / score.maximum) < Decimal("0.0001")
 

@@ -1,12 +1,19 @@
 """The outbox: scores on their way, claimed by one worker at a time under a lease."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from lti_tool.learning.scores import UNDER_WAY, DeliveryState, ScoreDue, ScoreStatus
+from lti_tool.learning.scores import (
+    UNDER_WAY,
+    DeliveryState,
+    FamilyRules,
+    ScoreDue,
+    ScoreStatus,
+    rules_of,
+)
 from lti_tool.store import launches
 from lti_tool.store.tables import (
     Attempt,
@@ -33,7 +40,7 @@ def add_due(
     column = find_column(
         session, tenant_id=attempt.tenant_id, resource_link_id=attempt.resource_link_id, scope=scope
     )
-    if column is None or (due.given is None and _has_points(session, attempt, column.id)):
+    if column is None or (due.given is None and has_points(session, attempt, column.id)):
         return False
     delivery = ScoreDelivery(
         tenant_id=attempt.tenant_id,
@@ -65,11 +72,26 @@ def find_column(
     return found if found is not None and scope in found.scopes else None
 
 
-def _has_points(session: Session, attempt: Attempt, line_item_id: int) -> bool:
+def tells_progress(session: Session, attempt: Attempt, families: Mapping[str, FamilyRules]) -> bool:
+    """Whether the platform of an attempt may be told that its work waits to be decided."""
+    family = session.execute(
+        select(Registration.family)
+        .join(LineItem, LineItem.registration_id == Registration.id)
+        .where(
+            LineItem.tenant_id == attempt.tenant_id,
+            LineItem.resource_link_id == attempt.resource_link_id,
+            LineItem.is_ended.is_(False),
+        )
+    ).one_or_none()
+    return family is not None and rules_of(families, family[0]).tells_progress
+
+
+def has_points(session: Session, work: Attempt | ScoreDelivery, line_item_id: int) -> bool:
+    """Whether there is a score with points for whoever did this work, in this column."""
     found = exists().where(
-        ScoreDelivery.tenant_id == attempt.tenant_id,
+        ScoreDelivery.tenant_id == work.tenant_id,
         ScoreDelivery.line_item_id == line_item_id,
-        ScoreDelivery.person_id == attempt.person_id,
+        ScoreDelivery.person_id == work.person_id,
         ScoreDelivery.given.is_not(None),
     )
     return session.scalar(select(found)) is True

@@ -99,6 +99,53 @@ def test_moodle_erases_grade_and_feedback(
     assert shown.json == []
 
 
+SUBMITTED = {
+    "scoreGiven": None,
+    "scoreMaximum": None,
+    "comment": None,
+    "activityProgress": "Submitted",
+    "gradingProgress": "PendingManual",
+}
+
+
+def test_work_that_waits_to_be_marked_is_shown_as_such_and_by_moodle_not(
+    tool: Any, moodle: Any, item: dict[str, Any]
+) -> None:
+    for each, said in ((tool, "Submitted, waiting to be marked"), (moodle, None)):
+        link = each.platform.place("2", item)
+        assert grade_of(each).progress is None
+        assert each.post_score(link, **SUBMITTED).status_code == 200
+        assert (grade_of(each).score, grade_of(each).progress) == (None, said)
+        assert not grade_of(each).completed
+        each.post_score(link, timestamp=LATER)
+        assert (grade_of(each).score, grade_of(each).progress) == (7, None)
+
+
+def test_work_that_was_given_back_shows_that_it_goes_on_with_its_feedback(
+    tool: Any, item: dict[str, Any]
+) -> None:
+    link = tool.platform.place("2", item)
+    tool.post_score(link, **SUBMITTED)
+    changes = {**SUBMITTED, "activityProgress": "InProgress", "comment": "Say why."}
+    tool.post_score(link, timestamp=LATER, **changes)
+
+    row = grade_of(tool)
+    assert (row.progress, row.comment) == ("In progress", "Say why.")
+    page = tool.browser.get("/as/3/courses/2/gradebook").text
+    assert "In progress" in page
+    assert "Say why." in page
+
+
+def test_by_the_standard_a_score_without_points_takes_the_points_away(
+    tool: Any, item: dict[str, Any]
+) -> None:
+    link = tool.platform.place("2", item)
+    tool.post_score(link)
+    tool.post_score(link, timestamp=LATER, **SUBMITTED)
+
+    assert (grade_of(tool).score, grade_of(tool).comment) == (None, None)
+
+
 def test_moodle_forgets_the_feedback_when_none_comes(moodle: Any, item: dict[str, Any]) -> None:
     link = moodle.platform.place("2", item)
     moodle.post_score(link)

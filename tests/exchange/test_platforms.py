@@ -43,6 +43,7 @@ def test_rules_are_read(path: Path) -> None:
         ("1000", "9" * 5_000, 1, "cannot be read"),
         ("true", '"yes"', 4, "true or false"),
         ("true", "yes", 4, "not TOML"),
+        ("true\n", "true\ntells_progress = 1\n", 5, "true or false"),
         ("true\n", "true\nerases = true\n", 5, 'there is no key "erases"'),
         ("true\n", "true\n[more]\na = 1\n", 5, 'there is no key "more"'),
         ("= true", "= true\nwhole_seconds = true", 5, "not TOML"),
@@ -82,3 +83,10 @@ def test_moodle_compares_whole_seconds() -> None:
     (rules,) = (read_family(path) for path in SHIPPED if path.stem == "moodle")
     assert rules.whole_seconds
     assert rules.clock_step == timedelta(seconds=1)
+
+
+def test_every_platform_but_moodle_is_told_that_work_waits(path: Path) -> None:
+    path.write_text(GOOD, "utf-8")
+    assert read_family(path).tells_progress
+    shipped = {rules.family: rules.tells_progress for rules in map(read_family, SHIPPED)}
+    assert shipped == {"default": True, "moodle": False}

@@ -15,9 +15,9 @@ TOKEN = ok(b'{"access_token": "abc", "expires_in": 3600}')
 Send = Callable[..., None]
 
 
-def score(given: str = "7", maximum: str = "10", **changes: Any) -> Score:
+def score(given: str | None = "7", maximum: str = "10", **changes: Any) -> Score:
     facts: dict[str, Any] = {
-        "given": Decimal(given),
+        "given": None if given is None else Decimal(given),
         "maximum": Decimal(maximum),
         "activity_progress": ActivityProgress.COMPLETED,
         "grading_progress": GradingProgress.FULLY_GRADED,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from demo.platform import Platform
-from lti_tool.learning.scores import Score
+from lti_tool.learning.scores import ActivityProgress, GradingProgress, Score
 from lti_tool.lti.errors import RefusedError, TryAgainError
 from lti_tool.lti.scores import LineItemRef, ScoreService
 from tests.lti.conftest import LEARNER, registration_with
@@ -70,6 +70,24 @@ def test_the_service_is_named_in_the_path_and_the_rest_is_kept(
 )
 def test_numbers_go_out_as_they_are(service: ScoreService, given: str, spelled: bytes) -> None:
     assert spelled in sent_to(service, [ok(b"")], score(given, "100")).requests[1]
+
+
+def test_work_that_waits_to_be_decided_goes_out_without_points_or_maximum(
+    service: ScoreService,
+) -> None:
+    waiting = score(
+        given=None,
+        activity_progress=ActivityProgress.SUBMITTED,
+        grading_progress=GradingProgress.PENDING_MANUAL,
+        comment=None,
+    )
+
+    _, _, body = sent_to(service, [ok(b"")], waiting).requests[1].partition(b"\r\n\r\n")
+
+    said = json.loads(body)
+    assert said.keys() == {"userId", "timestamp", "activityProgress", "gradingProgress"}
+    assert said["activityProgress"] == "Submitted"
+    assert said["gradingProgress"] == "PendingManual"
 
 
 def test_a_time_goes_out_in_utc_with_milliseconds(service: ScoreService) -> None:

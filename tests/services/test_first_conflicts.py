@@ -23,11 +23,15 @@ def family() -> str:
     return "moodle"
 
 
-def enter(course: Course, points: float | None, *, later: float = 0) -> None:
+def enter(
+    course: Course, points: float | None, *, later: float = 0, comment: str | None = None
+) -> None:
     """Let the gradebook hold an entry that is not of this outbox, with a time near to now."""
     moment = course.clock.now + timedelta(seconds=later)
     key = (course.link.line_item_id, SAM)
-    course.platform.book.grades[key] = Grade(score=points, timestamp=moment, received_at=moment)
+    course.platform.book.grades[key] = Grade(
+        score=points, comment=comment, timestamp=moment, received_at=moment
+    )
 
 
 @pytest.mark.parametrize("held", [3, None])
@@ -98,12 +102,27 @@ def test_an_entry_that_is_newer_than_the_new_time_too_is_left_alone(
 
 
 def test_an_entry_that_says_the_same_is_as_good_as_delivered(course: Course) -> None:
-    enter(course, 6, later=3600)
+    enter(course, 6, later=3600, comment="Passed: 6 of 8 answers right.")
     sam = course.learner()
     attempt = course.submit(sam, right=6)
     course.deliver()
     assert course.state(sam, attempt) == "delivered"
     assert course.tried() == [409]
+
+
+def test_an_entry_of_the_same_points_does_not_keep_a_comment_away(
+    course: Course, clock: SetClock
+) -> None:
+    enter(course, 6)
+    course.submit(course.learner(), right=6)
+    course.deliver()
+    clock.advance(seconds=1)
+    course.deliver()
+    assert course.tried() == [409, 200]
+    row = next(
+        one for one in course.platform.gradebook(course.link.course_id) if one.person_id == SAM
+    )
+    assert row.comment == "Passed: 6 of 8 answers right."
 
 
 def test_the_new_time_is_repeated_by_every_later_try(

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.scores import (
     GIVE_UP_AFTER,
@@ -21,11 +23,12 @@ from lti_tool.learning.scores import (
     is_held_as,
     next_timestamp,
     pause_before_next_try,
+    rules_of,
 )
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.errors import ConflictError, RefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration as Agreement
-from lti_tool.lti.scores import LineItemRef, ScoreService
+from lti_tool.lti.scores import LineItemRef, Result, ScoreService
 from lti_tool.store import deliveries
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import ScoreDelivery
@@ -43,6 +46,8 @@ _LEAST_PAUSE = timedelta(seconds=1)  # platforms compare times in whole seconds
 _NEWER = "A newer score took its place."
 _NEWER_THERE = "The gradebook holds a newer entry; it was left alone."
 _AS_NEW_THERE = "The gradebook holds an entry of the same time or later; the score gets a new time."
+_HAS_POINTS = "There is a score with points already."
+_NOT_TOLD = "This platform is not told that work waits to be decided."
 _FAULT = "Something went wrong in the tool."
 
 
@@ -102,10 +107,10 @@ class Deliveries:
             if claimed is None:
                 return False, None
             delivery, _, registration, _ = claimed
-            if deliveries.has_newer(session, delivery):
-                _settle(delivery, _Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER), now)
+            rules = rules_of(self._families, registration.family)
+            if reason := _left_out(session, delivery, rules):
+                _settle(delivery, _Outcome(state=DeliveryState.SUPERSEDED, reason=reason), now)
                 return True, None
-            rules = self._rules(registration.family)
             if delivery.timestamp is None:
                 last = deliveries.last_timestamp(session, delivery)
                 delivery.timestamp = next_timestamp(rules, now, last)
@@ -146,12 +151,14 @@ class Deliveries:
         try:
             result = self._scores.result(claimed.agreement, claimed.line_item, claimed.subject)
         except RefusedError:
-            result = None
+            is_held = False
         except TryAgainError as error:
             if is_first:
                 return _renewed(claimed, error.after)
             return self._later(claimed, error.reason, error.after)
-        if result is not None and is_held_as(claimed.score, result.given, result.maximum):
+        else:
+            is_held = _is_held(claimed.score, result, is_first=is_first)
+        if is_held:
             return _Outcome(state=DeliveryState.DELIVERED)
         if is_first:
             return _renewed(claimed)
@@ -188,8 +195,29 @@ class Deliveries:
         if outcome.pause is not None:
             self._ring(outcome.pause.total_seconds())
 
-    def _rules(self, family: str | None) -> FamilyRules:
-        return self._families.get(family or "default", self._families["default"])
+
+def _left_out(session: Session, delivery: ScoreDelivery, rules: FamilyRules) -> str | None:
+    """Why a score is not sent after all."""
+    if deliveries.has_newer(session, delivery):
+        return _NEWER
+    if delivery.given is not None:
+        return None
+    if not rules.tells_progress:
+        return _NOT_TOLD
+    is_late = deliveries.has_points(session, delivery, delivery.line_item_id)
+    return _HAS_POINTS if is_late else None
+
+
+def _is_held(score: Score, result: Result | None, *, is_first: bool) -> bool:
+    """Whether the platform holds this score, so that nothing is lost by not sending it again.
+
+    The platform cannot have what is sent for the first time: it may hold the same points, without
+    the comment, or no points and not that the work waits.
+    """
+    given, maximum = (result.given, result.maximum) if result else (None, None)
+    if is_first and (score.given is None or result is None or result.comment != score.comment):
+        return False
+    return is_held_as(score, given, maximum)
 
 
 def _renewed(claimed: _Claimed, after: float | None = None) -> _Outcome:
