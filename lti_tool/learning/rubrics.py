@@ -8,6 +8,11 @@ def criterion_key(position: int) -> str:
     return f"c{position}"
 
 
+def level_key(criterion: str, position: int) -> str:
+    """Say how the level at this position of a criterion, counted from one, is named."""
+    return f"{criterion}-l{position}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class RubricLevel:
     """How well a criterion can be met, and the points that are for it."""

@@ -75,3 +75,28 @@ Which two?
 
 They do.
 """
+
+ASSESSED = (
+    SMALL[: SMALL.index("# Knowledge check")]
+    .replace("knowledge_check\npass_mark: 70\ntries: 3\ncounts: best", "assessed")
+    .replace("code: small", "code: judged")
+    + """\
+# Reflection: Look back
+
+## What happened?
+
+# Rubric
+
+## What it was based on
+
+- 0: Nothing is said.
+- 1: It is said what
+  was seen.
+- 3: It is said how sure that is.
+
+## What follows
+
+- 2: A next step.
+- 0: None.
+"""
+)

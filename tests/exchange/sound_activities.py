@@ -34,6 +34,7 @@ from lti_tool.learning.activities import (
 )
 from lti_tool.learning.answers import normalised
 from lti_tool.learning.prompts import PROMPT_SETS, prompts_named
+from lti_tool.learning.rubrics import Criterion, RubricLevel, criterion_key
 
 _characters = st.characters(
     codec="utf-8",
@@ -228,14 +229,37 @@ def _parts(position: int) -> st.SearchStrategy[Part]:
 
 
 @st.composite
+def _criteria(draw: st.DrawFn, key: str, title: str) -> Criterion:
+    points = st.lists(st.integers(0, 12), min_size=2, max_size=6, unique=True)
+    return Criterion(
+        key=key,
+        title=title,
+        levels=tuple(
+            RubricLevel(points=one, text=draw(_words))
+            for one in sorted(draw(points), reverse=draw(st.booleans()))
+        ),
+    )
+
+
+def _rubrics() -> st.SearchStrategy[tuple[Criterion, ...]]:
+    titles = st.lists(_lines, min_size=1, max_size=8, unique=True)
+    return titles.flatmap(
+        lambda said: st.tuples(*(_criteria(criterion_key(n), one) for n, one in enumerate(said, 1)))
+    )
+
+
+@st.composite
 def activities(draw: st.DrawFn) -> Activity:
     """Sound activities, with whatever a title or a name may hold."""
     reviewed_on = draw(st.none() | st.dates(date(2000, 1, 1), date(2099, 1, 1)))
     due = st.none() | st.dates(date(2099, 1, 2), date(2199, 1, 1))
     parts = [draw(_parts(n)) for n in range(1, draw(st.integers(1, 3)) + 1)]
-    marked = draw(st.booleans())
+    scoring = draw(st.sampled_from(Scoring))
+    marked = scoring is Scoring.KNOWLEDGE_CHECK
     if marked:
         parts.append(draw(_checks(part_key(len(parts) + 1))))
+    if scoring is Scoring.ASSESSED:
+        parts.append(draw(_reflections(part_key(len(parts) + 1))))
     return Activity(
         code=draw(st.from_regex(r"[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True)),
         version=draw(st.integers(1, 1_000_000)),
@@ -247,11 +271,12 @@ def activities(draw: st.DrawFn) -> Activity:
         filed=draw(_codes),
         mapped=draw(st.just(()) | _codes),
         tagged=draw(st.just(()) | _codes),
-        scoring=Scoring.KNOWLEDGE_CHECK if marked else Scoring.COMPLETION,
+        scoring=scoring,
         pass_mark=draw(st.integers(1, 100)) if marked else None,
         tries=draw(st.none() | st.integers(1, 100)) if marked else None,
         counts=draw(st.sampled_from(Counts)) if marked else None,
         parts=tuple(parts),
+        rubric=draw(_rubrics()) if scoring is Scoring.ASSESSED else (),
         professions=tuple(draw(st.lists(_lines, max_size=3, unique=True))),
         reviewed_by=draw(_lines) if reviewed_on else "",
         reviewed_on=reviewed_on,

@@ -38,7 +38,7 @@ FRONT = [
     ("mapped: [PO1, PO2]", "mapped: [PO1, PO2, PO3, PO4]", "at most 3"),
     ("scoring: knowledge_check", "scoring: attested", '"attested" is not supported yet'),
     ("scoring: knowledge_check", "scoring: completion", 'there is no "pass_mark"'),
-    ("scoring: knowledge_check", "scoring: assessed", '"assessed" is not supported yet'),
+    ("scoring: knowledge_check", "scoring: assessed", 'scoring assessed there is no "pass_mark"'),
     ("scoring: knowledge_check", "scoring: [luck]", '"scoring" is one of'),
     ("pass_mark: 70\n", "", '"pass_mark" is missing.'),
     ("tries: 3\n", "", '"tries" is missing.'),

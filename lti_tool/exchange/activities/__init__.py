@@ -26,7 +26,8 @@ each question of a knowledge check::
     What to take away from this question.
 
 The other parts and questions are shown in ``docs/activities.md``: a resource, a reflection, a
-log and an upload; several right answers, matching, ordering and short answers.
+log and an upload; several right answers, matching, ordering and short answers. After the parts of
+an assessed activity comes its ``# Rubric``.
 """
 
 from lti_tool.exchange.activities.reading import parse_activity, read_activity

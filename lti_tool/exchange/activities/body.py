@@ -1,12 +1,14 @@
-"""What comes after the front matter of an activity file: its parts, one after the other."""
+"""What comes after the front matter of an activity file: its parts, and perhaps a rubric."""
 
 import re
 from typing import Final
 
 from lti_tool.exchange.activities.parts import READERS
+from lti_tool.exchange.activities.rubric import begins_rubric, read_rubric
 from lti_tool.exchange.activities.source import Place, Source
 from lti_tool.exchange.markdown import Heading
 from lti_tool.learning.parts import Part, PartSort, part_key
+from lti_tool.learning.rubrics import Criterion
 
 NAMES: Final = {
     PartSort.READING: "Reading",
@@ -26,16 +28,24 @@ _PART_RULE = (
 )
 
 
-def read_parts(source: Source, start: int) -> tuple[Part, ...]:
-    """Read the parts that follow the first ``start`` lines."""
+def read_body(source: Source, start: int) -> tuple[tuple[Part, ...], tuple[Criterion, ...]]:
+    """Read the parts that follow the first ``start`` lines, and the rubric after them."""
     tops = [one for one in source.headings(start, len(source.lines)) if one.level == 1]
     before = source.text(start, tops[0].line if tops else len(source.lines), headings_ok=True)
-    if before or not tops:
+    parts = [one for one in tops if not begins_rubric(one)]
+    if before or not parts:
         raise source.refusal(start, _PART_RULE)
+    rubric: tuple[Criterion, ...] = ()
+    if len(parts) < len(tops):
+        heading = next(one for one in tops if begins_rubric(one))
+        if heading is not tops[-1]:
+            raise source.refusal(heading.line, "there is one rubric, and it comes after all parts")
+        rubric = read_rubric(source, heading, len(source.lines))
+    spans = source.spans(tops, len(source.lines))[: len(parts)]
     return tuple(
         _part(source, part_key(position), heading, end)
-        for position, (heading, end) in enumerate(source.spans(tops, len(source.lines)), start=1)
-    )
+        for position, (heading, end) in enumerate(spans, start=1)
+    ), rubric
 
 
 def _part(source: Source, key: str, heading: Heading, end: int) -> Part:

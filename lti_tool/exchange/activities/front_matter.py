@@ -16,7 +16,7 @@ from lti_tool.learning.activities import Activity, Counts, Kind, Scoring
 NO_LIMIT: Final = "no limit"
 _FENCE: Final = "---"
 _MOST_CHARACTERS: Final = 20_000
-_LATER_SCORINGS = frozenset({"assessed", "attested"})
+_LATER_SCORINGS = frozenset({"attested"})
 _DEEPEST: Final = 2
 
 
@@ -198,11 +198,12 @@ def _validated(path: Path, nodes: dict[str, yaml.Node], body_from: int) -> Front
 
 
 def _refuse_marking(path: Path, front: FrontMatter, lines: dict[str, int], body_from: int) -> None:
-    """Refuse what marking needs and is missing, or what completion has no use for."""
+    """Refuse what marking needs and is missing, or what no other scoring has a use for."""
     for key in ("pass_mark", "tries", "counts"):
         is_there = getattr(front, key) is not None
-        if front.scoring is Scoring.COMPLETION and key in lines:
-            raise FileError(path, lines[key], f'with the scoring completion there is no "{key}".')
+        if front.scoring is not Scoring.KNOWLEDGE_CHECK and key in lines:
+            reason = f'with the scoring {front.scoring} there is no "{key}".'
+            raise FileError(path, lines[key], reason)
         if front.scoring is Scoring.KNOWLEDGE_CHECK and not is_there:
             raise FileError(path, lines.get(key, body_from), f'"{key}" is missing.')
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from lti_tool.exchange.activities.body import read_parts
+from lti_tool.exchange.activities.body import read_body
 from lti_tool.exchange.activities.front_matter import NO_LIMIT, FrontMatter, read_front_matter
 from lti_tool.exchange.activities.source import Source
 from lti_tool.exchange.files import FileError, read_text
-from lti_tool.learning.activities import Activity, Part
+from lti_tool.learning.activities import Activity, Criterion, Part
 from lti_tool.learning.frameworks import Framework, Problem
 from lti_tool.learning.soundness import mismatches, problems
 
@@ -33,7 +33,7 @@ def parse_activity(
     lines = text.split("\n")
     matter = read_front_matter(path, lines)
     source = Source(path, lines)
-    activity = _activity(matter.front, read_parts(source, matter.body_from))
+    activity = _activity(matter.front, *read_body(source, matter.body_from))
     found = problems(activity)
     if frameworks is not None and not found:
         found = _framework_problems(activity, frameworks)
@@ -52,7 +52,9 @@ def _framework_problems(
     return mismatches(activity, framework)
 
 
-def _activity(front: FrontMatter, parts: tuple[Part, ...]) -> Activity:
+def _activity(
+    front: FrontMatter, parts: tuple[Part, ...], rubric: tuple[Criterion, ...]
+) -> Activity:
     return Activity(
         code=front.code,
         version=front.version,
@@ -69,6 +71,7 @@ def _activity(front: FrontMatter, parts: tuple[Part, ...]) -> Activity:
         tries=None if front.tries == NO_LIMIT else front.tries,
         counts=front.counts,
         parts=parts,
+        rubric=rubric,
         professions=tuple(front.professions),
         reviewed_by=front.reviewed_by or "",
         reviewed_on=front.reviewed_on,

@@ -12,6 +12,7 @@ from lti_tool.exchange.activities.closing import (
     WORDS,
 )
 from lti_tool.exchange.activities.questions import MARKS
+from lti_tool.exchange.activities.rubric import write_level
 from lti_tool.exchange.files import invisible_character
 from lti_tool.exchange.markdown import faults
 from lti_tool.learning.activities import Activity
@@ -23,6 +24,7 @@ from lti_tool.learning.questions import (
     Question,
     ShortAnswerQuestion,
 )
+from lti_tool.learning.rubrics import RubricLevel
 from lti_tool.learning.soundness import problems
 
 _WITH_HEADINGS = frozenset({PartSort.READING, PartSort.RESOURCE, PartSort.LOG, PartSort.UPLOAD})
@@ -47,6 +49,8 @@ def reasons(activity: Activity) -> Iterator[str]:
         yield from _line_reasons(question.text.split("\n"), (MARKS[question.sort],))
         for text in _texts(question):
             yield from _text_reasons(text)
+    for level in _levels(activity):
+        yield from _text_reasons(write_level(level))
 
 
 def _part_reasons(part: Part) -> Iterator[str]:
@@ -72,12 +76,17 @@ def _stripped(text: str) -> Iterator[str]:
     return (line.strip(" \t") for line in text.split("\n"))
 
 
+def _levels(activity: Activity) -> Iterator[RubricLevel]:
+    return (level for criterion in activity.rubric for level in criterion.levels)
+
+
 def _lines(activity: Activity) -> Iterator[str]:
     yield from (activity.title, activity.summary, activity.reviewed_by, activity.framework)
     yield from (*activity.filed, *activity.mapped, *activity.tagged)
     yield from (*activity.professions, *activity.check_locally)
     for part in activity.parts:
         yield from _part_lines(part)
+    yield from (criterion.title for criterion in activity.rubric)
 
 
 def _part_lines(part: Part) -> Iterator[str]:

@@ -19,6 +19,7 @@ from lti_tool.exchange.activities.questions import (
     PUT_IN_ORDER,
     SHORT_ANSWER,
 )
+from lti_tool.exchange.activities.rubric import write_rubric
 from lti_tool.exchange.activities.unwritable import reasons
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.parts import (
@@ -46,6 +47,7 @@ def write_activity(activity: Activity) -> str:
     blocks = [write_front_matter(activity)]
     for part in activity.parts:
         blocks += (f"# {NAMES[part.sort]}: {part.title}", part.text, *_asked(part))
+    blocks += write_rubric(activity.rubric)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

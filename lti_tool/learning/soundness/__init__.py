@@ -2,10 +2,9 @@
 
 from lti_tool.learning.soundness.activities import (
     LONGEST_CODE,
-    MOST_POINTS,
     mismatches,
     problems,
 )
-from lti_tool.learning.soundness.lines import LONGEST_TITLE
+from lti_tool.learning.soundness.lines import LONGEST_TITLE, MOST_POINTS
 
 __all__ = ["LONGEST_CODE", "LONGEST_TITLE", "MOST_POINTS", "mismatches", "problems"]

@@ -10,15 +10,15 @@ from lti_tool.learning.parts import part_key
 from lti_tool.learning.soundness.lines import (
     LONGEST_LINE,
     LONGEST_TITLE,
+    MOST_POINTS,
     line_problems,
     range_problems,
 )
 from lti_tool.learning.soundness.parts import part_problems
+from lti_tool.learning.soundness.rubrics import assessed_problems
 
 MOST_MAPPED: Final = 3
 """A passed check is evidence for all of these at once, and evidence has at most three."""
-MOST_POINTS: Final = 100
-"""Moodle's deep linking takes whole maxima from 1 to 100."""
 MOST_MINUTES: Final = 24 * 60
 MOST_VERSIONS: Final = 1_000_000
 
@@ -75,9 +75,17 @@ def _heading_problems(activity: Activity) -> Iterator[Problem]:
 
 
 def _scoring_problems(activity: Activity) -> Iterator[Problem]:
-    if activity.scoring is Scoring.COMPLETION:
-        yield from _completion_problems(activity)
-        return
+    if activity.is_marked:
+        yield from _marking_problems(activity)
+    else:
+        yield from _unmarked_problems(activity)
+    if activity.scoring is Scoring.ASSESSED:
+        yield from assessed_problems(activity)
+    elif activity.rubric:
+        yield Problem("rubric", f"with the scoring {activity.scoring} there is no rubric")
+
+
+def _marking_problems(activity: Activity) -> Iterator[Problem]:
     if activity.pass_mark is None:
         yield Problem("pass_mark", "a knowledge check needs a pass_mark")
     else:
@@ -94,12 +102,12 @@ def _scoring_problems(activity: Activity) -> Iterator[Problem]:
         )
 
 
-def _completion_problems(activity: Activity) -> Iterator[Problem]:
+def _unmarked_problems(activity: Activity) -> Iterator[Problem]:
     if not activity.parts:
         yield Problem("scoring", "an activity has at least one part")
     for key in ("pass_mark", "tries", "counts"):
         if getattr(activity, key) is not None:
-            yield Problem(key, f'with the scoring completion there is no "{key}"')
+            yield Problem(key, f'with the scoring {activity.scoring} there is no "{key}"')
 
 
 def _item_problems(activity: Activity) -> Iterator[Problem]:

@@ -9,6 +9,8 @@ from lti_tool.learning.frameworks import Problem
 LONGEST_LINE: Final = 300
 """Titles, summaries and options are lines, not paragraphs; Moodle refuses titles over 255."""
 LONGEST_TITLE: Final = 200
+MOST_POINTS: Final = 100
+"""Moodle's deep linking takes whole maxima from 1 to 100."""
 _LONGEST_ADDRESS: Final = 2_000
 
 
