@@ -1,6 +1,7 @@
 """What a submitted attempt leaves: evidence in the portfolio, and a score on its way."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,14 +18,21 @@ from lti_tool.services.attempts.rows import (
     past_attempts,
     responses_of,
 )
-from lti_tool.store import deliveries, evidence, frameworks
-from lti_tool.store.tables import Attempt, Evidence, EvidenceEvent
+from lti_tool.store import deliveries, evidence, evidence_events, frameworks
+from lti_tool.store.tables import Attempt, Evidence
 
 
-def add_evidence(session: Session, attempt: Attempt, activity: Activity, now: datetime) -> None:
+def add_evidence(
+    session: Session,
+    attempt: Attempt,
+    activity: Activity,
+    now: datetime,
+    override: dict[str, Any] | None,
+) -> None:
     """Keep an attempt as evidence, submitted to the course in which the activity was placed.
 
-    What was done on one's own route is nobody else's, until its author submits it.
+    What was done on one's own route is nobody else's, until its author submits it. An ``override``
+    says what its author shared although it looked like a patient's identifier.
     """
     is_placed = attempt.context_id is not None
     found = Evidence(
@@ -49,16 +57,11 @@ def add_evidence(session: Session, attempt: Attempt, activity: Activity, now: da
     evidence.add(session, found, ties, frameworks.item_ids(session, activity.framework, codes))
     if is_placed:
         session.flush()  # what is told of it needs its id
-        session.add(
-            EvidenceEvent(
-                tenant_id=found.tenant_id,
-                evidence_id=found.id,
-                person_id=found.person_id,
-                context_id=found.context_id,
-                action=EvidenceAction.SUBMITTED,
-                at=now,
-            )
-        )
+        author = found.person_id
+        evidence_events.add(session, found, EvidenceAction.SUBMITTED, person_id=author, at=now)
+        if override:
+            action = EvidenceAction.IDENTIFIERS_OVERRIDDEN
+            evidence_events.add(session, found, action, person_id=author, at=now, about=override)
 
 
 def add_delivery(

@@ -32,6 +32,7 @@ from lti_tool.services.attempts.rows import (
     unsettled,
 )
 from lti_tool.services.attempts.sent import Sent, merged, settled
+from lti_tool.services.attempts.sharing import look_over
 from lti_tool.services.attempts.traces import add_delivery, add_evidence
 from lti_tool.store import attempts
 from lti_tool.store.database import Transaction
@@ -160,12 +161,15 @@ class Attempts:
             self._keep_picks(attempt, self._read_activity(attempt.activity_version.document), sent)
             return Kept(at=self._clock(), has_versions=False)
 
-    def submit(self, learner: Learner, attempt_id: int, sent: Sent | None = None) -> bool:
+    def submit(
+        self, learner: Learner, attempt_id: int, sent: Sent | None = None, *, looked_at: str = ""
+    ) -> bool:
         """Submit an attempt: its mark, evidence and score in one transaction, or none of them.
 
         What its page ``sent`` is kept in any case. False when something is left to do; raises
-        :class:`FieldsError` when it says of an outcome that it is shown, and not why. Submitting
-        twice does what submitting once does.
+        :class:`FieldsError` when it says of an outcome that it is shown, and not why, and
+        :class:`IdentifiersFoundError` where a course is to read it and ``looked_at`` is not the
+        digest of what was found. Submitting twice does what submitting once does.
         """
         with self._transaction() as session:
             attempt = find(session, learner, attempt_id, lock=True)
@@ -176,14 +180,16 @@ class Attempts:
                 self._keep_picks(attempt, activity, sent)
             problems = pick_problems(activity, attempt.responses)
             is_ready = check_page(attempt, activity).is_ready
-            if is_ready and not problems:
+            look = look_over(attempt, activity, looked_at)
+            if is_ready and not problems and look.is_clear:
                 now = self._clock()
                 attempt.state, attempt.submitted_at = AttemptState.COMPLETE, now
-                add_evidence(session, attempt, activity, now)
+                add_evidence(session, attempt, activity, now, look.override)
                 add_delivery(session, attempt, activity, self._read_activity, now)
         if problems:
             raise FieldsError(problems)  # not before what was sent is kept
         if is_ready:
+            look.check()
             self._ring()
         return is_ready
 

@@ -1,6 +1,7 @@
 """What an author does with a piece of evidence: add, change, submit, withdraw, showcase, delete."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from lti_tool.services.evidence.rows import (
     unsubmitted,
 )
 from lti_tool.services.evidence.sent import EvidenceSent
+from lti_tool.services.evidence.sharing import look_over
 from lti_tool.store import attempts, evidence, evidence_events
 from lti_tool.store.attachments import AttachmentFolder
 from lti_tool.store.database import Transaction
@@ -91,11 +93,14 @@ class OwnEvidence:
             editing = Editing(row=row, known=known, choices=choices_of(known, activity))
             return editing.keep(session, sent, self._clock())
 
-    def submit(self, author: Author, evidence_id: int, context_id: int | None) -> None:
+    def submit(
+        self, author: Author, evidence_id: int, context_id: int | None, *, looked_at: str = ""
+    ) -> None:
         """Let the instructors of a course read a piece of evidence.
 
-        Submitting twice does what submitting once does. Raises :class:`MissingError`, and
-        :class:`FieldsError` when something is left to do or no course was chosen.
+        Submitting twice does what submitting once does. Raises :class:`MissingError`,
+        :class:`FieldsError` when something is left to do or no course was chosen, and
+        :class:`IdentifiersFoundError` where ``looked_at`` is not the digest of what was found.
         """
         with self._transaction() as session:
             row = find_own(session, author, evidence_id, lock=True)
@@ -106,11 +111,16 @@ class OwnEvidence:
                 problems["course"] = "Choose a course"
             if problems:
                 raise FieldsError(problems)
+            known = known_frameworks(session, self._read_framework)
+            look = look_over(row, known, self._read_activity, looked_at)
+            look.check()
             now = self._clock()
             row.audience, row.context_id = Audience.SUBMITTED, context_id
             row.submitted_at = now
             self._propose(row)
             self._note(session, row, EvidenceAction.SUBMITTED, now)
+            if look.override:
+                self._note(session, row, EvidenceAction.IDENTIFIERS_OVERRIDDEN, now, look.override)
 
     def withdraw(self, author: Author, evidence_id: int) -> None:
         """Let nobody but the author read a piece of evidence any more; it leaves the showcase.
@@ -183,12 +193,19 @@ class OwnEvidence:
         for mapping in row.mappings:
             mapping.state = MappingState.PROPOSED
 
-    def _note(self, session: Session, row: Evidence, action: EvidenceAction, at: datetime) -> None:
+    def _note(
+        self,
+        session: Session,
+        row: Evidence,
+        action: EvidenceAction,
+        at: datetime,
+        about: dict[str, Any] | None = None,
+    ) -> None:
         evidence_events.add(
             session,
             row,
             action,
             person_id=row.person_id,
-            context_id=row.context_id,
             at=at,
+            about=about,
         )
