@@ -54,3 +54,8 @@ def day_said(kept: date, written: Mapping[str, str]) -> date | None:
 def day_of(moment: datetime) -> date:
     """The day that a moment belongs to, where the people are."""
     return moment.astimezone(_ZONE).date()
+
+
+def said_in_full(day: date) -> str:
+    """A day in the NHS's style: 3 May 2026."""
+    return f"{day.day} {day:%B %Y}"

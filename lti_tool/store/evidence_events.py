@@ -32,16 +32,18 @@ def add(
     action: EvidenceAction,
     *,
     person_id: int,
-    context_id: int | None,
     at: datetime,
     about: dict[str, Any] | None = None,
 ) -> None:
-    """Note what somebody did with a piece of evidence; ``about`` has no word that they wrote."""
+    """Note what somebody did with a piece of evidence, in the course that it is submitted to.
+
+    What else is to be known ``about`` it has no word that anybody wrote.
+    """
     event = EvidenceEvent(
         tenant_id=evidence.tenant_id,
         evidence_id=evidence.id,
         person_id=person_id,
-        context_id=context_id,
+        context_id=evidence.context_id,
         action=action,
         about=about,
         at=at,

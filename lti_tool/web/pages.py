@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from lti_tool.learning import files
 from lti_tool.learning.answers import matches_of, placings_of
+from lti_tool.learning.days import said_in_full
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import log_totals
 from lti_tool.web import markdown
@@ -54,13 +55,12 @@ def local_time(moment: datetime) -> str:
 
 def local_date(moment: datetime) -> str:
     """The day in the NHS's style: 3 May 2026."""
-    day = moment.astimezone(_ZONE)
-    return f"{day.day} {day:%B %Y}"
+    return said_in_full(moment.astimezone(_ZONE))
 
 
 def nice_date(day: date) -> str:
     """A day in the NHS's style: 3 May 2026."""
-    return f"{day.day} {day:%B %Y}"
+    return said_in_full(day)
 
 
 def number(amount: Decimal) -> str:

@@ -32,7 +32,6 @@ def a_piece(database: Database, world: World, **given: Any) -> int:
 
 def see(
     database: Database,
-    world: World,
     evidence_id: int,
     person_id: int,
     action: EvidenceAction = EvidenceAction.VIEWED,
@@ -44,6 +43,5 @@ def see(
             session.get_one(Evidence, evidence_id),
             action,
             person_id=person_id,
-            context_id=world.context.id,
             at=NOW + timedelta(minutes=minutes),
         )

@@ -154,7 +154,7 @@ def test_a_piece_goes_with_all_that_belongs_to_it(database: Database, world: Wor
     (item,) = some_items(database, "A")
     tie(database, world, evidence_id, {item: "one"})
     for piece in (evidence_id, other):
-        see(database, world, piece, world.person.id)
+        see(database, piece, world.person.id)
         with database.transaction() as session:
             session.add(a_file(world, piece))
     owner = {"tenant_id": world.tenant.id, "person_id": world.person.id}

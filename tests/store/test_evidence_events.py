@@ -19,14 +19,15 @@ def world(database: Database) -> World:
 
 
 def test_who_has_seen_a_piece_is_told_by_person_and_deed(database: Database, world: World) -> None:
-    evidence_id, other = a_piece(database, world), a_piece(database, world)
+    evidence_id = a_piece(database, world, context_id=world.context.id)
+    other = a_piece(database, world)
     reader = another_learner(database, world, "8")
-    see(database, world, evidence_id, world.person.id)
-    see(database, world, other, reader.id)
-    see(database, world, evidence_id, reader.id, EvidenceAction.FILE_OPENED, minutes=2)
+    see(database, evidence_id, world.person.id)
+    see(database, other, reader.id)
+    see(database, evidence_id, reader.id, EvidenceAction.FILE_OPENED, minutes=2)
     for minutes in (1, 30):
-        see(database, world, evidence_id, reader.id, minutes=minutes)
-    see(database, world, evidence_id, world.person.id, EvidenceAction.SUBMITTED)
+        see(database, evidence_id, reader.id, minutes=minutes)
+    see(database, evidence_id, world.person.id, EvidenceAction.SUBMITTED)
 
     with database.reading() as session:
         row = session.get_one(Evidence, evidence_id)
@@ -47,7 +48,7 @@ def test_who_has_seen_a_piece_is_told_by_person_and_deed(database: Database, wor
 def test_a_view_is_known_for_as_long_as_it_is_asked_about(database: Database, world: World) -> None:
     evidence_id = a_piece(database, world)
     reader = another_learner(database, world, "8")
-    see(database, world, evidence_id, reader.id)
+    see(database, evidence_id, reader.id)
 
     with database.reading() as session:
         row = session.get_one(Evidence, evidence_id)
@@ -79,7 +80,6 @@ def test_a_reader_who_opens_it_twice_at_once_is_noted_once(
                     row,
                     EvidenceAction.VIEWED,
                     person_id=reader.id,
-                    context_id=world.context.id,
                     at=NOW,
                 )
 

@@ -89,7 +89,6 @@ class OpenFiles:
                 found[1],
                 EvidenceAction.FILE_OPENED,
                 person_id=reader.person_id,
-                context_id=reader.context_id,
                 at=self._clock(),
             )
             return found[0]

@@ -14,7 +14,7 @@ from lti_tool.learning.frameworks import Use
 from lti_tool.learning.own_evidence import Draft, doubts, unkeepable
 from lti_tool.services.evidence.choices import KnownFramework, item_ids, offered
 from lti_tool.services.evidence.pages import FrameworkChoices
-from lti_tool.services.evidence.rows import PROMPTS, draft_of
+from lti_tool.services.evidence.rows import draft_of
 from lti_tool.services.evidence.sent import (
     EvidenceSent,
     chosen_refs,
@@ -26,6 +26,7 @@ from lti_tool.services.evidence.sent import (
     unticked,
 )
 from lti_tool.store import evidence
+from lti_tool.store.handed_in import PROMPTS
 from lti_tool.store.tables import Evidence
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity
-from lti_tool.learning.days import DAY, TypedDay, day_said, typed_day
+from lti_tool.learning.days import day_said
 from lti_tool.learning.evidence import (
     Audience,
     EvidenceSort,
@@ -19,18 +19,16 @@ from lti_tool.learning.files import AttachedFile
 from lti_tool.learning.frameworks import Framework, Use
 from lti_tool.learning.marking import mark
 from lti_tool.learning.own_evidence import Draft, told, unready
-from lti_tool.learning.prompts import WHAT_HAPPENED
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.responses import responses_from
 from lti_tool.services.evidence.choices import KnownFramework, domains_of, refs_of
 from lti_tool.services.evidence.pages import Author, Given, Piece, Tie
 from lti_tool.store import evidence
 from lti_tool.store.attachments import files_by_part, files_of
+from lti_tool.store.handed_in import account_of
 from lti_tool.store.tables import Evidence, Mapping
 
 ReadActivity = Callable[[str], Activity]
-
-PROMPTS = "prompts"
 
 
 def find_own(session: Session, author: Author, evidence_id: int, *, lock: bool = False) -> Evidence:
@@ -54,20 +52,6 @@ def unsubmitted(row: Evidence) -> Evidence:
             "This evidence is submitted to a course, so it cannot change. Withdraw it first."
         )
     return row
-
-
-def account_of(row: Evidence) -> Draft:
-    """What its author has filled in, but for what it is tied to."""
-    written = row.written
-    has_day = any(name in written for name in DAY)
-    typed = TypedDay(**{name: written.get(name, "") for name in DAY})
-    return Draft(
-        sort=EvidenceSort(row.sort),
-        title=row.title,
-        day=typed if has_day else typed_day(row.happened_on),
-        prompt_set=written.get(PROMPTS, WHAT_HAPPENED),
-        texts={key: text for key, text in written.items() if key not in (*DAY, PROMPTS)},
-    )
 
 
 def draft_of(row: Evidence, frameworks: Sequence[KnownFramework]) -> Draft:

@@ -88,7 +88,6 @@ class SubmittedEvidence:
             row,
             EvidenceAction.VIEWED,
             person_id=reader,
-            context_id=instructor.context_id,
             at=now,
         )
 
