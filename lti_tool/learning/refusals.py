@@ -8,6 +8,7 @@ class RefusalError(Exception):
 
     ├── MissingError        there is no such thing, or not for this person
     └── PassedError         it was possible once: what was asked for comes too late
+        └── OvertakenError  somebody else was first: what there is now has to be looked at
     """
 
 
@@ -17,6 +18,10 @@ class MissingError(RefusalError):
 
 class PassedError(RefusalError):
     """The moment for it has passed: submitted already, no tries left."""
+
+
+class OvertakenError(PassedError):
+    """It changed hands since the page was made: nothing was done; what was typed is kept."""
 
 
 class FieldsError(Exception):

@@ -1,9 +1,12 @@
 """What a review of submitted evidence is: where it stands, and what was decided by whom."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
 from lti_tool.learning.evidence import MappingState
 
@@ -70,3 +73,54 @@ class Decision:
     def stands(self) -> bool:
         """Whether nobody has taken it back."""
         return self.undone_at is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewSent:
+    """What a form of review sent, as it was typed."""
+
+    turn: int
+    """How often the evidence had changed hands when the page was made."""
+    outcome: Outcome = Outcome.DECIDED
+    verdicts: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By framework item: ``accepted`` or ``not_yet``."""
+    whys: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By framework item: a comment."""
+    levels: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """By criterion: the position of the chosen level, from 0."""
+    comment: str = ""
+    gradebook_comment: str = ""
+    looked_at: str = ""
+    """Which suspected patient identifiers were looked at and are none."""
+    changed: frozenset[str] | None = None
+    """The names of the fields changed in the page; ``None`` where no script could tell."""
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What was filled in, by the names of the fields in the form."""
+        return {
+            **{verdict_field(item_id): one for item_id, one in self.verdicts.items()},
+            **{why_field(item_id): one for item_id, one in self.whys.items()},
+            **{level_field(key): position for key, position in self.levels.items()},
+            COMMENT: self.comment,
+            GRADEBOOK_COMMENT: self.gradebook_comment,
+        }
+
+
+COMMENT = "comment"
+GRADEBOOK_COMMENT = "gradebook_comment"
+
+
+def verdict_field(item_id: int) -> str:
+    """Say how the verdict about an item is named in the form."""
+    return f"verdict-{item_id}"
+
+
+def why_field(item_id: int) -> str:
+    """Say how the comment on an item is named in the form."""
+    return f"why-{item_id}"
+
+
+def level_field(criterion: str) -> str:
+    """Say how the level of a criterion is named in the form."""
+    return f"level-{criterion}"

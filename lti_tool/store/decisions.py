@@ -1,14 +1,25 @@
 """What was decided about evidence, by whoever may read that evidence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.learning.evidence import MappingState
+from lti_tool.learning.evidence import EvidenceAction, MappingState
+from lti_tool.learning.frameworks import Use
+from lti_tool.learning.judging import ReviewedTie
 from lti_tool.learning.people import instructor_name
 from lti_tool.learning.reviews import ChosenLevel, Decision, Outcome, Verdict
 from lti_tool.store import tables
+from lti_tool.store.tables import (
+    Attempt,
+    Evidence,
+    EvidenceEvent,
+    FrameworkAssociation,
+    FrameworkItem,
+)
+
+_DECIDING = (EvidenceAction.DECIDED, EvidenceAction.RETURNED)
 
 
 def list_of_evidence(
@@ -27,6 +38,99 @@ def list_of_evidence(
     for row in rows:
         found[row.evidence_id] = (*found.get(row.evidence_id, ()), decision_of(row))
     return found
+
+
+def list_standing(session: Session, evidence: Evidence) -> Sequence[tables.Decision]:
+    """List what was decided about what was submitted last, and not undone, the newest first."""
+    of_it = (
+        EvidenceEvent.tenant_id == evidence.tenant_id,
+        EvidenceEvent.evidence_id == evidence.id,
+    )
+    submitted = (
+        select(func.coalesce(func.max(EvidenceEvent.id), 0))
+        .where(*of_it, EvidenceEvent.action == EvidenceAction.SUBMITTED)
+        .scalar_subquery()
+    )
+    notes = session.scalars(
+        select(EvidenceEvent.about).where(
+            *of_it, EvidenceEvent.action.in_(_DECIDING), EvidenceEvent.id > submitted
+        )
+    )
+    ids = [note["decision"] for note in notes if note]
+    return session.scalars(
+        select(tables.Decision)
+        .where(
+            tables.Decision.tenant_id == evidence.tenant_id,
+            tables.Decision.id.in_(ids),
+            tables.Decision.undone_at.is_(None),
+        )
+        .options(joinedload(tables.Decision.person), joinedload(tables.Decision.undoer))
+        .order_by(tables.Decision.id.desc())
+    ).all()
+
+
+def gradebook_words(session: Session, attempt: Attempt) -> str:
+    """What an instructor last wrote for the gradebook about this learner's work there.
+
+    It goes with each score of an activity at one link; empty where there is none.
+    """
+    words = session.scalar(
+        select(tables.Decision.gradebook_comment)
+        .join(Evidence, Evidence.id == tables.Decision.evidence_id)
+        .join(Attempt, Attempt.id == Evidence.attempt_id)
+        .where(
+            tables.Decision.tenant_id == attempt.tenant_id,
+            tables.Decision.undone_at.is_(None),
+            Attempt.tenant_id == attempt.tenant_id,
+            Attempt.person_id == attempt.person_id,
+            Attempt.resource_link_id == attempt.resource_link_id,
+            Attempt.activity_code == attempt.activity_code,
+        )
+        .order_by(tables.Decision.id.desc())
+        .limit(1)
+    )
+    return words or ""
+
+
+def find_final(session: Session, attempt: Attempt) -> tables.Decision | None:
+    """Find the latest decision that stands and gave an attempt points."""
+    return session.scalar(
+        select(tables.Decision)
+        .join(Evidence, Evidence.id == tables.Decision.evidence_id)
+        .where(
+            tables.Decision.tenant_id == attempt.tenant_id,
+            Evidence.attempt_id == attempt.id,
+            tables.Decision.undone_at.is_(None),
+            tables.Decision.outcome == Outcome.DECIDED,
+            tables.Decision.given.is_not(None),
+        )
+        .order_by(tables.Decision.id.desc())
+        .limit(1)
+    )
+
+
+def reviewed_ties(session: Session, evidence: Evidence) -> tuple[ReviewedTie, ...]:
+    """What a piece of evidence is tied to, as a review sees it."""
+    filed = [one.framework_item_id for one in evidence.mappings if one.use == Use.FILED]
+    parents = session.scalars(
+        select(FrameworkAssociation.destination_id)
+        .join(FrameworkItem, FrameworkItem.id == FrameworkAssociation.origin_id)
+        .where(
+            FrameworkAssociation.kind == "isChildOf",
+            FrameworkAssociation.destination_id.in_(filed),
+            FrameworkItem.is_current,
+        )
+    )
+    with_outcomes = {*parents}
+    return tuple(
+        ReviewedTie(
+            item_id=one.framework_item_id,
+            use=Use(one.use),
+            state=MappingState(one.state),
+            has_outcomes=one.framework_item_id in with_outcomes,
+        )
+        for one in evidence.mappings
+    )
 
 
 def decision_of(row: tables.Decision) -> Decision:

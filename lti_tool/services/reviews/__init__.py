@@ -1,5 +1,26 @@
 """Use cases of review: what learners did at a link, what waits to be decided, and deciding."""
 
+from lti_tool.learning.review_queue import QueueFilter, QueueShown
+from lti_tool.learning.reviews import ReviewSent
 from lti_tool.services.reviews.learners import Place, ReviewedTry, Reviews
+from lti_tool.services.reviews.pages import (
+    Decided,
+    QueuePage,
+    QueueSummary,
+    Reviewer,
+    ReviewPage,
+)
 
-__all__ = ["Place", "ReviewedTry", "Reviews"]
+__all__ = [
+    "Decided",
+    "Place",
+    "QueueFilter",
+    "QueuePage",
+    "QueueShown",
+    "QueueSummary",
+    "ReviewPage",
+    "ReviewSent",
+    "ReviewedTry",
+    "Reviewer",
+    "Reviews",
+]

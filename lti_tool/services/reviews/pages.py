@@ -1,14 +1,13 @@
 """What the pages of review show, and what they send."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from types import MappingProxyType
 
 from lti_tool.learning.evidence import EvidenceSort, MappingState
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.portfolio import Paging
+from lti_tool.learning.review_queue import QueueFilter, QueueShown
 from lti_tool.learning.reviews import Decision, Outcome, ReviewState
 from lti_tool.learning.rubrics import Criterion
 
@@ -20,30 +19,6 @@ class Reviewer:
     tenant_id: int
     person_id: int
     context_id: int
-
-
-class QueueShown(StrEnum):
-    """What of the submitted evidence the queue lists."""
-
-    WAITING = "waiting"
-    RETURNED = "returned"
-    DECIDED = "decided"
-    ALL = "all"
-    """Also what nobody has to decide about, such as a passed check."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueueFilter:
-    """What somebody wants to see of the queue; blank means all."""
-
-    shown: QueueShown = QueueShown.WAITING
-    activity_code: str = ""
-    domain: str = ""
-    """The code of an item that evidence is filed under."""
-    learner: str = ""
-    """Part of a name."""
-    resource_link_id: int | None = None
-    """Only what was done at one link of the course."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,25 +56,21 @@ class QueuePage:
     """Code and words of those that evidence here is filed under."""
     link_title: str | None
     """Of the one link that the filter names."""
+    now: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReviewSent:
-    """What a form of review sent, as it was typed."""
+class QueueSummary:
+    """What waits in a course, for its overview."""
 
-    turn: int
-    """How often the evidence had changed hands when the page was made."""
-    outcome: Outcome = Outcome.DECIDED
-    verdicts: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
-    """By framework item: ``accepted`` or ``not_yet``."""
-    whys: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
-    """By framework item: a comment."""
-    levels: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """By criterion: the position of the chosen level, from 0."""
-    comment: str = ""
-    gradebook_comment: str = ""
-    looked_at: str = ""
-    """Which suspected patient identifiers were looked at and are none."""
+    waiting: int
+    waiting_since: datetime | None
+    """Since when the oldest waits."""
+    returned: int
+    returned_since: datetime | None
+    """Since when the oldest of them is with its learner."""
+    first: tuple[QueueLine, ...]
+    """Those that have waited longest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +112,8 @@ class ReviewPage:
     lines: tuple[VerdictLine, ...]
     """Empty where nothing is to be decided, as of a passed check."""
     criteria: tuple[CriterionLine, ...]
+    may_decide: bool
+    """Not while its author works on it, nor about one's own."""
     may_return: bool
     has_column: bool
     """Whether a comment can go to a gradebook."""
@@ -157,3 +130,17 @@ class ReviewPage:
     next_id: int | None
     previous_id: int | None
     wants_shortcuts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What was just decided, and what is needed to undo it."""
+
+    decision_id: int
+    evidence_id: int
+    outcome: Outcome
+    title: str
+    sort: EvidenceSort
+    learner: str
+    turn: int
+    may_undo: bool
