@@ -69,22 +69,29 @@ def list_standing(session: Session, evidence: Evidence) -> Sequence[tables.Decis
     ).all()
 
 
-def gradebook_words(session: Session, attempt: Attempt) -> str:
-    """What an instructor last wrote for the gradebook about this learner's work there.
+def gradebook_words(
+    session: Session,
+    *,
+    tenant_id: int,
+    person_id: int,
+    resource_link_id: int | None,
+    activity_code: str,
+) -> str:
+    """What an instructor last wrote for the gradebook about a learner's work at one placement.
 
-    It goes with each score of an activity at one link; empty where there is none.
+    It goes with each score of the activity there; empty where there is none.
     """
     words = session.scalar(
         select(tables.Decision.gradebook_comment)
         .join(Evidence, Evidence.id == tables.Decision.evidence_id)
         .join(Attempt, Attempt.id == Evidence.attempt_id)
         .where(
-            tables.Decision.tenant_id == attempt.tenant_id,
+            tables.Decision.tenant_id == tenant_id,
             tables.Decision.undone_at.is_(None),
-            Attempt.tenant_id == attempt.tenant_id,
-            Attempt.person_id == attempt.person_id,
-            Attempt.resource_link_id == attempt.resource_link_id,
-            Attempt.activity_code == attempt.activity_code,
+            Attempt.tenant_id == tenant_id,
+            Attempt.person_id == person_id,
+            Attempt.resource_link_id == resource_link_id,
+            Attempt.activity_code == activity_code,
         )
         .order_by(tables.Decision.id.desc())
         .limit(1)
