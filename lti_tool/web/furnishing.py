@@ -16,6 +16,7 @@ from lti_tool.web import (
     evidence,
     files,
     headers,
+    identifiers,
     launch,
     library,
     links,
@@ -84,6 +85,7 @@ def furnish(app: Flask) -> None:
         portfolio,
         privacy,
         reviews,
+        identifiers,
         setup,
     ):
         app.register_blueprint(module.bp)
