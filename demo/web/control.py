@@ -56,6 +56,18 @@ def copy() -> Response:
     return jsonify(asdict(platform().copy_course(course_id)))
 
 
+@blueprint.post("/place")
+def place() -> Response:
+    """Place the content items ``items`` in the course ``course_id``, as a picker would."""
+    asked = _object()
+    course_id, items = asked.get("course_id"), asked.get("items")
+    if course_id not in platform().courses:
+        raise Refused(404, f"no such course: {course_id}")
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise Refused(400, "items must be a list of objects")
+    return jsonify([asdict(platform().place(course_id, item)) for item in items])
+
+
 @blueprint.errorhandler(Refused)
 def refused(refusal: Refused) -> tuple[Response, int]:
     """Answer a refused control request in JSON."""

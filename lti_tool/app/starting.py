@@ -23,6 +23,7 @@ from waitress.wasyncore import close_all
 from lti_tool import commands
 from lti_tool.app.bodies import be_patient
 from lti_tool.app.building import HOME, NOT_READY, Tool, build_tool
+from lti_tool.app.demo_course import place_first
 from lti_tool.app.doctor import examine
 from lti_tool.app.log import show_log
 from lti_tool.app.opening import StartError, in_a_line
@@ -34,6 +35,7 @@ from lti_tool.settings import ContentSettings, Settings
 
 _THREADS = 8
 _DEMO_LASTS_TO_START = 30.0
+_DEMO_COURSES = "platform.json"
 
 
 def main() -> None:
@@ -145,13 +147,16 @@ def run_demo(port: int, platform_port: int) -> None:
         raise StartError("The demo comes with the source checkout, not with the installed package.")
     folder = Path.cwd() / "instance" / "demo"
     folder.mkdir(parents=True, exist_ok=True)
-    platform = f"http://127.0.0.1:{platform_port}"
+    tool_url, platform = f"http://localhost:{port}", f"http://127.0.0.1:{platform_port}"
+    begins = not (folder / _DEMO_COURSES).exists()
     for needed in (port, platform_port):
         _check_is_free(needed)
     with (
         demo_tool(folder, port, platform) as tool,
-        _demo_platform(folder, platform, platform_port, tool_url=f"http://localhost:{port}"),
+        _demo_platform(folder, platform, platform_port, tool_url=tool_url),
     ):
+        if begins:
+            place_first(tool.library, platform, tool_url=tool_url)
         print(_DEMO_SAYS.format(platform=platform), flush=True)  # noqa: T201  # for a person
         serve(tool, "127.0.0.1", port, with_worker=True)
 
@@ -184,6 +189,8 @@ _DEMO_SAYS = """
   3. Watch "In your gradebook since …" appear, and look at the gradebook as Priya.
   4. As Sam open "My portfolio", add evidence of your own and submit it to the course.
      Read it as Priya, under "Course overview"; then Sam sees who has read it.
+  5. "The people who did not come" is in the autumn course already. An instructor decides
+     about it: submit it as Sam, and decide by its rubric as Priya, under "Course overview".
 
   Ctrl+C ends it. What you did is kept under instance/demo.
 """
@@ -224,7 +231,7 @@ def _demo_registration(platform: str) -> NewRegistration:
 @contextmanager
 def _demo_platform(folder: Path, platform: str, port: int, *, tool_url: str) -> Iterator[None]:
     command = [sys.executable, "-m", "demo", "--port", str(port), "--tool", tool_url]
-    command += ["--family", "moodle", "--state", str(folder / "platform.json")]
+    command += ["--family", "moodle", "--state", str(folder / _DEMO_COURSES)]
     process = subprocess.Popen(command, cwd=HOME, stdout=subprocess.DEVNULL)  # noqa: S603  # our own program
     try:
         _wait_for(process, platform)

@@ -72,6 +72,11 @@ def answer(
     return message.get_response_jwt([_ContentLink(item) for item in items])
 
 
+def wire_item(item: ContentItem) -> dict[str, object]:
+    """Write one item as it stands in an answer."""
+    return _ContentLink(item).to_dict()
+
+
 class _Answer(DeepLink):
     """pylti1p3's message, signed with the key that is held, dated by the injected clock."""
 

@@ -123,6 +123,14 @@ def demo(
         process.wait(timeout=WAIT)
 
 
+def placed(port: int) -> list[tuple[str, int]]:
+    """Which activities are in the courses of a demo, each with the points of its column."""
+    with urlopen(f"http://127.0.0.1:{port}/control/state", timeout=5) as said:
+        state = json.load(said)
+    points = {item["resource_link_id"]: item["score_maximum"] for item in state["line_items"]}
+    return [(link["custom"]["activity"], points[link["id"]]) for link in state["links"]]
+
+
 def test_the_demo_starts_in_any_folder_keeps_what_was_done_and_ends_when_asked(
     demo: Callable[[], "subprocess.Popen[bytes]"], port: int, another_port: int, tmp_path: Path
 ) -> None:
@@ -132,6 +140,7 @@ def test_the_demo_starts_in_any_folder_keeps_what_was_done_and_ends_when_asked(
         until(lambda log=log: "Open http" in log.read_text(), "the invitation")  # type: ignore[misc]
         until(lambda: answers(f"http://localhost:{port}/healthz"), "the tool")
         assert answers(f"http://127.0.0.1:{another_port}/")
+        assert placed(another_port) == [("the-people-who-did-not-come", 9)]
         process.terminate()
         assert process.wait(timeout=WAIT) == 0
         assert not answers(f"http://127.0.0.1:{another_port}/")

@@ -136,3 +136,18 @@ def test_a_date_without_a_zone_is_refused(tool: Any, item: dict[str, Any], date:
 def test_moodle_takes_no_dates(moodle: Any, item: dict[str, Any]) -> None:
     link = moodle.platform.place("2", item | DATED)
     assert (link.opens, link.due) == ("", "")
+
+
+def test_another_process_places_activities_over_the_controls(
+    moodle: Any, item: dict[str, Any]
+) -> None:
+    asked = {"course_id": "3", "items": [item, {**item, "title": "Handover"}]}
+    made = moodle.browser.post("/control/place", json=asked).json
+    assert [each["title"] for each in made] == [item["title"], "Handover"]
+    assert {link.course_id for link in moodle.platform.links.values()} == {"3"}
+    nowhere = moodle.browser.post("/control/place", json={**asked, "course_id": "99"})
+    assert nowhere.status_code == 404
+    for items in (None, item, ["an item"], [{**item, "type": "html"}]):
+        refused = moodle.browser.post("/control/place", json={"course_id": "3", "items": items})
+        assert refused.status_code == 400
+    assert len(moodle.platform.links) == 2

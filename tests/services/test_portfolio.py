@@ -123,7 +123,7 @@ def test_a_page_past_the_end_is_the_last_page(course: Course, portfolio: Portfol
     activities = portfolio.activities(Wanted(), 7)
 
     assert (timeline.paging.number, len(timeline.pieces)) == (1, 1)
-    assert (activities.paging.number, len(activities.activities)) == (1, 12)
+    assert (activities.paging.number, len(activities.activities)) == (1, 13)
 
 
 def test_activities_are_wanted_by_the_identifiers_of_items(

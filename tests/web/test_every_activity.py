@@ -1,8 +1,12 @@
 """Every shipped activity can be done to its end, and its score arrives."""
 
+from html import unescape
+
 import pytest
+from werkzeug.test import TestResponse
 
 from demo.platform import Platform
+from lti_tool.exchange.activities import read_activity
 from lti_tool.learning.activities import Scoring
 from lti_tool.store.tables import Mapping
 from tests.builders import CONTENT, COURSE, SAM, TEACHER, Browser, place
@@ -10,13 +14,17 @@ from tests.web.refusals import words
 from tests.web.walker import activity_of, begin, do_parts
 
 CODES = sorted(path.stem for path in (CONTENT / "activities").glob("*.md"))
+ASSESSED = "the-people-who-did-not-come"
 
 
-def test_twelve_activities_are_shipped() -> None:
-    assert len(CODES) == 12
+def test_thirteen_activities_are_shipped_and_an_instructor_decides_about_one() -> None:
+    activities = [read_activity(CONTENT / "activities" / f"{code}.md") for code in CODES]
+    assert len(activities) == 13
+    assessed = [one for one in activities if one.scoring is Scoring.ASSESSED]
+    assert [(one.code, one.points) for one in assessed] == [(ASSESSED, 9)]
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", [code for code in CODES if code != ASSESSED])
 def test_an_activity_can_be_done_to_its_end(
     browser: Browser, platform: Platform, code: str
 ) -> None:
@@ -48,3 +56,49 @@ def test_an_activity_can_be_done_to_its_end(
     preview = browser.get("/")
     assert preview.status_code == 200
     assert all(part.title in words(preview) for part in activity.parts)
+
+
+def said(page: TestResponse) -> str:
+    return unescape(words(page))
+
+
+def test_who_decides_and_by_what_is_seen_before_an_assessed_activity_begins(
+    browser: Browser, platform: Platform
+) -> None:
+    activity = activity_of(browser, ASSESSED)
+    link = place(platform, activity=ASSESSED, points=activity.points)
+    seen = [one.title for one in activity.rubric]
+    seen += [level.text for one in activity.rubric for level in one.levels]
+
+    browser.launch(SAM, link)
+    home = said(browser.get("/activity"))
+    assert "An instructor decides by a rubric : 9 points in all" in home
+    assert all(text in home for text in seen)
+    assert "The points that an instructor decides go to the gradebook" in home
+
+    browser.launch(TEACHER, link)
+    preview = said(browser.get("/"))
+    assert "9 points An instructor decides, by these criteria" in preview
+    assert all(text in preview for text in seen)
+
+
+def test_an_assessed_activity_waits_for_an_instructor_once_it_was_submitted(
+    browser: Browser, platform: Platform
+) -> None:
+    activity = activity_of(browser, ASSESSED)
+    begin(browser, place(platform, activity=ASSESSED, points=activity.points))
+    do_parts(browser, activity)
+
+    check = said(browser.get("/attempts/1/check"))
+    assert "an instructor of your course reads it and decides" in check
+    assert "left to do" not in check
+    assert all(one.title in check for one in activity.rubric)
+    picks = {"mapped": ["D4.2"], "reason-D4.2": "It follows the chain."}
+    assert browser.post("/attempts/1/check", picks).status_code == 200
+
+    with browser.tool.database.reading() as session:
+        mapped = {(row.item.code, row.state) for row in session.query(Mapping)}
+    assert ("D4.2", "proposed") in mapped
+    assert "Try again" not in words(browser.get("/activity"))
+    row = next(row for row in platform.gradebook(COURSE) if row.person_id == SAM)
+    assert row.score is None

@@ -63,7 +63,7 @@ def test_neither_does_choosing_nor_the_answer(crowded: Browser, tool: Tool) -> N
 
 
 def test_what_is_found_comes_in_pages(crowded: Browser) -> None:
-    assert f"{MANY + 12} activities found" in crowded.get("/picker").text
+    assert f"{MANY + 13} activities found" in crowded.get("/picker").text
     assert "Page 101 of 101" in crowded.get("/picker?page=99999").text
     second = crowded.get("/picker?q=many&page=2").text
     assert "Page 2 of 100" in second

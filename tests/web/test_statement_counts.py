@@ -55,4 +55,4 @@ def test_no_page_of_a_portfolio_asks_for_more_when_there_is_more(
 def test_what_there_is_comes_in_pages(crowded: Browser) -> None:
     assert f"{MANY} pieces" in crowded.get("/portfolio/timeline").text
     assert "Page 100 of 100" in crowded.get("/portfolio/timeline?page=99999").text
-    assert f"{MANY + 12} activities" in crowded.get("/portfolio/activities").text
+    assert f"{MANY + 13} activities" in crowded.get("/portfolio/activities").text

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lti_tool.learning.activities import Activity, Kind
+from lti_tool.learning.activities import Activity, Kind, Scoring
 from lti_tool.learning.choices import Choice, Chosen, Limits, PlacedPage, pages_like, points_of
 from lti_tool.learning.evidence import Towards
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
@@ -133,6 +133,8 @@ class Detail:
     own_title: str
     own_points: int
     is_gone: bool
+    is_assessed: bool = False
+    """Whether an instructor has to decide about what learners submit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,4 +263,5 @@ def detail(one: Chosen, listings: Mapping[str, Listing], limits: Limits) -> Deta
         own_title=listing.title if listing else one.code,
         own_points=points_of(listing, limits) if listing else 1,
         is_gone=listing is None or listing.is_retired,
+        is_assessed=listing is not None and listing.scoring is Scoring.ASSESSED,
     )

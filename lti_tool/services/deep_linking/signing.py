@@ -38,13 +38,13 @@ class Signing:
             self.keys,
             deployment_id=asked.deployment.deployment_id,
             data=asked.settings.data,
-            items=[_content_item(one, self.launch_url, targets) for one in chosen],
+            items=[content_item(one, self.launch_url, targets) for one in chosen],
             clock=self.clock,
         )
         return SignedAnswer(return_url=asked.settings.return_url, token=token, number=len(chosen))
 
 
-def _content_item(one: Settled, launch_url: str, targets: tuple[str, ...]) -> ContentItem:
+def content_item(one: Settled, launch_url: str, targets: tuple[str, ...] = ()) -> ContentItem:
     """The link that the platform is to place."""
     opens = {"activity": one.code} if one.page is None else {"page": one.page.value}
     return ContentItem(

@@ -1,0 +1,34 @@
+"""What is in the demo's course before anybody adds something: an activity to be reviewed."""
+
+import json
+from typing import Final
+from urllib.request import Request, urlopen
+
+from lti_tool.learning.choices import Settled
+from lti_tool.lti.deep_linking import wire_item
+from lti_tool.services.deep_linking.signing import content_item
+from lti_tool.services.library import Library
+
+_COURSE: Final = "2"
+_ACTIVITY: Final = "the-people-who-did-not-come"
+
+
+def place_first(library: Library, platform: str, *, tool_url: str) -> None:
+    """Place it on the small LMS at this address, as adding it there would."""
+    activity = library.preview(_ACTIVITY).activity
+    chosen = Settled(
+        code=activity.code,
+        page=None,
+        title=activity.title,
+        summary=activity.summary,
+        points=activity.points,
+        opens=None,
+        due=None,
+    )
+    item = wire_item(content_item(chosen, f"{tool_url}/lti/launch"))
+    asked = Request(  # noqa: S310  # loopback, our own program
+        f"{platform}/control/place",
+        data=json.dumps({"course_id": _COURSE, "items": [item]}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    urlopen(asked, timeout=10).close()  # noqa: S310
