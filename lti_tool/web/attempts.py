@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
+from lti_tool.learning.identifiers import IdentifiersFoundError
 from lti_tool.learning.log_entries import ENTRY_FIELDS, EntryFields
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.services.attempts import CheckPage, PartPage, Sent
@@ -157,15 +158,19 @@ def draft_picks(attempt_id: int) -> str | tuple[str, int]:
 @bp.post("/attempts/<int:attempt_id>/check")
 @admits(Who.LEARNER)
 def submit(attempt_id: int) -> Response | tuple[str, int]:
-    """Submit the attempt; where something is left to do, say what."""
+    """Submit the attempt; where something is left to do or to look at, say what."""
     problems: Mapping[str, str] = {}
+    found: IdentifiersFoundError | None = None
+    looked_at = request.form.get("looked_at", "")
     try:
-        if services().attempts.submit(learner(), attempt_id, _sent()):
+        if services().attempts.submit(learner(), attempt_id, _sent(), looked_at=looked_at):
             return redirect(url_for("attempts.result", attempt_id=attempt_id), code=303)
     except FieldsError as error:
         problems = error.problems
+    except IdentifiersFoundError as error:
+        found = error
     page = services().desk.check(learner(), attempt_id, _sent())
-    return _check_page(page, problems, refused=True), 422
+    return _check_page(page, problems, found, refused=True), 422
 
 
 @bp.get("/attempts/<int:attempt_id>/result")
@@ -192,7 +197,11 @@ def part_page(
 
 
 def _check_page(
-    page: CheckPage, problems: Mapping[str, str] | None = None, *, refused: bool = False
+    page: CheckPage,
+    problems: Mapping[str, str] | None = None,
+    found: IdentifiersFoundError | None = None,
+    *,
+    refused: bool = False,
 ) -> str:
     return render_template(
         "attempts/check.html",
@@ -200,6 +209,7 @@ def _check_page(
         name=secrets.token_urlsafe(9),
         form=ActionForm(),
         problems=problems or {},
+        found=found,
         refused=refused,
         unsaved=request.form.get("changed", "") if problems else "",
     )

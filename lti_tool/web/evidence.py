@@ -5,6 +5,7 @@ import secrets
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from lti_tool.learning.identifiers import IdentifiersFoundError
 from lti_tool.learning.own_evidence import OWN_SORTS
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.services.evidence import Author, EditPage, EvidenceSent, Instructor, Saved
@@ -81,13 +82,15 @@ def submitting(evidence_id: int) -> str:
 @bp.post("/portfolio/evidence/<int:evidence_id>/submit")
 @admits(Who.LEARNER)
 def submit(evidence_id: int) -> Answer:
-    """Submit a piece of evidence to a course; where something is left to do, say what."""
-    course = request.form.get("course", "")
+    """Submit a piece of evidence to a course; where something is left to do or look at, say what."""
+    course, looked_at = request.form.get("course", ""), request.form.get("looked_at", "")
     context_id = number_in(course)
     try:
-        services().evidence.own.submit(_author(), evidence_id, context_id)
+        services().evidence.own.submit(_author(), evidence_id, context_id, looked_at=looked_at)
     except FieldsError as error:
         return _submitting_page(evidence_id, dict(error.problems)), 422
+    except IdentifiersFoundError as found:
+        return _submitting_page(evidence_id, {}, found), 422
     return _to("evidence.page", evidence_id)
 
 
@@ -203,9 +206,17 @@ def _edit_page(found: EditPage, *, is_kept: bool = False) -> str:
     )
 
 
-def _submitting_page(evidence_id: int, problems: dict[str, str]) -> str:
-    found = services().evidence.desk.submitting(_author(), evidence_id)
-    return render_template("evidence/submit.html", page=found, form=ActionForm(), problems=problems)
+def _submitting_page(
+    evidence_id: int, problems: dict[str, str], found: IdentifiersFoundError | None = None
+) -> str:
+    return render_template(
+        "evidence/submit.html",
+        page=services().evidence.desk.submitting(_author(), evidence_id),
+        form=ActionForm(),
+        problems=problems,
+        found=found,
+        chosen=request.form.get("course", ""),
+    )
 
 
 def _to(endpoint: str, evidence_id: int, anchor: str = "") -> Response:

@@ -39,6 +39,17 @@ def test_what_was_found_is_listed_with_its_place() -> None:
     ]
 
 
+def test_the_same_words_in_the_same_place_are_listed_once_and_counted_each_time() -> None:
+    again = SharedText(key="d", place="“Log”", text="Mr Oakes. Mr Oakes.")
+
+    with pytest.raises(IdentifiersFoundError) as refusal:
+        look_through([again], "").check()
+
+    assert len(refusal.value.suspects) == 1
+    look = look_through([again], refusal.value.digest)
+    assert look.override == {"kinds": ["name"], "number": 2}
+
+
 def test_who_has_looked_at_just_that_goes_on_and_kinds_and_number_are_kept_but_no_words() -> None:
     look = look_through([PLAIN, NAMED, FILE], digest_shown(PLAIN, NAMED, FILE))
 

@@ -49,7 +49,8 @@ class Suspect:
 class IdentifiersFoundError(Exception):
     """Something looks as if it told who a patient is, and nobody said that it does not.
 
-    The page lists the ``suspects``; whoever has looked at them sends the ``digest`` back.
+    The page lists the ``suspects``, the same words in the same place once; whoever has looked at
+    them sends the ``digest`` back.
     """
 
     def __init__(self, suspects: tuple[Suspect, ...], digest: str) -> None:
@@ -74,7 +75,8 @@ class Look:
     def check(self) -> None:
         """Raise :class:`IdentifiersFoundError` where it cannot be shared yet."""
         if not self.is_clear:
-            raise IdentifiersFoundError(self.suspects, self.digest)
+            lines = {(one.words, one.within.part, one.within.field): one for one in self.suspects}
+            raise IdentifiersFoundError(tuple(lines.values()), self.digest)
 
     @property
     def override(self) -> dict[str, Any] | None:
