@@ -17,7 +17,7 @@ from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.portfolio import Portfolio
 from lti_tool.services.privacy import Privacy
-from lti_tool.services.reviews import Reviews
+from lti_tool.services.reviews import OwnFeedback, Reviews
 from lti_tool.web.current import Services
 
 
@@ -40,6 +40,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
             transaction=transaction,
             clock=clock,
             read_activity=read_activity,
+            families=ground.families,
             ring=ground.engine.ring,
         ),
         desk=Desk(
@@ -52,6 +53,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
         deep_linking=_deep_linking(ground),
         score_log=score_log,
         evidence=_evidence(ground),
+        feedback=OwnFeedback(transaction=transaction, reading=reading, clock=clock),
         portfolio=Portfolio(reading=reading, clock=clock, read_framework=ground.read_framework),
         reviews=Reviews(reading=reading, read_activity=read_activity),
         privacy=Privacy(reading=reading),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from lti_tool.learning.activities import Activity
+from lti_tool.learning.activities import Activity, Scoring
 from lti_tool.learning.marking import Mark
 
 
@@ -20,6 +20,12 @@ class AttemptState(StrEnum):
 
 OPEN_STATES: Final = frozenset({AttemptState.IN_PROGRESS, AttemptState.RETURNED})
 """The states in which its learner can change an attempt."""
+
+
+def submitted_state(activity: Activity) -> AttemptState:
+    """Where an attempt stands once it is submitted."""
+    is_assessed = activity.scoring is Scoring.ASSESSED
+    return AttemptState.AWAITING_REVIEW if is_assessed else AttemptState.COMPLETE
 
 
 def tries_left(activity: Activity, tries_made: int) -> int | None:

@@ -136,24 +136,17 @@ def score_of(activity: Activity, marks: Sequence[Mark], words: str = "") -> Scor
     )
 
 
-def progress_of(
-    activity: Activity, *, is_returned: bool = False, words: str = ""
-) -> ScoreDue | None:
-    """What a gradebook may be told while an instructor has to decide: no points; else None.
+def progress_of(activity: Activity, words: str = "") -> ScoreDue:
+    """What a gradebook may be told of work that waits for an instructor: no points.
 
-    It was submitted, or it ``is_returned`` to its learner for more. The ``words`` are those that an
-    instructor wrote for the gradebook.
+    The ``words`` are those that an instructor wrote for the gradebook.
     """
-    if activity.scoring is not Scoring.ASSESSED:
-        return None
-    progress = ActivityProgress.IN_PROGRESS if is_returned else ActivityProgress.SUBMITTED
-    asks = "Returned: an instructor asks for more."
     return ScoreDue(
         given=None,
         maximum=Decimal(activity.points),
-        activity_progress=progress,
+        activity_progress=ActivityProgress.SUBMITTED,
         grading_progress=GradingProgress.PENDING_MANUAL,
-        comment=words or (asks if is_returned else "Submitted: an instructor has to decide."),
+        comment=words or "Submitted: an instructor has to decide.",
     )
 
 

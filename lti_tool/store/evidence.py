@@ -23,7 +23,12 @@ def add(
     session: Session, evidence: Evidence, ties: Iterable[ItemTie], item_ids: dict[str, int]
 ) -> None:
     """Keep a piece of evidence with its mappings; an item that is no longer current is left out."""
-    evidence.mappings = [
+    evidence.mappings = _ties(evidence, ties, item_ids)
+    session.add(evidence)
+
+
+def _ties(evidence: Evidence, ties: Iterable[ItemTie], item_ids: dict[str, int]) -> list[Mapping]:
+    return [
         Mapping(
             tenant_id=evidence.tenant_id,
             framework_item_id=item_ids[tie.code],
@@ -35,7 +40,6 @@ def add(
         for tie in ties
         if tie.code in item_ids
     ]
-    session.add(evidence)
 
 
 def is_recognised(evidence: Evidence) -> bool:
@@ -45,10 +49,13 @@ def is_recognised(evidence: Evidence) -> bool:
 
 
 def find_of_attempt(
-    session: Session, attempt_id: int, *, tenant_id: int, person_id: int
+    session: Session, attempt_id: int, *, tenant_id: int, person_id: int, lock: bool = False
 ) -> Evidence | None:
-    """Find the evidence that an attempt of this person left."""
-    return session.scalar(
+    """Find the evidence that an attempt of this person left.
+
+    With ``lock`` nobody else can change it until the transaction ends.
+    """
+    statement = (
         select(Evidence)
         .where(
             Evidence.attempt_id == attempt_id,
@@ -57,6 +64,7 @@ def find_of_attempt(
         )
         .options(selectinload(Evidence.mappings).joinedload(Mapping.item))
     )
+    return session.scalar(statement.with_for_update(of=Evidence) if lock else statement)
 
 
 def find_own(
@@ -161,6 +169,25 @@ def tie(session: Session, evidence: Evidence, use: Use, reasons: dict[int, str |
                 )
             )
     session.flush()  # an item may go from one use to another: it is tied once
+
+
+def tie_anew(evidence: Evidence, ties: Iterable[ItemTie], item_ids: dict[str, int]) -> None:
+    """Tie a piece of evidence to these items, and to no other current ones, as by these ties.
+
+    What was decided about an item is past; that it is showcased stays.
+    """
+    wanted = {item_ids[tie.code]: tie for tie in ties if tie.code in item_ids}
+    kept = {one.framework_item_id: one for one in evidence.mappings}
+    for item_id, mapping in kept.items():
+        if item_id in wanted:
+            tie = wanted[item_id]
+            mapping.use, mapping.state, mapping.reason = tie.use, tie.state, tie.reason
+        elif mapping.item.is_current:
+            evidence.mappings.remove(mapping)
+        else:
+            mapping.state = MappingState.PROPOSED
+    new = [tie for item_id, tie in wanted.items() if item_id not in kept]
+    evidence.mappings.extend(_ties(evidence, new, item_ids))
 
 
 def count_showcased(

@@ -27,7 +27,7 @@ from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.portfolio import Owner, Portfolio, VisitActivity
 from lti_tool.services.privacy import Privacy
-from lti_tool.services.reviews import Reviews
+from lti_tool.services.reviews import OwnFeedback, Reviews
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -51,6 +51,7 @@ class Services:
     deep_linking: DeepLinking
     score_log: ScoreLog
     evidence: EvidenceServices
+    feedback: OwnFeedback
     portfolio: Portfolio
     reviews: Reviews
     privacy: Privacy

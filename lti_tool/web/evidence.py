@@ -9,7 +9,7 @@ from lti_tool.learning.identifiers import IdentifiersFoundError
 from lti_tool.learning.own_evidence import OWN_SORTS
 from lti_tool.learning.refusals import FieldsError
 from lti_tool.services.evidence import Author, EditPage, EvidenceSent, Instructor, Saved
-from lti_tool.web.current import Who, admits, services, visitor
+from lti_tool.web.current import Who, admits, owner, services, visitor
 from lti_tool.web.forms import ActionForm, number_in, said
 
 bp = Blueprint("evidence", __name__, url_prefix="/v/<visit>")
@@ -143,6 +143,17 @@ def showcase(evidence_id: int) -> Answer:
     return _to("evidence.page", evidence_id, anchor="outcomes")
 
 
+@bp.post("/evidence/<int:evidence_id>/decisions/<int:decision_id>/acknowledgement")
+@admits(Who.LEARNER)
+def acknowledge(evidence_id: int, decision_id: int) -> Response:
+    """Note that its author has read what was decided, and go back to where that was said."""
+    services().feedback.acknowledge(owner(), evidence_id, decision_id)
+    attempt_id = number_in(request.form.get("attempt", ""))
+    if attempt_id is None:
+        return _to("evidence.page", evidence_id, anchor="feedback")
+    return redirect(url_for("attempts.result", attempt_id=attempt_id, _anchor="feedback"), code=303)
+
+
 @bp.get("/course/evidence")
 @admits(Who.INSTRUCTOR)
 def of_course() -> str:
@@ -220,7 +231,7 @@ def _submitting_page(
 
 
 def _to(endpoint: str, evidence_id: int, anchor: str = "") -> Response:
-    known = anchor if anchor in {"account", "outcomes"} else None
+    known = anchor if anchor in {"account", "feedback", "outcomes"} else None
     return redirect(url_for(endpoint, evidence_id=evidence_id, _anchor=known), code=303)
 
 

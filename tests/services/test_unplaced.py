@@ -174,6 +174,7 @@ def test_beginning_at_once_begins_one_on_every_database(
         transaction=database.transaction,
         clock=clock,
         read_activity=lambda _document: SMALL,
+        families={},
         ring=lambda: None,
     )
 

@@ -1,6 +1,6 @@
 """What a learner sees of their attempts: read only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.activities import Activity, Log
 from lti_tool.learning.attempts import OPEN_STATES, shows_right_answers, tries_left
 from lti_tool.learning.evidence import Audience, MappingState, Towards, towards
+from lti_tool.learning.feedback import feedback_of
 from lti_tool.learning.frameworks import Framework, Use
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import log_totals, word_advice
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.responses import responses_from
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.attempts.given import begun_entry, offered, overlaid
 from lti_tool.services.attempts.pages import (
@@ -31,6 +33,7 @@ from lti_tool.services.attempts.rows import (
     check_offered,
     check_page,
     find,
+    left_by,
     made_beside,
     made_by,
     newest_version,
@@ -40,12 +43,13 @@ from lti_tool.services.attempts.rows import (
     past_attempts,
     responses_of,
     unsettled,
+    with_picks,
 )
 from lti_tool.services.attempts.sent import Sent, revision_of
-from lti_tool.store import activities, attempts, deliveries, evidence, frameworks
+from lti_tool.store import activities, attempts, decisions, deliveries, evidence, frameworks
 from lti_tool.store.attachments import files_by_part
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import Attempt, Evidence
+from lti_tool.store.tables import Attempt, Evidence, LineItem
 
 
 class Desk:
@@ -77,12 +81,6 @@ class Desk:
             version = current.activity_version if current else newest
             activity = self._read_activity(version.document)
             past = past_attempts(made, self._read_activity)
-            column = deliveries.find_column(
-                session,
-                tenant_id=learner.tenant_id,
-                resource_link_id=learner.resource_link_id,
-                scope=SCORE_SCOPE,
-            )
             return ActivityHome(
                 activity=activity,
                 towards=self._towards(session, activity),
@@ -90,8 +88,9 @@ class Desk:
                 past=past,
                 tries_left=tries_left(activity, len(past)),
                 is_retired=newest_activity.is_retired,
-                sends_score=column is not None,
+                sends_score=_column(session, learner) is not None,
                 is_placed=learner.is_placed,
+                evidence=None if activity.is_marked else self._left(session, made),
             )
 
     def unplaced(self, learner: Learner, activity_code: str) -> ActivityHome:
@@ -165,12 +164,14 @@ class Desk:
         with self._reading() as session:
             attempt = open_one(find(session, learner, attempt_id))
             activity = self._read_activity(attempt.activity_version.document)
+            left = left_by(session, attempt)
             kept = overlaid(
-                attempt.responses, offered_picks(activity, typed.chosen) if typed else {}
+                with_picks(attempt, activity, left),
+                offered_picks(activity, typed.chosen) if typed else {},
             )
             counted = self._towards(session, activity)
             return replace(
-                check_page(attempt, activity),
+                check_page(attempt, activity, left),
                 towards=counted,
                 picks=offered_outcomes(activity, counted, kept),
             )
@@ -183,10 +184,9 @@ class Desk:
                 raise MissingError("This attempt has not been submitted yet.")
             activity = self._read_activity(attempt.activity_version.document)
             past = past_attempts(made_beside(session, attempt), self._read_activity)
-            owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
             marks = [one.mark for one in past]
             is_retired = self._is_retired(session, attempt)
-            left = evidence.find_of_attempt(session, attempt.id, **owner)
+            left = left_by(session, attempt)
             passed = (one for one in past if one.mark.passed and one.id != attempt.id)
             return ResultPage(
                 attempt=next(one for one in past if one.id == attempt.id),
@@ -201,11 +201,19 @@ class Desk:
                 tries_left=0 if is_retired else tries_left(activity, len(past)),
                 is_recognised=left is not None and evidence.is_recognised(left),
                 recognised_by=next(
-                    (one for one in passed if _is_recognised(session, one.id, **owner)), None
+                    (one for one in passed if _is_recognised(session, one.id, attempt)), None
                 ),
-                score=deliveries.find_status(session, attempt.id, **owner),
-                evidence=_kept_evidence(left) if left else None,
+                score=deliveries.find_status(
+                    session, attempt.id, tenant_id=attempt.tenant_id, person_id=attempt.person_id
+                ),
+                has_column=_column(session, attempt) is not None,
+                evidence=_kept_evidence(session, left) if left else None,
             )
+
+    def _left(self, session: Session, made: Sequence[Attempt]) -> KeptEvidence | None:
+        """What the last of these attempts left."""
+        found = left_by(session, made[-1]) if made else None
+        return _kept_evidence(session, found) if found else None
 
     def _is_retired(self, session: Session, attempt: Attempt) -> bool:
         newest = activities.find_newest(session, attempt.activity_code)
@@ -218,8 +226,10 @@ class Desk:
         return towards(activity, self._read_framework(framework.document))
 
 
-def _is_recognised(session: Session, attempt_id: int, **owner: int) -> bool:
-    found = evidence.find_of_attempt(session, attempt_id, **owner)
+def _is_recognised(session: Session, attempt_id: int, beside: Attempt) -> bool:
+    found = evidence.find_of_attempt(
+        session, attempt_id, tenant_id=beside.tenant_id, person_id=beside.person_id
+    )
     return found is not None and evidence.is_recognised(found)
 
 
@@ -233,10 +243,24 @@ def _counts_elsewhere(session: Session, attempt: Attempt) -> bool:
     )
 
 
-def _kept_evidence(found: Evidence) -> KeptEvidence:
+def _column(session: Session, work: Learner | Attempt) -> LineItem | None:
+    return deliveries.find_column(
+        session,
+        tenant_id=work.tenant_id,
+        resource_link_id=work.resource_link_id,
+        scope=SCORE_SCOPE,
+    )
+
+
+def _kept_evidence(session: Session, found: Evidence) -> KeptEvidence:
+    review = ReviewState(found.review) if found.review else None
+    decided = decisions.list_of_evidence(session, [found.id], tenant_id=found.tenant_id)
     return KeptEvidence(
         id=found.id,
         audience=Audience(found.audience),
+        submitted_at=found.submitted_at,
+        review=review,
+        feedback=feedback_of(decided.get(found.id, ()), review),
         mapped=tuple(
             MappedOutcome(
                 statement=mapping.item.statement,

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lti_tool.learning.activities import Activity, Part, Question, Responses
+from lti_tool.learning.attempts import AttemptState
 from lti_tool.learning.evidence import Audience, MappingState, Towards
+from lti_tool.learning.feedback import Feedback
 from lti_tool.learning.frameworks import FrameworkItem
 from lti_tool.learning.log_entries import EntryFields
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.progress import LogTotals, WordAdvice
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.learning.scores import ScoreStatus
 from lti_tool.services.attempts.sent import Version
 
@@ -42,6 +45,7 @@ class PastAttempt:
     id: int
     number: int
     submitted_at: datetime
+    state: AttemptState
     mark: Mark
 
 
@@ -86,6 +90,8 @@ class ActivityHome:
     """Whether the link that the learner came by leads to the same activity, and this does not."""
     is_elsewhere_too: bool = False
     """Whether another link that somebody opened in a course of the learner's leads to it."""
+    evidence: "KeptEvidence | None" = None
+    """What its one attempt left, where an instructor decides about that."""
     in_courses: tuple[ContextAttempt, ...] = ()
     """Of what is opened apart from any course: where its learner has begun or submitted it."""
 
@@ -166,7 +172,11 @@ class KeptEvidence:
 
     id: int
     audience: Audience
+    submitted_at: datetime | None
+    """When it was last submitted to a course."""
     mapped: tuple[MappedOutcome, ...]
+    review: ReviewState | None
+    feedback: Feedback
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +197,10 @@ class CheckPage:
     """By prompt, where what was written is shorter than advised."""
     revision: int
     saved_at: datetime | None
+    is_returned: bool
+    """Whether an instructor asked for more, so that it is submitted again."""
+    is_for_course: bool
+    """Whether instructors read it once it is submitted."""
     towards: Towards | None = None
     picks: tuple[OfferedOutcome, ...] = ()
     """The outcomes to pick from; none where marking decides."""
@@ -214,5 +228,7 @@ class ResultPage:
     recognised_by: PastAttempt | None
     """Another try that passed and left evidence which is recognised."""
     score: ScoreStatus | None
+    has_column: bool
+    """Whether a score of it can go to a gradebook."""
     evidence: KeptEvidence | None
     """``None`` once its author has removed it."""

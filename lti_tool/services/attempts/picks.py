@@ -19,6 +19,8 @@ from lti_tool.services.attempts.pages import OfferedOutcome
 PICKED: Final = "picked"
 """Where it is kept with an attempt, and by the fields of the form."""
 _OUTCOMES: Final = "mapped"
+_REVISION: Final = "picked_of"
+"""The revision of the evidence that picks were taken over from."""
 
 
 def offered_picks(activity: Activity, fields: Fields) -> Given:
@@ -40,6 +42,20 @@ def picked_in(activity: Activity, kept: Mapping[str, Any]) -> dict[str, str]:
     found = kept.get(PICKED, {})
     chosen = found.get(_OUTCOMES, ())
     return {code: _reason_in(kept, code) for code in pickable(activity) if code in chosen}
+
+
+def taken_over(
+    activity: Activity, kept: Mapping[str, Any], picked: Mapping[str, str], revision: int
+) -> dict[str, Any]:
+    """What is kept of an attempt once it was submitted and its evidence changed by itself.
+
+    What was ``picked`` there, up to this ``revision`` of the evidence, counts; each change once.
+    """
+    if kept.get(_REVISION, 0) >= revision:
+        return dict(kept)
+    chosen = [code for code in pickable(activity) if code in picked]
+    reasons = {_reason_field(code): picked[code] for code in chosen}
+    return {**kept, PICKED: {_OUTCOMES: chosen, **reasons}, _REVISION: revision}
 
 
 def offered_outcomes(

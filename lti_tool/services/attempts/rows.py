@@ -11,7 +11,9 @@ from lti_tool.learning.activities import (
     Part,
     Responses,
 )
-from lti_tool.learning.attempts import OPEN_STATES, tries_left
+from lti_tool.learning.attempts import OPEN_STATES, AttemptState, tries_left
+from lti_tool.learning.evidence import Audience
+from lti_tool.learning.frameworks import Use
 from lti_tool.learning.marking import mark, unanswered
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import undone, word_advice
@@ -24,10 +26,11 @@ from lti_tool.services.attempts.pages import (
     PastAttempt,
     Unsettled,
 )
+from lti_tool.services.attempts.picks import taken_over
 from lti_tool.services.attempts.sent import revision_of, versions_in, written_at
-from lti_tool.store import activities, attempts
+from lti_tool.store import activities, attempts, evidence
 from lti_tool.store.attachments import files_by_part
-from lti_tool.store.tables import ActivityVersion, Attempt
+from lti_tool.store.tables import ActivityVersion, Attempt, Evidence
 
 ReadActivity = Callable[[str], Activity]
 """Reads an activity from the document that is kept of it."""
@@ -53,6 +56,36 @@ def open_one(attempt: Attempt) -> Attempt:
     if attempt.state not in OPEN_STATES:
         raise PassedError("This attempt has been submitted. Its answers cannot change any more.")
     return attempt
+
+
+def is_for_course(attempt: Attempt, left: Evidence | None) -> bool:
+    """Whether instructors of a course read the attempt once it is submitted.
+
+    On one's own route that is so where the evidence that it ``left`` was submitted to one.
+    """
+    return attempt.context_id is not None or (
+        left is not None and left.audience == Audience.SUBMITTED
+    )
+
+
+def with_picks(attempt: Attempt, activity: Activity, left: Evidence | None) -> dict[str, Any]:
+    """What is kept of an attempt, with the outcomes as its evidence says them.
+
+    Whoever withdrew evidence, or did it on their own route, may have picked others there.
+    """
+    if left is None:
+        return attempt.responses
+    picked = {one.item.code: one.reason or "" for one in left.mappings if one.use == Use.MAPPED}
+    return taken_over(activity, attempt.responses, picked, left.revision)
+
+
+def left_by(session: Session, attempt: Attempt) -> Evidence | None:
+    """The evidence that an attempt left; there is none before it is submitted."""
+    if attempt.submitted_at is None:
+        return None
+    return evidence.find_of_attempt(
+        session, attempt.id, tenant_id=attempt.tenant_id, person_id=attempt.person_id
+    )
 
 
 def part_of(activity: Activity, key: str) -> Part:
@@ -93,10 +126,9 @@ def responses_of(attempt: Attempt) -> Responses:
     return responses_from(attempt.responses, files_by_part(attempt.attachments))
 
 
-def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
+def check_page(attempt: Attempt, activity: Activity, left: Evidence | None) -> CheckPage:
     """What is left to do before an attempt can be submitted."""
     responses = responses_of(attempt)
-    left = tries_left(activity, attempt.number)
     return CheckPage(
         attempt_id=attempt.id,
         is_placed=attempt.resource_link_id is not None,
@@ -115,9 +147,11 @@ def check_page(attempt: Attempt, activity: Activity) -> CheckPage:
             for prompt in prompts_of(part)
             if (advice := word_advice(prompt, responses)) and advice.words and advice.is_short
         },
-        tries_left_after=left,
+        tries_left_after=tries_left(activity, attempt.number),
         revision=revision_of(attempt.responses),
         saved_at=attempt.saved_at,
+        is_returned=attempt.state == AttemptState.RETURNED,
+        is_for_course=is_for_course(attempt, left),
     )
 
 
@@ -200,6 +234,7 @@ def past_attempts(made: Sequence[Attempt], read_activity: ReadActivity) -> tuple
             id=one.id,
             number=one.number,
             submitted_at=one.submitted_at,
+            state=AttemptState(one.state),
             mark=mark(read_activity(one.activity_version.document), responses_of(one)),
         )
         for one in made

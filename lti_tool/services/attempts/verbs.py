@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity, Log, Scoring
-from lti_tool.learning.attempts import OPEN_STATES, AttemptState, tries_left
+from lti_tool.learning.attempts import OPEN_STATES, AttemptState, submitted_state, tries_left
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.days import day_of
 from lti_tool.learning.log_entries import EntryFields
@@ -24,19 +24,21 @@ from lti_tool.services.attempts.rows import (
     check_offered,
     check_page,
     find,
+    left_by,
     made_by,
     newest_version,
     open_attempt,
     open_one,
     part_of,
     unsettled,
+    with_picks,
 )
 from lti_tool.services.attempts.sent import Sent, merged, settled
 from lti_tool.services.attempts.sharing import look_over
-from lti_tool.services.attempts.traces import add_delivery, add_evidence
-from lti_tool.store import attempts
+from lti_tool.services.attempts.traces import Families, add_delivery, keep_evidence
+from lti_tool.store import attempts, evidence
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import Attempt
+from lti_tool.store.tables import Attempt, Evidence
 
 
 class Attempts:
@@ -48,11 +50,13 @@ class Attempts:
         transaction: Transaction,
         clock: Clock,
         read_activity: ReadActivity,
+        families: Families,
         ring: Callable[[], None],
     ) -> None:
         self._transaction = transaction
         self._clock = clock
         self._read_activity = read_activity
+        self._families = families
         self._ring = ring
 
     def start(self, learner: Learner) -> tuple[int, str]:
@@ -158,7 +162,8 @@ class Attempts:
         """
         with self._transaction() as session:
             attempt = open_one(find(session, learner, attempt_id, lock=True))
-            self._keep_picks(attempt, self._read_activity(attempt.activity_version.document), sent)
+            activity = self._read_activity(attempt.activity_version.document)
+            self._keep_picks(attempt, activity, left_by(session, attempt), sent)
             return Kept(at=self._clock(), has_versions=False)
 
     def submit(
@@ -171,21 +176,23 @@ class Attempts:
         :class:`IdentifiersFoundError` where a course is to read it and ``looked_at`` is not the
         digest of what was found. Submitting twice does what submitting once does.
         """
+        owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
         with self._transaction() as session:
+            # Whoever decides locks the evidence before its attempt, and so does whoever submits.
+            left = evidence.find_of_attempt(session, attempt_id, **owner, lock=True)
             attempt = find(session, learner, attempt_id, lock=True)
             if attempt.state not in OPEN_STATES:
                 return True
             activity = self._read_activity(attempt.activity_version.document)
-            if sent is not None:
-                self._keep_picks(attempt, activity, sent)
+            self._keep_picks(attempt, activity, left, sent)
             problems = pick_problems(activity, attempt.responses)
-            is_ready = check_page(attempt, activity).is_ready
-            look = look_over(attempt, activity, looked_at)
+            is_ready = check_page(attempt, activity, left).is_ready
+            look = look_over(attempt, activity, left, looked_at)
             if is_ready and not problems and look.is_clear:
                 now = self._clock()
-                attempt.state, attempt.submitted_at = AttemptState.COMPLETE, now
-                add_evidence(session, attempt, activity, now, look.override)
-                add_delivery(session, attempt, activity, self._read_activity, now)
+                attempt.state, attempt.submitted_at = submitted_state(activity), now
+                keep_evidence(session, attempt, activity, left, look.override, now)
+                add_delivery(session, attempt, activity, self._read_activity, self._families, now)
         if problems:
             raise FieldsError(problems)  # not before what was sent is kept
         if is_ready:
@@ -193,10 +200,14 @@ class Attempts:
             self._ring()
         return is_ready
 
-    def _keep_picks(self, attempt: Attempt, activity: Activity, sent: Sent) -> None:
-        given, now = offered_picks(activity, sent.chosen), self._clock()
-        if given:
+    def _keep_picks(
+        self, attempt: Attempt, activity: Activity, left: Evidence | None, sent: Sent | None
+    ) -> None:
+        attempt.responses = with_picks(attempt, activity, left)
+        given = offered_picks(activity, sent.chosen) if sent else {}
+        if sent and given:
             check_picks(activity, given)
+            now = self._clock()
             attempt.responses = merged(attempt.responses, sent, given, now)
             attempt.saved_at = now
 
@@ -226,4 +237,6 @@ class Attempts:
 def _no_more(activity: Activity) -> str:
     if activity.scoring is Scoring.COMPLETION:
         return "You have completed this activity already."
+    if activity.scoring is Scoring.ASSESSED:
+        return "You have submitted this activity already."
     return "You have used all your tries for this activity."

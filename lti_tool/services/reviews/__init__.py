@@ -2,6 +2,7 @@
 
 from lti_tool.learning.review_queue import QueueFilter, QueueShown
 from lti_tool.learning.reviews import ReviewSent
+from lti_tool.services.reviews.feedback import OwnFeedback
 from lti_tool.services.reviews.learners import Place, ReviewedTry, Reviews
 from lti_tool.services.reviews.pages import (
     Decided,
@@ -13,6 +14,7 @@ from lti_tool.services.reviews.pages import (
 
 __all__ = [
     "Decided",
+    "OwnFeedback",
     "Place",
     "QueueFilter",
     "QueuePage",

@@ -1,0 +1,29 @@
+"""Which of the decisions about a piece of evidence its author reads first, and which are past."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lti_tool.learning.reviews import Decision, ReviewState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feedback:
+    """The decisions about a piece of evidence, as its author reads them."""
+
+    standing: Decision | None
+    """What counts now; ``None`` while nobody has decided about what was submitted last."""
+    earlier: tuple[Decision, ...]
+    """The others, the newest first, undone ones among them."""
+
+
+def feedback_of(decisions: Sequence[Decision], review: ReviewState | None) -> Feedback:
+    """Tell what counts now from what is past, of decisions that come the newest first.
+
+    While a piece waits for a decision, all that was decided before is past.
+    """
+    is_waiting = review is ReviewState.AWAITING
+    standing = None if is_waiting else next((one for one in decisions if one.stands), None)
+    return Feedback(
+        standing=standing,
+        earlier=tuple(one for one in decisions if one is not standing),
+    )
