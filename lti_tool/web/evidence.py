@@ -82,7 +82,7 @@ def submitting(evidence_id: int) -> str:
 @bp.post("/portfolio/evidence/<int:evidence_id>/submit")
 @admits(Who.LEARNER)
 def submit(evidence_id: int) -> Answer:
-    """Submit a piece of evidence to a course; where something is left to do or look at, say what."""
+    """Submit a piece of evidence to a course; where something is left to do, say what."""
     course, looked_at = request.form.get("course", ""), request.form.get("looked_at", "")
     context_id = number_in(course)
     try:
