@@ -17,7 +17,16 @@ from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.portfolio import Portfolio
 from lti_tool.services.privacy import Privacy
-from lti_tool.services.reviews import OwnFeedback, Reviews
+from lti_tool.services.reviews import (
+    Deciding,
+    Drafts,
+    OwnFeedback,
+    ReviewDesk,
+    ReviewQueue,
+    Reviews,
+    ReviewServices,
+    Undoing,
+)
 from lti_tool.web.current import Services
 
 
@@ -56,6 +65,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
         feedback=OwnFeedback(transaction=transaction, reading=reading, clock=clock),
         portfolio=Portfolio(reading=reading, clock=clock, read_framework=ground.read_framework),
         reviews=Reviews(reading=reading, read_activity=read_activity),
+        reviewing=_reviewing(ground),
         privacy=Privacy(reading=reading),
         key_set=ground.keys.key_set,
         is_ready=ground.database.is_current,
@@ -121,4 +131,33 @@ def _evidence(ground: Ground) -> EvidenceServices:
         read_activity=ground.read_activity,
         read_framework=ground.read_framework,
         folder=ground.attachments,
+    )
+
+
+def _reviewing(ground: Ground) -> ReviewServices:
+    transaction, reading = ground.database.transaction, ground.database.reading
+    clock, read_activity = ground.clock, ground.read_activity
+    return ReviewServices(
+        queue=ReviewQueue(reading=reading, clock=clock),
+        desk=ReviewDesk(
+            transaction=transaction,
+            reading=reading,
+            read_activity=read_activity,
+            read_framework=ground.read_framework,
+        ),
+        drafts=Drafts(transaction=transaction, clock=clock, read_activity=read_activity),
+        deciding=Deciding(
+            transaction=transaction,
+            clock=clock,
+            read_activity=read_activity,
+            families=ground.families,
+            ring=ground.engine.ring,
+        ),
+        undoing=Undoing(
+            transaction=transaction,
+            clock=clock,
+            read_activity=read_activity,
+            families=ground.families,
+            ring=ground.engine.ring,
+        ),
     )

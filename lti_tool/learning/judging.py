@@ -1,6 +1,6 @@
 """What an instructor decides about, what is missing of a decision, and what follows from one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -113,27 +113,37 @@ def attempt_after(review: ReviewState | None, activity: Activity) -> AttemptStat
     return AttemptState.AWAITING_REVIEW if is_open else AttemptState.COMPLETE
 
 
+def unkeepable(sent: ReviewSent) -> dict[str, str]:
+    """What cannot be kept even in a draft, by field: a sentence."""
+    texts = [
+        *((why_field(item_id), text, LONGEST_WHY) for item_id, text in sent.whys.items()),
+        (COMMENT, sent.comment, LONGEST_COMMENT),
+        (GRADEBOOK_COMMENT, sent.gradebook_comment, LONGEST_GRADEBOOK_COMMENT),
+    ]
+    return {name: too_long(text, longest) for name, text, longest in texts if len(text) > longest}
+
+
 def problems(
     sent: ReviewSent, lines: Sequence[ReviewedTie], criteria: Sequence[Criterion]
 ) -> dict[str, str]:
     """What is wrong with a decision as it was sent, by field in the order of the form."""
-    found = dict(_too_long(sent, lines))
+    too_long_ones = unkeepable(sent)
+    found: dict[str, str] = {}
     for line in lines:
         found |= _problems_of_line(sent, line.item_id)
-    if sent.outcome is Outcome.RETURNED:
-        if not sent.comment.strip():
-            found[COMMENT] = "Say what you would like the learner to add or change"
-        return found
-    levels = {one.key for one in levels_of(sent, criteria)}
-    found |= {
-        level_field(one.key): f"Choose a level for “{one.title}”"
-        for one in criteria
-        if one.key not in levels
-    }
+    if sent.outcome is Outcome.DECIDED:
+        chosen = {one.key for one in levels_of(sent, criteria)}
+        found |= {
+            level_field(one.key): f"Choose a level for “{one.title}”"
+            for one in criteria
+            if one.key not in chosen
+        }
     says_nothing = not sent.comment.strip() and not sent.gradebook_comment.strip()
-    if not lines and not criteria and says_nothing:
+    if sent.outcome is Outcome.RETURNED and not sent.comment.strip():
+        found[COMMENT] = "Say what you would like the learner to add or change"
+    elif sent.outcome is Outcome.DECIDED and not lines and not criteria and says_nothing:
         found[COMMENT] = "Write a comment"
-    return found
+    return found | too_long_ones
 
 
 def verdicts_of(sent: ReviewSent, lines: Iterable[ReviewedTie]) -> dict[int, MappingState]:
@@ -197,14 +207,3 @@ def _problems_of_line(sent: ReviewSent, item_id: int) -> dict[str, str]:
     if verdict == MappingState.NOT_YET and not sent.whys.get(item_id, "").strip():
         return {why_field(item_id): "Say what is missing"}
     return {}
-
-
-def _too_long(sent: ReviewSent, lines: Iterable[ReviewedTie]) -> Iterator[tuple[str, str]]:
-    texts = [
-        *((why_field(one.item_id), sent.whys.get(one.item_id, ""), LONGEST_WHY) for one in lines),
-        (COMMENT, sent.comment, LONGEST_COMMENT),
-        (GRADEBOOK_COMMENT, sent.gradebook_comment, LONGEST_GRADEBOOK_COMMENT),
-    ]
-    for name, text, longest in texts:
-        if len(text) > longest:
-            yield name, too_long(text, longest)

@@ -1,14 +1,15 @@
 """What a review of submitted evidence is: where it stands, and what was decided by whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from lti_tool.learning.evidence import MappingState
+from lti_tool.learning.texts import plain
 
 
 class ReviewState(StrEnum):
@@ -96,6 +97,16 @@ class ReviewSent:
     """The names of the fields changed in the page; ``None`` where no script could tell."""
 
     @property
+    def plain(self) -> "ReviewSent":
+        """The same with texts that anything can keep and show."""
+        return replace(
+            self,
+            whys={item_id: plain(text) for item_id, text in self.whys.items()},
+            comment=plain(self.comment),
+            gradebook_comment=plain(self.gradebook_comment),
+        )
+
+    @property
     def fields(self) -> dict[str, Any]:
         """What was filled in, by the names of the fields in the form."""
         return {
@@ -107,8 +118,9 @@ class ReviewSent:
         }
 
 
-COMMENT = "comment"
-GRADEBOOK_COMMENT = "gradebook_comment"
+COMMENT: Final = "comment"
+GRADEBOOK_COMMENT: Final = "gradebook_comment"
+_WHY: Final = "why-"
 
 
 def verdict_field(item_id: int) -> str:
@@ -118,9 +130,14 @@ def verdict_field(item_id: int) -> str:
 
 def why_field(item_id: int) -> str:
     """Say how the comment on an item is named in the form."""
-    return f"why-{item_id}"
+    return f"{_WHY}{item_id}"
 
 
 def level_field(criterion: str) -> str:
     """Say how the level of a criterion is named in the form."""
     return f"level-{criterion}"
+
+
+def is_text_field(name: str) -> bool:
+    """Whether a field of the form holds a text, and not a choice."""
+    return name in {COMMENT, GRADEBOOK_COMMENT} or name.startswith(_WHY)

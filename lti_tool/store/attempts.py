@@ -49,6 +49,12 @@ def lock_person(session: Session, *, tenant_id: int, person_id: int) -> None:
     )
 
 
+def lock_anew(session: Session, attempt: Attempt) -> None:
+    """Read an attempt as it is now; nobody else can change it until the transaction ends."""
+    names = ["state", "responses", "attachments"]
+    session.refresh(attempt, names, with_for_update=True)
+
+
 def list_of_person(
     session: Session,
     *,

@@ -1,8 +1,9 @@
 """What was decided about evidence, by whoever may read that evidence."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.learning.evidence import EvidenceAction, MappingState
@@ -10,6 +11,7 @@ from lti_tool.learning.frameworks import Use
 from lti_tool.learning.judging import ReviewedTie
 from lti_tool.learning.people import instructor_name
 from lti_tool.learning.reviews import ChosenLevel, Decision, Outcome, Verdict
+from lti_tool.learning.scores import DeliveryState
 from lti_tool.store import tables
 from lti_tool.store.tables import (
     Attempt,
@@ -17,6 +19,8 @@ from lti_tool.store.tables import (
     EvidenceEvent,
     FrameworkAssociation,
     FrameworkItem,
+    ReturnedVersion,
+    ScoreDelivery,
 )
 
 _DECIDING = (EvidenceAction.DECIDED, EvidenceAction.RETURNED)
@@ -99,6 +103,27 @@ def gradebook_words(
     return words or ""
 
 
+def find(session: Session, decision_id: int, evidence: Evidence) -> tables.Decision | None:
+    """Find a decision about this piece."""
+    return session.scalar(
+        select(tables.Decision).where(
+            tables.Decision.id == decision_id,
+            tables.Decision.tenant_id == evidence.tenant_id,
+            tables.Decision.evidence_id == evidence.id,
+        )
+    )
+
+
+def find_returned(session: Session, decision_id: int, *, tenant_id: int) -> ReturnedVersion | None:
+    """Find what a piece said when this decision returned it."""
+    return session.scalar(
+        select(ReturnedVersion).where(
+            ReturnedVersion.tenant_id == tenant_id,
+            ReturnedVersion.decision_id == decision_id,
+        )
+    )
+
+
 def find_final(session: Session, attempt: Attempt) -> tables.Decision | None:
     """Find the latest decision that stands and gave an attempt points."""
     return session.scalar(
@@ -113,6 +138,20 @@ def find_final(session: Session, attempt: Attempt) -> tables.Decision | None:
         )
         .order_by(tables.Decision.id.desc())
         .limit(1)
+    )
+
+
+def drop_queued_score(session: Session, attempt: Attempt, *, reason: str, now: datetime) -> None:
+    """Let a score of an attempt that was not sent yet stay where it is."""
+    session.execute(
+        update(ScoreDelivery)
+        .where(
+            ScoreDelivery.tenant_id == attempt.tenant_id,
+            ScoreDelivery.attempt_id == attempt.id,
+            ScoreDelivery.given.is_not(None),
+            ScoreDelivery.state.in_((DeliveryState.WAITING, DeliveryState.RETRYING)),
+        )
+        .values(state=DeliveryState.SUPERSEDED, reason=reason, changed_at=now)
     )
 
 

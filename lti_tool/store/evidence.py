@@ -100,19 +100,16 @@ def find_untouched(
 
 
 def find_submitted(
-    session: Session, evidence_id: int, *, tenant_id: int, context_id: int
+    session: Session, evidence_id: int, *, tenant_id: int, context_id: int, lock: bool = True
 ) -> Evidence | None:
-    """Find a piece that is submitted to this course; it stays so until the transaction ends."""
-    return session.scalar(
-        _whole()
-        .where(
-            Evidence.id == evidence_id,
-            Evidence.tenant_id == tenant_id,
-            Evidence.context_id == context_id,
-            Evidence.audience == Audience.SUBMITTED,
-        )
-        .with_for_update(of=Evidence)
+    """Find a piece that is submitted to this course; locked, it stays so while that lasts."""
+    statement = _whole().where(
+        Evidence.id == evidence_id,
+        Evidence.tenant_id == tenant_id,
+        Evidence.context_id == context_id,
+        Evidence.audience == Audience.SUBMITTED,
     )
+    return session.scalar(statement.with_for_update(of=Evidence) if lock else statement)
 
 
 def count_submitted(session: Session, *, tenant_id: int, context_id: int) -> int:

@@ -40,6 +40,16 @@ def find_person(session: Session, person_id: int, place: Place) -> Person | None
     return session.scalar(select(Person).where(Person.id == person_id, *_enrolled(place)).limit(1))
 
 
+def hold_author(session: Session, evidence_id: int, *, tenant_id: int) -> None:
+    """Let nobody else lock the author of a piece until the transaction ends; others may hold it."""
+    session.execute(
+        select(Person.id)
+        .join(Evidence, Evidence.person_id == Person.id)
+        .where(Evidence.id == evidence_id, Evidence.tenant_id == tenant_id)
+        .with_for_update(read=True, key_share=True, of=Person)
+    )
+
+
 def find_subject(session: Session, subject: str, place: Place) -> Person | None:
     """Find whom the platform means by this ``sub``, if they have come from this context."""
     return session.scalar(

@@ -27,7 +27,7 @@ from lti_tool.services.library import Library
 from lti_tool.services.links import Links
 from lti_tool.services.portfolio import Owner, Portfolio, VisitActivity
 from lti_tool.services.privacy import Privacy
-from lti_tool.services.reviews import OwnFeedback, Reviews
+from lti_tool.services.reviews import OwnFeedback, Reviews, ReviewServices
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -54,6 +54,7 @@ class Services:
     feedback: OwnFeedback
     portfolio: Portfolio
     reviews: Reviews
+    reviewing: ReviewServices
     privacy: Privacy
     key_set: Callable[[], dict[str, Any]]
     is_ready: Callable[[], bool]

@@ -1,0 +1,249 @@
+"""Deciding about evidence, or returning it for more: all that follows in one transaction."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.clock import Clock
+from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
+from lti_tool.learning.identifiers import IdentifiersFoundError, SharedText, look_through
+from lti_tool.learning.judging import (
+    levels_of,
+    may_return,
+    problems,
+    score_of_levels,
+    verdicts_of,
+)
+from lti_tool.learning.refusals import FieldsError, OvertakenError, PassedError
+from lti_tool.learning.reviews import (
+    COMMENT,
+    GRADEBOOK_COMMENT,
+    Outcome,
+    ReviewSent,
+    ReviewState,
+    why_field,
+)
+from lti_tool.learning.scores import FamilyRules
+from lti_tool.services.reviews.drafts import keep_draft
+from lti_tool.services.reviews.outbox import Outbox
+from lti_tool.services.reviews.pages import Decided, Reviewer
+from lti_tool.services.reviews.rows import (
+    ReadActivity,
+    SharedPiece,
+    author_name,
+    shared_piece,
+    words_of,
+)
+from lti_tool.store import decisions, evidence_events, review_drafts
+from lti_tool.store.database import Transaction
+from lti_tool.store.handed_in import handed_in_of
+from lti_tool.store.tables import Decision, ReturnedVersion
+
+OVERTAKEN = "It has changed hands since you opened it. Look at what there is now, then decide."
+OWN = "This is your own evidence: somebody else has to decide about it."
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    """One decision that is about to be made."""
+
+    session: Session
+    reviewer: Reviewer
+    piece: SharedPiece
+    sent: ReviewSent
+    now: datetime
+
+
+class Deciding:
+    """Lets instructors decide about what is submitted to their course."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        clock: Clock,
+        read_activity: ReadActivity,
+        families: Mapping[str, FamilyRules],
+        ring: Callable[[], None],
+    ) -> None:
+        self._transaction = transaction
+        self._clock = clock
+        self._read_activity = read_activity
+        self._families = families
+        self._ring = ring
+
+    def decide(self, reviewer: Reviewer, evidence_id: int, sent: ReviewSent) -> Decided:
+        """Decide about a piece, or return it for more.
+
+        Whatever is refused, what was typed is kept as a draft. Raises :class:`MissingError`,
+        :class:`OvertakenError` where it changed hands since the page was made,
+        :class:`PassedError` where there is nothing to decide now, :class:`FieldsError`, and
+        :class:`IdentifiersFoundError` where ``looked_at`` is not the digest of what was found.
+        """
+        sent = sent.plain
+        with self._transaction() as session:
+            piece = shared_piece(session, reviewer, evidence_id, self._read_activity)
+            turn = _Turn(
+                session=session, reviewer=reviewer, piece=piece, sent=sent, now=self._clock()
+            )
+            outcome = self._decide_or_keep(turn)
+        if isinstance(outcome, Exception):
+            raise outcome  # not before what was typed is kept
+        self._ring()
+        return outcome
+
+    def _decide_or_keep(self, turn: _Turn) -> Decided | Exception:
+        """Decide; or keep what was typed, and give why nothing was decided."""
+        try:
+            override = _check(turn)
+        except (PassedError, FieldsError, IdentifiersFoundError) as error:
+            sent = replace(turn.sent, turn=turn.piece.row.turn)
+            keep_draft(turn.session, turn.piece.row, turn.reviewer, sent, turn.now)
+            return error
+        return self._decide(turn, override)
+
+    def _decide(self, turn: _Turn, override: dict[str, Any] | None) -> Decided:
+        session, row, sent = turn.session, turn.piece.row, turn.sent
+        words_before = words_of(session, row.attempt) if row.attempt else ""
+        decision = _decision(turn)
+        session.add(decision)
+        session.flush()  # what is told of it needs its id
+        if sent.outcome is Outcome.RETURNED:
+            session.add(self._returned(turn, decision))
+        turn.piece.stand(decisions.decision_of(decision))
+        _note(turn, decision, override)
+        self._send(turn, words_before)
+        review_drafts.discard(session, row, person_id=turn.reviewer.person_id)
+        return Decided(
+            decision_id=decision.id,
+            evidence_id=row.id,
+            outcome=sent.outcome,
+            title=row.title,
+            sort=EvidenceSort(row.sort),
+            learner=author_name(session, row),
+            turn=row.turn,
+            may_undo=True,
+        )
+
+    def _returned(self, turn: _Turn, decision: Decision) -> ReturnedVersion:
+        row = turn.piece.row
+        return ReturnedVersion(
+            decision_id=decision.id,
+            tenant_id=row.tenant_id,
+            evidence_id=row.id,
+            submitted_at=row.submitted_at or row.created_at,
+            content=handed_in_of(row, self._read_activity).as_kept(),
+        )
+
+    def _send(self, turn: _Turn, words_before: str) -> None:
+        if turn.piece.attempt is None:
+            return
+        attempt, activity = turn.piece.attempt
+        outbox = Outbox(
+            session=turn.session,
+            attempt=attempt,
+            activity=activity,
+            read_activity=self._read_activity,
+            families=self._families,
+            now=turn.now,
+        )
+        if turn.sent.outcome is Outcome.RETURNED:
+            outbox.after_return(words_before)
+        else:
+            outbox.after_decision(words_before)
+
+
+def _check(turn: _Turn) -> dict[str, Any] | None:
+    """Refuse what cannot be decided now, or not so; gives what was let stand in the texts."""
+    piece, sent = turn.piece, turn.sent
+    if piece.row.person_id == turn.reviewer.person_id:
+        raise PassedError(OWN)
+    if piece.row.turn != sent.turn:
+        raise OvertakenError(OVERTAKEN)
+    if piece.row.review == ReviewState.RETURNED:
+        raise PassedError("It is with its learner, who has not submitted it again yet.")
+    if sent.outcome is Outcome.RETURNED and not may_return(piece.activity):
+        raise PassedError("It was marked, so its answers cannot change any more.")
+    found = problems(sent, piece.lines, piece.criteria)
+    if found:
+        raise FieldsError(found)
+    look = look_through(_shared_texts(turn), sent.looked_at)
+    look.check()
+    return look.override
+
+
+def _shared_texts(turn: _Turn) -> Iterator[SharedText]:
+    statements = turn.piece.statements
+    for line in turn.piece.lines:
+        yield SharedText(
+            key=why_field(line.item_id),
+            place=f"What is missing for “{statements[line.item_id]}”",
+            text=turn.sent.whys.get(line.item_id, ""),
+        )
+    yield SharedText(key=COMMENT, place="Comment for the learner", text=turn.sent.comment)
+    yield SharedText(
+        key=GRADEBOOK_COMMENT, place="Goes to the gradebook", text=turn.sent.gradebook_comment
+    )
+
+
+def _decision(turn: _Turn) -> Decision:
+    piece, sent, statements = turn.piece, turn.sent, turn.piece.statements
+    levels = levels_of(sent, piece.criteria)
+    is_final = sent.outcome is Outcome.DECIDED and bool(piece.criteria)
+    given, maximum = score_of_levels(levels) if is_final else (None, None)
+    return Decision(
+        tenant_id=piece.row.tenant_id,
+        evidence_id=piece.row.id,
+        context_id=turn.reviewer.context_id,
+        person_id=turn.reviewer.person_id,
+        outcome=sent.outcome,
+        verdicts=[
+            {
+                "item": item_id,
+                "statement": statements[item_id],
+                "state": state,
+                "comment": sent.whys.get(item_id, "").strip(),
+            }
+            for item_id, state in verdicts_of(sent, piece.lines).items()
+        ],
+        levels=[
+            {
+                "key": one.key,
+                "criterion": one.criterion,
+                "points": one.points,
+                "best": one.best,
+                "text": one.text,
+            }
+            for one in levels
+        ],
+        given=given,
+        maximum=maximum,
+        comment=sent.comment.strip(),
+        gradebook_comment=sent.gradebook_comment.strip(),
+        at=turn.now,
+    )
+
+
+def _note(turn: _Turn, decision: Decision, override: dict[str, Any] | None) -> None:
+    is_return = turn.sent.outcome is Outcome.RETURNED
+    notes: list[tuple[EvidenceAction, dict[str, Any]]] = [
+        (
+            EvidenceAction.RETURNED if is_return else EvidenceAction.DECIDED,
+            {"decision": decision.id},
+        )
+    ]
+    if override is not None:
+        about = {**override, "where": "decision"}
+        notes.append((EvidenceAction.IDENTIFIERS_OVERRIDDEN, about))
+    for action, about in notes:
+        evidence_events.add(
+            turn.session,
+            turn.piece.row,
+            action,
+            person_id=turn.reviewer.person_id,
+            at=turn.now,
+            about=about,
+        )

@@ -1,0 +1,242 @@
+"""What an instructor sees beside a piece of evidence: what to decide, and what was decided."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.evidence import EvidenceSort, MappingState
+from lti_tool.learning.frameworks import Framework
+from lti_tool.learning.judging import VERDICTS, may_return
+from lti_tool.learning.refusals import MissingError
+from lti_tool.learning.review_queue import QueueFilter, QueueShown
+from lti_tool.learning.reviews import (
+    COMMENT,
+    GRADEBOOK_COMMENT,
+    Decision,
+    Outcome,
+    ReviewSent,
+    ReviewState,
+    level_field,
+    verdict_field,
+    why_field,
+)
+from lti_tool.lti.scores import SCORE_SCOPE
+from lti_tool.services.reviews.drafts import typed_in
+from lti_tool.services.reviews.pages import (
+    CriterionLine,
+    Decided,
+    Reviewer,
+    ReviewPage,
+    VerdictLine,
+)
+from lti_tool.services.reviews.queue import place_of
+from lti_tool.services.reviews.rows import (
+    ReadActivity,
+    SharedPiece,
+    author_name,
+    read_piece,
+    words_of,
+)
+from lti_tool.services.reviews.versions import has_changed
+from lti_tool.store import decisions, deliveries, enrolments, review_drafts, review_queue
+from lti_tool.store.database import Transaction
+from lti_tool.store.frameworks import list_all
+from lti_tool.store.tables import Evidence
+
+ReadFramework = Callable[[str], Framework]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """One piece that is looked at."""
+
+    session: Session
+    reviewer: Reviewer
+    piece: SharedPiece
+    standing: tuple[Decision, ...]
+    """What was decided about what was submitted last, the newest first."""
+
+
+class ReviewDesk:
+    """Shows what a decision about a piece needs."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        reading: Transaction,
+        read_activity: ReadActivity,
+        read_framework: ReadFramework,
+    ) -> None:
+        self._transaction = transaction
+        self._reading = reading
+        self._read_activity = read_activity
+        self._read_framework = read_framework
+
+    def page(
+        self,
+        reviewer: Reviewer,
+        evidence_id: int,
+        wanted: QueueFilter,
+        typed: ReviewSent | None = None,
+    ) -> ReviewPage:
+        """The form of a decision as it was ``typed``, or as its draft has it, and what lies beside.
+
+        Raises :class:`MissingError`, also for what was withdrawn or belongs to another course.
+        """
+        with self._reading() as session:
+            piece = read_piece(session, reviewer, evidence_id, self._read_activity)
+            standing = decisions.list_standing(session, piece.row)
+            read = _Read(
+                session=session,
+                reviewer=reviewer,
+                piece=piece,
+                standing=tuple(map(decisions.decision_of, standing)),
+            )
+            return self._page(read, wanted, typed)
+
+    def decided(self, reviewer: Reviewer, evidence_id: int) -> Decided | None:
+        """What was decided last about a piece that is still in this course, for the next page."""
+        with self._reading() as session:
+            try:
+                piece = read_piece(session, reviewer, evidence_id, self._read_activity)
+            except MissingError:
+                return None
+            standing = decisions.list_standing(session, piece.row)
+            if not standing:
+                return None
+            return Decided(
+                decision_id=standing[0].id,
+                evidence_id=piece.row.id,
+                outcome=Outcome(standing[0].outcome),
+                title=piece.row.title,
+                sort=EvidenceSort(piece.row.sort),
+                learner=author_name(session, piece.row),
+                turn=piece.row.turn,
+                may_undo=piece.row.person_id != reviewer.person_id,
+            )
+
+    def set_shortcuts(self, reviewer: Reviewer, *, is_on: bool) -> None:
+        """Let single keys do something on the pages of review for this instructor, or nothing."""
+        with self._transaction() as session:
+            person = enrolments.find_person(
+                session, reviewer.person_id, tenant_id=reviewer.tenant_id
+            )
+            if person is not None:
+                person.wants_shortcuts = is_on
+
+    def _page(self, read: _Read, wanted: QueueFilter, typed: ReviewSent | None) -> ReviewPage:
+        session, reviewer, row = read.session, read.reviewer, read.piece.row
+        draft = review_drafts.find(session, row, person_id=reviewer.person_id)
+        form = {**_standing_form(read), **typed_in(draft, row)} if typed is None else typed.fields
+        person = enrolments.find_person(session, reviewer.person_id, tenant_id=reviewer.tenant_id)
+        waiting = replace(wanted, shown=QueueShown.WAITING)
+        place = place_of(reviewer)
+        beside = review_queue.find_beside(session, place, wanted, row.id)
+        made = decisions.list_of_evidence(session, [row.id], tenant_id=reviewer.tenant_id)
+        is_own = row.person_id == reviewer.person_id
+        may_decide = not is_own and row.review != ReviewState.RETURNED
+        return ReviewPage(
+            evidence_id=row.id,
+            turn=row.turn,
+            state=ReviewState(row.review) if row.review else None,
+            author_id=row.person_id,
+            attempt_id=row.attempt_id,
+            resource_link_id=row.attempt.resource_link_id if row.attempt else None,
+            lines=self._lines(read, form),
+            criteria=_criteria(read.piece, form),
+            may_decide=may_decide,
+            may_return=may_decide and may_return(read.piece.activity),
+            has_column=_has_column(session, row),
+            comment=form.get(COMMENT, ""),
+            gradebook_comment=form.get(GRADEBOOK_COMMENT, ""),
+            draft_saved_at=draft.saved_at if draft else None,
+            decisions=made.get(row.id, ()),
+            may_undo=None if is_own else self._undoable(read),
+            waiting=beside.number
+            if wanted == waiting
+            else review_queue.count(session, place, waiting),
+            next_id=beside.next_id,
+            previous_id=beside.previous_id,
+            wants_shortcuts=person is not None and person.wants_shortcuts,
+        )
+
+    def _lines(self, read: _Read, form: Mapping[str, Any]) -> tuple[VerdictLine, ...]:
+        row = read.piece.row
+        known = {one.id: self._read_framework(one.document) for one in list_all(read.session)}
+        by_item = {one.framework_item_id: one for one in row.mappings}
+        lines = []
+        for line in read.piece.lines:
+            mapping = by_item[line.item_id]
+            item = mapping.item
+            found = known[item.framework_id].find(item.code) if item.is_current else None
+            chosen = form.get(verdict_field(line.item_id))
+            lines.append(
+                VerdictLine(
+                    item_id=line.item_id,
+                    heading=(found.abbreviated if found else "") or item.statement,
+                    statement=item.statement,
+                    use=line.use,
+                    reason=mapping.reason,
+                    state=MappingState(mapping.state),
+                    chosen=next((one for one in VERDICTS if one == chosen), None),
+                    comment=form.get(why_field(line.item_id), ""),
+                )
+            )
+        return tuple(lines)
+
+    def _undoable(self, read: _Read) -> int | None:
+        """The decision that can be undone: the latest, but for a return that was worked on."""
+        if not read.standing:
+            return None
+        latest = read.standing[0]
+        if latest.outcome is Outcome.RETURNED:
+            returned = decisions.find_returned(
+                read.session, latest.id, tenant_id=read.reviewer.tenant_id
+            )
+            if returned and has_changed(read.piece.row, returned, self._read_activity):
+                return None
+        return latest.id
+
+
+def _standing_form(read: _Read) -> dict[str, Any]:
+    """What the form begins with: the decision that stands, if all of it was decided once."""
+    row, latest = read.piece.row, read.standing[0] if read.standing else None
+    form: dict[str, Any] = {}
+    if row.attempt is not None:
+        form[GRADEBOOK_COMMENT] = words_of(read.session, row.attempt)
+    if latest is None or latest.outcome is not Outcome.DECIDED:
+        return form
+    positions = {
+        (criterion.key, level.points, level.text): position
+        for criterion in read.piece.criteria
+        for position, level in enumerate(criterion.levels)
+    }
+    form |= {verdict_field(one.item_id): one.state.value for one in latest.verdicts}
+    form |= {why_field(one.item_id): one.comment for one in latest.verdicts}
+    return form | {
+        level_field(one.key): positions[one.key, one.points, one.text]
+        for one in latest.levels
+        if (one.key, one.points, one.text) in positions
+    }
+
+
+def _criteria(piece: SharedPiece, form: Mapping[str, Any]) -> tuple[CriterionLine, ...]:
+    return tuple(
+        CriterionLine(criterion=one, chosen=form.get(level_field(one.key)))
+        for one in piece.criteria
+    )
+
+
+def _has_column(session: Session, row: Evidence) -> bool:
+    if row.attempt is None:
+        return False
+    column = deliveries.find_column(
+        session,
+        tenant_id=row.tenant_id,
+        resource_link_id=row.attempt.resource_link_id,
+        scope=SCORE_SCOPE,
+    )
+    return column is not None

@@ -1,0 +1,166 @@
+"""How the rows of submitted evidence become what is decided about, within one course."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.activities import Activity
+from lti_tool.learning.evidence import MappingState
+from lti_tool.learning.judging import (
+    ReviewedTie,
+    attempt_after,
+    is_assessed,
+    lines_of,
+    review_after,
+    states_after,
+    waits,
+)
+from lti_tool.learning.marking import Mark, mark
+from lti_tool.learning.people import learner_name
+from lti_tool.learning.refusals import MissingError
+from lti_tool.learning.responses import responses_from
+from lti_tool.learning.reviews import Decision
+from lti_tool.learning.rubrics import Criterion
+from lti_tool.services.reviews.pages import Reviewer
+from lti_tool.store import attempts, decisions, enrolments, evidence, reviews
+from lti_tool.store.attachments import files_by_part
+from lti_tool.store.tables import Attempt, Evidence
+
+ReadActivity = Callable[[str], Activity]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedPiece:
+    """A piece of evidence that is submitted to a course, with what is decided about."""
+
+    row: Evidence
+    activity: Activity | None
+    """What left it, if an activity did."""
+    ties: tuple[ReviewedTie, ...]
+
+    @property
+    def lines(self) -> tuple[ReviewedTie, ...]:
+        """The ties that need a verdict."""
+        return lines_of(self.ties, self.activity)
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """What needs a level."""
+        if self.activity is None or not is_assessed(self.activity):
+            return ()
+        return self.activity.rubric
+
+    @property
+    def attempt(self) -> tuple[Attempt, Activity] | None:
+        """The attempt that left it with its activity, if there is one."""
+        if self.row.attempt is None or self.activity is None:
+            return None
+        return self.row.attempt, self.activity
+
+    @property
+    def statements(self) -> dict[int, str]:
+        """The words of each item that it is tied to."""
+        return {one.framework_item_id: one.item.statement for one in self.row.mappings}
+
+    def stand(self, decision: Decision | None) -> None:
+        """Let all of it stand where this decision leaves it, or where it was before the first."""
+        outcome = decision.outcome if decision else None
+        given = {one.item_id: one.state for one in decision.verdicts} if decision else {}
+        self._follow(given)
+        has_to_wait = waits(self.ties, self.activity)
+        review = review_after(outcome, has_to_wait=has_to_wait)
+        self.row.review = review
+        self.row.turn += 1
+        if self.attempt is not None:
+            attempt, activity = self.attempt
+            attempt.state = attempt_after(review, activity)
+
+    def _follow(self, verdicts: Mapping[int, MappingState]) -> None:
+        states = states_after(self.ties, verdicts, self.activity)
+        for mapping in self.row.mappings:
+            mapping.state = states[mapping.framework_item_id]
+
+
+def shared_piece(
+    session: Session, reviewer: Reviewer, evidence_id: int, read_activity: ReadActivity
+) -> SharedPiece:
+    """A piece that is submitted to this course; it stays so until the transaction ends.
+
+    Raises :class:`MissingError`, also for what was withdrawn or belongs to another course.
+    """
+    # Before the evidence itself, as whoever showcases it does: two who wait for each other.
+    reviews.hold_author(session, evidence_id, tenant_id=reviewer.tenant_id)
+    return _piece(session, reviewer, evidence_id, read_activity, lock=True)
+
+
+def read_piece(
+    session: Session, reviewer: Reviewer, evidence_id: int, read_activity: ReadActivity
+) -> SharedPiece:
+    """The same, only to look at it. Raises :class:`MissingError`."""
+    return _piece(session, reviewer, evidence_id, read_activity, lock=False)
+
+
+def _piece(
+    session: Session,
+    reviewer: Reviewer,
+    evidence_id: int,
+    read_activity: ReadActivity,
+    *,
+    lock: bool,
+) -> SharedPiece:
+    row = evidence.find_submitted(
+        session,
+        evidence_id,
+        tenant_id=reviewer.tenant_id,
+        context_id=reviewer.context_id,
+        lock=lock,
+    )
+    if row is None:
+        raise MissingError(
+            "There is no such evidence in this course. Its author may have withdrawn it."
+        )
+    return SharedPiece(
+        row=row,
+        activity=read_activity(row.attempt.activity_version.document) if row.attempt else None,
+        ties=decisions.reviewed_ties(session, row),
+    )
+
+
+def words_of(session: Session, attempt: Attempt) -> str:
+    """What goes to the gradebook with each score of this learner there; empty without such."""
+    if attempt.resource_link_id is None:
+        return ""
+    return decisions.gradebook_words(
+        session,
+        tenant_id=attempt.tenant_id,
+        person_id=attempt.person_id,
+        resource_link_id=attempt.resource_link_id,
+        activity_code=attempt.activity_code,
+    )
+
+
+def marks_beside(session: Session, attempt: Attempt, read_activity: ReadActivity) -> list[Mark]:
+    """The marks of all submitted attempts of the same learner at the same place, oldest first."""
+    made = attempts.list_of_person(
+        session,
+        tenant_id=attempt.tenant_id,
+        person_id=attempt.person_id,
+        resource_link_id=attempt.resource_link_id,
+        activity_code=attempt.activity_code,
+    )
+    return [
+        mark(
+            read_activity(one.activity_version.document),
+            responses_from(one.responses, files_by_part(one.attachments)),
+        )
+        for one in made
+        if one.submitted_at is not None
+    ]
+
+
+def author_name(session: Session, row: Evidence) -> str:
+    """What instructors read of the author of a piece."""
+    author = enrolments.find_person(session, row.person_id, tenant_id=row.tenant_id)
+    name, is_test = (author.name, author.is_test) if author else (None, False)
+    return learner_name(name, row.person_id, is_test=is_test)

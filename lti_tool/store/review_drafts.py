@@ -1,0 +1,53 @@
+"""Drafts of decisions: what an instructor has typed about a piece of evidence."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from lti_tool.store.database import insert_into
+from lti_tool.store.tables import Evidence, ReviewDraft
+
+
+def find(
+    session: Session, evidence: Evidence, *, person_id: int, lock: bool = False
+) -> ReviewDraft | None:
+    """Find what this instructor has typed about a piece.
+
+    With ``lock`` nobody else can change it until the transaction ends.
+    """
+    statement = select(ReviewDraft).where(
+        ReviewDraft.tenant_id == evidence.tenant_id,
+        ReviewDraft.evidence_id == evidence.id,
+        ReviewDraft.person_id == person_id,
+    )
+    return session.scalar(statement.with_for_update() if lock else statement)
+
+
+def begin(session: Session, evidence: Evidence, *, person_id: int, now: datetime) -> ReviewDraft:
+    """Find or begin what this instructor types about a piece; nobody else can change it then."""
+    values: dict[str, Any] = {
+        "tenant_id": evidence.tenant_id,
+        "evidence_id": evidence.id,
+        "person_id": person_id,
+        "fields": {},
+        "saved_at": now,
+    }
+    # Two tabs may begin at once.
+    session.execute(insert_into(session, ReviewDraft).values(**values).on_conflict_do_nothing())
+    found = find(session, evidence, person_id=person_id, lock=True)
+    if found is None:
+        raise LookupError("a draft that was just begun is not there")
+    return found
+
+
+def discard(session: Session, evidence: Evidence, *, person_id: int) -> None:
+    """Forget what this instructor has typed about a piece."""
+    session.execute(
+        delete(ReviewDraft).where(
+            ReviewDraft.tenant_id == evidence.tenant_id,
+            ReviewDraft.evidence_id == evidence.id,
+            ReviewDraft.person_id == person_id,
+        )
+    )

@@ -1,0 +1,217 @@
+"""The queue of review: what is submitted to one course, filtered, what has waited longest first."""
+
+from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, selectinload
+
+from lti_tool.learning.evidence import Audience
+from lti_tool.learning.frameworks import Use
+from lti_tool.learning.review_queue import QueueFilter, QueueShown
+from lti_tool.learning.reviews import Outcome, ReviewState
+from lti_tool.store.tables import (
+    ActivityVersion,
+    Attempt,
+    Decision,
+    Evidence,
+    FrameworkItem,
+    Mapping,
+    Person,
+)
+
+_STATES = {
+    QueueShown.WAITING: ReviewState.AWAITING,
+    QueueShown.RETURNED: ReviewState.RETURNED,
+    QueueShown.DECIDED: ReviewState.DECIDED,
+}
+
+_Order = tuple[SQLColumnExpression[datetime | None], SQLColumnExpression[int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InCourse:
+    """Whose instructors look at what is submitted to them."""
+
+    tenant_id: int
+    context_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What lies beside one piece in the queue."""
+
+    number: int
+    """How many there are."""
+    next_id: int | None
+    previous_id: int | None
+
+
+def count(session: Session, place: InCourse, wanted: QueueFilter) -> int:
+    """How much there is of what is wanted."""
+    found = select(func.count()).select_from(Evidence).where(*_wanted(place, wanted))
+    return session.scalar(found) or 0
+
+
+def list_page(
+    session: Session, place: InCourse, wanted: QueueFilter, *, most: int, skip: int = 0
+) -> Sequence[tuple[Evidence, Person]]:
+    """List what is wanted with its authors."""
+    rows = session.execute(
+        select(Evidence, Person)
+        .join(Person, Person.id == Evidence.person_id)
+        .where(*_wanted(place, wanted))
+        .order_by(Evidence.submitted_at, Evidence.id)
+        .limit(most)
+        .offset(skip)
+        .options(selectinload(Evidence.mappings).joinedload(Mapping.item))
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def find_beside(session: Session, place: InCourse, wanted: QueueFilter, evidence_id: int) -> Beside:
+    """Find what follows a piece in the queue and what comes before it; at an end, the other end."""
+    here = select(Evidence.submitted_at).where(Evidence.id == evidence_id).scalar_subquery()
+    after = or_(
+        Evidence.submitted_at > here,
+        and_(Evidence.submitted_at == here, Evidence.id > evidence_id),
+    )
+    others = [*_wanted(place, wanted), Evidence.id != evidence_id]
+    forwards: _Order = (Evidence.submitted_at, Evidence.id)
+    backwards: _Order = (Evidence.submitted_at.desc(), Evidence.id.desc())
+    found = session.execute(
+        select(
+            select(func.count())
+            .select_from(Evidence)
+            .where(*_wanted(place, wanted))
+            .scalar_subquery(),
+            _first(others, forwards, after),
+            _first(others, forwards),
+            _first(others, backwards, ~after),
+            _first(others, backwards),
+        )
+    ).one()
+    return Beside(number=found[0], next_id=found[1] or found[2], previous_id=found[3] or found[4])
+
+
+def count_by_shown(session: Session, place: InCourse) -> AbstractMapping[QueueShown, int]:
+    """How much is submitted to a course, by where its review stands."""
+    rows = session.execute(
+        select(Evidence.review, func.count()).where(*_submitted_to(place)).group_by(Evidence.review)
+    )
+    by_state = {row[0]: row[1] for row in rows}
+    counts = {shown: by_state.get(state, 0) for shown, state in _STATES.items()}
+    return {**counts, QueueShown.ALL: sum(by_state.values())}
+
+
+def list_activities(session: Session, place: InCourse) -> tuple[tuple[str, str], ...]:
+    """List the activities that left something in a course: code and title, by title."""
+    rows = session.execute(
+        select(ActivityVersion.code, func.max(ActivityVersion.title).label("title"))
+        .join(Attempt, Attempt.activity_version_id == ActivityVersion.id)
+        .join(Evidence, Evidence.attempt_id == Attempt.id)
+        .where(*_submitted_to(place))
+        .group_by(ActivityVersion.code)
+        .order_by("title")
+    )
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def list_domains(session: Session, place: InCourse) -> tuple[tuple[str, str], ...]:
+    """List what evidence in a course is filed under: code and words, by code."""
+    rows = session.execute(
+        select(FrameworkItem.code, func.max(FrameworkItem.statement))
+        .join(Mapping, Mapping.framework_item_id == FrameworkItem.id)
+        .join(Evidence, Evidence.id == Mapping.evidence_id)
+        .where(*_submitted_to(place), Mapping.use == Use.FILED)
+        .group_by(FrameworkItem.code)
+        .order_by(FrameworkItem.code)
+    )
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def oldest(session: Session, place: InCourse) -> tuple[datetime | None, datetime | None]:
+    """Since when the oldest piece waits to be decided, and since when one is with its learner."""
+    waiting = select(func.min(Evidence.submitted_at)).where(
+        *_submitted_to(place), Evidence.review == ReviewState.AWAITING
+    )
+    returned = (
+        select(func.min(Decision.at))
+        .join(Evidence, Evidence.id == Decision.evidence_id)
+        .where(
+            *_submitted_to(place),
+            Evidence.review == ReviewState.RETURNED,
+            Decision.at >= Evidence.submitted_at,
+            Decision.outcome == Outcome.RETURNED,
+            Decision.undone_at.is_(None),
+        )
+    )
+    row = session.execute(select(waiting.scalar_subquery(), returned.scalar_subquery())).one()
+    return row[0], row[1]
+
+
+def _first(
+    conditions: Sequence[ColumnElement[bool]],
+    order: _Order,
+    *more: ColumnElement[bool],
+) -> ColumnElement[int]:
+    found: Select[int] = select(Evidence.id).where(*conditions, *more).order_by(*order).limit(1)
+    return found.scalar_subquery()
+
+
+def _submitted_to(place: InCourse) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Evidence.tenant_id == place.tenant_id,
+        Evidence.context_id == place.context_id,
+        Evidence.audience == Audience.SUBMITTED,
+    )
+
+
+def _wanted(place: InCourse, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions = [*_submitted_to(place)]
+    if wanted.shown in _STATES:
+        conditions.append(Evidence.review == _STATES[wanted.shown])
+    made = _of_attempt(wanted)
+    if made:
+        conditions.append(exists().where(Attempt.id == Evidence.attempt_id, *made))
+    if wanted.domain:
+        conditions.append(
+            exists().where(
+                Mapping.evidence_id == Evidence.id,
+                Mapping.use == Use.FILED,
+                Mapping.framework_item_id == FrameworkItem.id,
+                FrameworkItem.code == wanted.domain,
+            )
+        )
+    if wanted.learner:
+        named = func.coalesce(Person.name, literal("Learner ") + cast(Person.id, String))
+        conditions.append(
+            exists().where(
+                Person.id == Evidence.person_id,
+                named.icontains(wanted.learner, autoescape=True),
+            )
+        )
+    return conditions
+
+
+def _of_attempt(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.activity_code:
+        conditions.append(Attempt.activity_code == wanted.activity_code)
+    if wanted.resource_link_id is not None:
+        conditions.append(Attempt.resource_link_id == wanted.resource_link_id)
+    return conditions
