@@ -27,13 +27,23 @@ _DECIDING = (EvidenceAction.DECIDED, EvidenceAction.RETURNED)
 
 
 def list_of_evidence(
-    session: Session, evidence_ids: Collection[int], *, tenant_id: int
+    session: Session,
+    evidence_ids: Collection[int],
+    *,
+    tenant_id: int,
+    context_id: int | None = None,
 ) -> dict[int, tuple[Decision, ...]]:
-    """List the decisions about these pieces, by the piece, the newest first; undone ones too."""
+    """List the decisions about these pieces, by the piece, the newest first; undone ones too.
+
+    Those of one course, if it is given: a piece may have been submitted to another one before.
+    """
+    of_course = [] if context_id is None else [tables.Decision.context_id == context_id]
     rows = session.scalars(
         select(tables.Decision)
         .where(
-            tables.Decision.tenant_id == tenant_id, tables.Decision.evidence_id.in_(evidence_ids)
+            tables.Decision.tenant_id == tenant_id,
+            tables.Decision.evidence_id.in_(evidence_ids),
+            *of_course,
         )
         .options(joinedload(tables.Decision.person), joinedload(tables.Decision.undoer))
         .order_by(tables.Decision.id.desc())
@@ -92,6 +102,7 @@ def gradebook_words(
         .where(
             tables.Decision.tenant_id == tenant_id,
             tables.Decision.undone_at.is_(None),
+            tables.Decision.context_id == Attempt.context_id,
             Attempt.tenant_id == tenant_id,
             Attempt.person_id == person_id,
             Attempt.resource_link_id == resource_link_id,
@@ -131,6 +142,7 @@ def find_final(session: Session, attempt: Attempt) -> tables.Decision | None:
         .join(Evidence, Evidence.id == tables.Decision.evidence_id)
         .where(
             tables.Decision.tenant_id == attempt.tenant_id,
+            tables.Decision.context_id == attempt.context_id,
             Evidence.attempt_id == attempt.id,
             tables.Decision.undone_at.is_(None),
             tables.Decision.outcome == Outcome.DECIDED,

@@ -139,9 +139,9 @@ class Deciding:
         )
 
     def _send(self, turn: _Turn, words_before: str) -> None:
-        if turn.piece.attempt is None:
+        if turn.piece.placed is None:
             return
-        attempt, activity = turn.piece.attempt
+        attempt, activity = turn.piece.placed
         outbox = Outbox(
             session=turn.session,
             attempt=attempt,

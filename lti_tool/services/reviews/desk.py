@@ -43,7 +43,6 @@ from lti_tool.services.reviews.versions import has_changed
 from lti_tool.store import decisions, deliveries, enrolments, review_drafts, review_queue
 from lti_tool.store.database import Transaction
 from lti_tool.store.frameworks import list_all
-from lti_tool.store.tables import Evidence
 
 ReadFramework = Callable[[str], Framework]
 
@@ -135,7 +134,9 @@ class ReviewDesk:
         waiting = replace(wanted, shown=QueueShown.WAITING)
         place = place_of(reviewer)
         beside = review_queue.find_beside(session, place, wanted, row.id)
-        made = decisions.list_of_evidence(session, [row.id], tenant_id=reviewer.tenant_id)
+        made = decisions.list_of_evidence(
+            session, [row.id], tenant_id=row.tenant_id, context_id=row.context_id
+        )
         is_own = row.person_id == reviewer.person_id
         may_decide = not is_own and row.review != ReviewState.RETURNED
         return ReviewPage(
@@ -149,7 +150,7 @@ class ReviewDesk:
             criteria=_criteria(read.piece, form),
             may_decide=may_decide,
             may_return=may_decide and may_return(read.piece.activity),
-            has_column=_has_column(session, row),
+            has_column=_has_column(session, read.piece),
             comment=form.get(COMMENT, ""),
             gradebook_comment=form.get(GRADEBOOK_COMMENT, ""),
             draft_saved_at=draft.saved_at if draft else None,
@@ -203,10 +204,10 @@ class ReviewDesk:
 
 def _standing_form(read: _Read) -> dict[str, Any]:
     """What the form begins with: the decision that stands, if all of it was decided once."""
-    row, latest = read.piece.row, read.standing[0] if read.standing else None
+    latest = read.standing[0] if read.standing else None
     form: dict[str, Any] = {}
-    if row.attempt is not None:
-        form[GRADEBOOK_COMMENT] = words_of(read.session, row.attempt)
+    if read.piece.placed is not None:
+        form[GRADEBOOK_COMMENT] = words_of(read.session, read.piece.placed[0])
     if latest is None or latest.outcome is not Outcome.DECIDED:
         return form
     positions = {
@@ -230,13 +231,14 @@ def _criteria(piece: SharedPiece, form: Mapping[str, Any]) -> tuple[CriterionLin
     )
 
 
-def _has_column(session: Session, row: Evidence) -> bool:
-    if row.attempt is None:
+def _has_column(session: Session, piece: SharedPiece) -> bool:
+    if piece.placed is None:
         return False
+    attempt, _ = piece.placed
     column = deliveries.find_column(
         session,
-        tenant_id=row.tenant_id,
-        resource_link_id=row.attempt.resource_link_id,
+        tenant_id=attempt.tenant_id,
+        resource_link_id=attempt.resource_link_id,
         scope=SCORE_SCOPE,
     )
     return column is not None

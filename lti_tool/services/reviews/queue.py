@@ -83,7 +83,10 @@ def _lines(
     session: Session, place: InCourse, rows: Sequence[tuple[Evidence, Person]]
 ) -> tuple[QueueLine, ...]:
     made: Mapping[int, tuple[Decision, ...]] = decisions.list_of_evidence(
-        session, [row.id for row, _ in rows], tenant_id=place.tenant_id
+        session,
+        [row.id for row, _ in rows],
+        tenant_id=place.tenant_id,
+        context_id=place.context_id,
     )
     return tuple(_line(row, author, made.get(row.id, ())) for row, author in rows)
 

@@ -59,6 +59,12 @@ class SharedPiece:
         return self.row.attempt, self.activity
 
     @property
+    def placed(self) -> tuple[Attempt, Activity] | None:
+        """The attempt, where this is the course whose gradebook it belongs to."""
+        found = self.attempt
+        return found if found and found[0].context_id == self.row.context_id else None
+
+    @property
     def statements(self) -> dict[int, str]:
         """The words of each item that it is tied to."""
         return {one.framework_item_id: one.item.statement for one in self.row.mappings}

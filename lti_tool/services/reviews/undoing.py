@@ -90,8 +90,8 @@ class Undoing:
             at=now,
             about={"decision": decision.id},
         )
-        if piece.attempt is not None:
-            attempt, activity = piece.attempt
+        if piece.placed is not None:
+            attempt, activity = piece.placed
             outbox = Outbox(
                 session=session,
                 attempt=attempt,
