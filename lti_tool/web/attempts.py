@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from lti_tool.learning.identifiers import IdentifiersFoundError
 from lti_tool.learning.log_entries import ENTRY_FIELDS, EntryFields
 from lti_tool.learning.refusals import FieldsError
-from lti_tool.services.attempts import CheckPage, PartPage, Sent
-from lti_tool.web.current import Who, admits, learner, services
+from lti_tool.services.attempts import ActivityHome, CheckPage, PartPage, Sent
+from lti_tool.web.current import Who, admits, learner, owner, services
 from lti_tool.web.forms import ActionForm, said
 
 bp = Blueprint("attempts", __name__, url_prefix="/v/<visit>")
@@ -22,32 +22,28 @@ bp = Blueprint("attempts", __name__, url_prefix="/v/<visit>")
 @admits(Who.LEARNER)
 def home() -> str:
     """What the activity is, what it counts for, and where the learner stands."""
-    page = services().desk.home(learner())
-    return render_template("attempts/home.html", page=page, form=ActionForm())
+    return _home_page(services().desk.home(learner()))
 
 
 @bp.post("/attempts")
 @admits(Who.LEARNER)
 def start() -> Response:
     """Begin an attempt, or go on with the open one."""
-    attempt_id, part = services().attempts.start(learner())
-    return redirect(url_for("attempts.part", attempt_id=attempt_id, part_key=part), code=303)
+    return _on_with(*services().attempts.start(learner()))
 
 
 @bp.get("/activities/<activity:code>")
 @admits(Who.LEARNER)
 def unplaced(code: str) -> str:
     """Any activity, on the learner's own route: what it is, and that no score follows."""
-    page = services().desk.unplaced(learner(), code)
-    return render_template("attempts/home.html", page=page, form=ActionForm())
+    return _home_page(services().desk.unplaced(learner(), code))
 
 
 @bp.post("/activities/<activity:code>/attempts")
 @admits(Who.LEARNER)
 def start_unplaced(code: str) -> Response:
     """Begin an attempt on one's own route, or go on with the open one."""
-    attempt_id, part = services().attempts.start_unplaced(learner(), code)
-    return redirect(url_for("attempts.part", attempt_id=attempt_id, part_key=part), code=303)
+    return _on_with(*services().attempts.start_unplaced(learner(), code))
 
 
 @bp.get("/attempts/<int:attempt_id>/parts/<part_key>")
@@ -77,9 +73,7 @@ def save(attempt_id: int, part_key: str) -> Response | tuple[str, int]:
     page = services().desk.page(learner(), attempt_id, part_key)
     if kept.has_versions:
         return _back_to(attempt_id, part_key, "versions")
-    if page.next is None:
-        return redirect(url_for("attempts.check", attempt_id=attempt_id), code=303)
-    return redirect(url_for("attempts.part", attempt_id=attempt_id, part_key=page.next), code=303)
+    return _on_with(attempt_id, page.next)
 
 
 @bp.post("/attempts/<int:attempt_id>/parts/<part_key>/draft")
@@ -181,6 +175,12 @@ def result(attempt_id: int) -> str:
     return render_template("attempts/result.html", page=page, form=ActionForm())
 
 
+def _home_page(page: ActivityHome) -> str:
+    """What an activity is; in a course also what its learner has to read of other work."""
+    feedback = services().feedback.waiting(owner()) if page.is_placed else ()
+    return render_template("attempts/home.html", page=page, feedback=feedback, form=ActionForm())
+
+
 def part_page(
     page: PartPage, problems: Mapping[str, str] | None = None, typed: EntryFields | None = None
 ) -> str:
@@ -219,6 +219,13 @@ def _refused(attempt_id: int, part_key: str, error: FieldsError) -> tuple[str, i
     """The same page with all that was typed, and what is wrong beside its fields."""
     page = services().desk.page(learner(), attempt_id, part_key, _sent())
     return part_page(page, error.problems, _entry()), 422
+
+
+def _on_with(attempt_id: int, part_key: str | None) -> Response:
+    """To this part; without one to all that was given, before submitting."""
+    if part_key is None:
+        return redirect(url_for("attempts.check", attempt_id=attempt_id), code=303)
+    return redirect(url_for("attempts.part", attempt_id=attempt_id, part_key=part_key), code=303)
 
 
 def _back_to(attempt_id: int, part_key: str, anchor: str) -> Response:

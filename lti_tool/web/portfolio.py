@@ -24,7 +24,12 @@ _LONGEST = 200
 def overview() -> str:
     """Coverage by domain and outcome, what is missing, and what was chosen to be shown."""
     page = services().portfolio.overview(owner(), visit_activity())
-    return render_template("portfolio/overview.html", page=page, visit_activity=visit_activity())
+    return render_template(
+        "portfolio/overview.html",
+        page=page,
+        feedback=services().feedback.waiting(owner()),
+        visit_activity=visit_activity(),
+    )
 
 
 @bp.get("/timeline")

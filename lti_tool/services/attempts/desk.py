@@ -6,15 +6,20 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity, Log
-from lti_tool.learning.attempts import OPEN_STATES, shows_right_answers, tries_left
+from lti_tool.learning.attempts import (
+    OPEN_STATES,
+    AttemptState,
+    shows_right_answers,
+    tries_left,
+)
 from lti_tool.learning.evidence import Audience, MappingState, Towards, towards
-from lti_tool.learning.feedback import feedback_of
+from lti_tool.learning.feedback import Feedback, feedback_of
 from lti_tool.learning.frameworks import Framework, Use
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import log_totals, word_advice
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.responses import responses_from
-from lti_tool.learning.reviews import ReviewState
+from lti_tool.learning.reviews import Decision, ReviewState
 from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.attempts.given import begun_entry, offered, overlaid
 from lti_tool.services.attempts.pages import (
@@ -138,6 +143,7 @@ class Desk:
             return PartPage(
                 attempt_id=attempt.id,
                 is_placed=attempt.resource_link_id is not None,
+                asked=_asked(session, attempt, left_by(session, attempt)),
                 activity=activity,
                 part=part,
                 number=position + 1,
@@ -172,6 +178,7 @@ class Desk:
             counted = self._towards(session, activity)
             return replace(
                 check_page(attempt, activity, left),
+                asked=_asked(session, attempt, left),
                 towards=counted,
                 picks=offered_outcomes(activity, counted, kept),
             )
@@ -252,15 +259,25 @@ def _column(session: Session, work: Learner | Attempt) -> LineItem | None:
     )
 
 
-def _kept_evidence(session: Session, found: Evidence) -> KeptEvidence:
+def _asked(session: Session, attempt: Attempt, left: Evidence | None) -> Decision | None:
+    """What was asked for of a returned attempt."""
+    is_returned = attempt.state == AttemptState.RETURNED
+    return _feedback(session, left).standing if left and is_returned else None
+
+
+def _feedback(session: Session, found: Evidence) -> Feedback:
     review = ReviewState(found.review) if found.review else None
     decided = decisions.list_of_evidence(session, [found.id], tenant_id=found.tenant_id)
+    return feedback_of(decided.get(found.id, ()), review)
+
+
+def _kept_evidence(session: Session, found: Evidence) -> KeptEvidence:
     return KeptEvidence(
         id=found.id,
         audience=Audience(found.audience),
         submitted_at=found.submitted_at,
-        review=review,
-        feedback=feedback_of(decided.get(found.id, ()), review),
+        review=ReviewState(found.review) if found.review else None,
+        feedback=_feedback(session, found),
         mapped=tuple(
             MappedOutcome(
                 statement=mapping.item.statement,

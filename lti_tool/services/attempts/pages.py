@@ -12,7 +12,7 @@ from lti_tool.learning.frameworks import FrameworkItem
 from lti_tool.learning.log_entries import EntryFields
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.progress import LogTotals, WordAdvice
-from lti_tool.learning.reviews import ReviewState
+from lti_tool.learning.reviews import Decision, ReviewState
 from lti_tool.learning.scores import ScoreStatus
 from lti_tool.services.attempts.sent import Version
 
@@ -129,6 +129,8 @@ class PartPage:
 
     attempt_id: int
     is_placed: bool
+    asked: Decision | None
+    """What an instructor wants to be added or changed, where the attempt was returned for that."""
     activity: Activity
     part: Part
     number: int
@@ -198,9 +200,11 @@ class CheckPage:
     revision: int
     saved_at: datetime | None
     is_returned: bool
-    """Whether an instructor asked for more, so that it is submitted again."""
+    """Whether it was submitted before and returned for more."""
     is_for_course: bool
     """Whether instructors read it once it is submitted."""
+    asked: Decision | None = None
+    """What an instructor wants to be added or changed."""
     towards: Towards | None = None
     picks: tuple[OfferedOutcome, ...] = ()
     """The outcomes to pick from; none where marking decides."""

@@ -59,9 +59,10 @@ class Attempts:
         self._families = families
         self._ring = ring
 
-    def start(self, learner: Learner) -> tuple[int, str]:
+    def start(self, learner: Learner) -> tuple[int, str | None]:
         """Begin an attempt, or go on with the open one: its id, and the part to go to.
 
+        There is none to go to where everything is done of one that was returned for more.
         Raises :class:`PassedError` when no try is left, :class:`MissingError` where there is no
         activity that can be begun.
         """
@@ -73,9 +74,11 @@ class Attempts:
                 current = self._begin(session, learner, len(made))
             activity = self._read_activity(current.activity_version.document)
             next_part = open_attempt(current, activity).next_part
+            if next_part is None and current.state == AttemptState.RETURNED:
+                return current.id, None
             return current.id, next_part or activity.parts[-1].key
 
-    def start_unplaced(self, learner: Learner, activity_code: str) -> tuple[int, str]:
+    def start_unplaced(self, learner: Learner, activity_code: str) -> tuple[int, str | None]:
         """Begin any activity on one's own route, or go on with it: evidence follows, no score.
 
         Raises as :meth:`start` does.
