@@ -187,23 +187,28 @@ def _wanted(place: InCourse, wanted: QueueFilter) -> list[ColumnElement[bool]]:
         conditions.append(Evidence.review == _STATES[wanted.shown])
     made = _of_attempt(wanted)
     if made:
-        conditions.append(exists().where(Attempt.id == Evidence.attempt_id, *made))
+        found = exists().where(Attempt.id == Evidence.attempt_id, *made)
+        conditions.append(found.correlate(Evidence))
     if wanted.domain:
         conditions.append(
-            exists().where(
+            exists()
+            .where(
                 Mapping.evidence_id == Evidence.id,
                 Mapping.use == Use.FILED,
                 Mapping.framework_item_id == FrameworkItem.id,
                 FrameworkItem.code == wanted.domain,
             )
+            .correlate(Evidence)
         )
     if wanted.learner:
         named = func.coalesce(Person.name, literal("Learner ") + cast(Person.id, String))
         conditions.append(
-            exists().where(
+            exists()
+            .where(
                 Person.id == Evidence.person_id,
                 named.icontains(wanted.learner, autoescape=True),
             )
+            .correlate(Evidence)
         )
     return conditions
 
