@@ -1,23 +1,26 @@
 """Use cases of a course as its instructors see it: what is in it, and what it lacks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.links import CodeState, linked_of
 from lti_tool.learning.listings import Listing
 from lti_tool.learning.people import learner_name
 from lti_tool.learning.reach import Reach, reach
-from lti_tool.store import choices, contexts, evidence, frameworks, links, listings
+from lti_tool.store import choices, contexts, frameworks, links, listings, score_log
+from lti_tool.store.contexts import Shown, Waiting
 from lti_tool.store.database import Transaction
-from lti_tool.store.tables import ResourceLink
+from lti_tool.store.score_log import ScoreShown
+from lti_tool.store.tables import Evidence, Person, ResourceLink
 
-MOST_EVIDENCE: Final = 10
-"""How many of the newest pieces of evidence are shown."""
+MOST_FIRST: Final = 5
+"""How many of the pieces that wait longest are shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,19 +49,36 @@ class SentActivity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewEvidence:
-    """A piece of evidence that somebody submitted to the course."""
+class WaitingPiece:
+    """A piece of evidence that waits for an instructor to decide."""
 
     id: int
     title: str
+    sort: EvidenceSort
     learner: str
     submitted_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Overview:
-    """A course: its activities, what they reach of each framework, and the newest evidence."""
+class WhoWaits:
+    """Who waits for whom in a course."""
 
+    awaiting: Waiting
+    """For an instructor."""
+    first: tuple[WaitingPiece, ...]
+    """What waits longest, :data:`MOST_FIRST` at most."""
+    returned: Waiting
+    """For learners, who were asked for more."""
+    unread: Waiting
+    """Decided, and its learner has not said that they read it."""
+    scores_not_arrived: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """A course: who waits, its activities, and what they and its learners reach of frameworks."""
+
+    waits: WhoWaits
     links: tuple[ContextLink, ...]
     unopened: tuple[SentActivity, ...]
     """What was sent to the course, and that nobody has opened from it yet."""
@@ -66,18 +86,25 @@ class Overview:
     """The codes of the activities that somebody has opened from it."""
     reaches: tuple[Reach, ...]
     """By all of these."""
-    evidence: tuple[NewEvidence, ...]
+    shown: Mapping[tuple[str, str], Shown]
+    """What learners submitted, by the codes of framework and item."""
 
 
 class Contexts:
-    """Shows a course to those who teach it."""
+    """Shows a course to those who teach it. It changes nothing."""
 
     def __init__(self, *, reading: Transaction, read_framework: Callable[[str], Framework]) -> None:
         self._reading = reading
         self._read_framework = read_framework
 
+    def count_awaiting(self, *, tenant_id: int, context_id: int) -> int:
+        """How many pieces of evidence wait for an instructor of the course to decide."""
+        with self._reading() as session:
+            found = contexts.count_awaiting(session, tenant_id=tenant_id, context_id=context_id)
+            return found.pieces
+
     def overview(self, *, tenant_id: int, context_id: int) -> Overview:
-        """What is in a course, how far it reaches, and what learners submitted last."""
+        """What is to be done in a course, what is in it, and how far that reaches."""
         here = {"tenant_id": tenant_id, "context_id": context_id}
         with self._reading() as session:
             placed = [
@@ -103,11 +130,12 @@ class Contexts:
                 *(one.listing for one in unopened),
             ]
             return Overview(
+                waits=_who_waits(session, **here),
                 links=shown,
                 unopened=unopened,
                 opened=opened,
                 reaches=self._reaches(session, {one.code: one for one in offered}),
-                evidence=_newest(session, **here),
+                shown=contexts.count_shown(session, **here),
             )
 
     def _reaches(self, session: Session, offered: dict[str, Listing]) -> tuple[Reach, ...]:
@@ -139,16 +167,23 @@ def _link(
     )
 
 
-def _newest(session: Session, *, tenant_id: int, context_id: int) -> tuple[NewEvidence, ...]:
-    rows = evidence.list_submitted(
-        session, tenant_id=tenant_id, context_id=context_id, most=MOST_EVIDENCE
+def _who_waits(session: Session, *, tenant_id: int, context_id: int) -> WhoWaits:
+    here = {"tenant_id": tenant_id, "context_id": context_id}
+    first = contexts.list_awaiting(session, **here, most=MOST_FIRST)
+    return WhoWaits(
+        awaiting=contexts.count_awaiting(session, **here),
+        first=tuple(_waiting(piece, author) for piece, author in first),
+        returned=contexts.count_returned(session, **here),
+        unread=contexts.count_unread(session, **here),
+        scores_not_arrived=score_log.count_shown(session, **here)[ScoreShown.NOT_ARRIVED],
     )
-    return tuple(
-        NewEvidence(
-            id=piece.id,
-            title=piece.title,
-            learner=learner_name(person.name, person.id, is_test=person.is_test),
-            submitted_at=piece.submitted_at or piece.created_at,
-        )
-        for piece, person in rows
+
+
+def _waiting(piece: Evidence, author: Person) -> WaitingPiece:
+    return WaitingPiece(
+        id=piece.id,
+        title=piece.title,
+        sort=EvidenceSort(piece.sort),
+        learner=learner_name(author.name, author.id, is_test=author.is_test),
+        submitted_at=piece.submitted_at or piece.created_at,
     )

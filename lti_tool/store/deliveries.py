@@ -1,10 +1,10 @@
 """The outbox: scores on their way, claimed by one worker at a time under a lease."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, and_, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.scores import (
     UNDER_WAY,
@@ -40,7 +40,9 @@ def add_due(
     column = find_column(
         session, tenant_id=attempt.tenant_id, resource_link_id=attempt.resource_link_id, scope=scope
     )
-    if column is None or (due.given is None and has_points(session, attempt, column.id)):
+    if column is None:
+        return False
+    if due.given is None and _has_points(session, attempt, column.id):
         return False
     delivery = ScoreDelivery(
         tenant_id=attempt.tenant_id,
@@ -86,8 +88,12 @@ def tells_progress(session: Session, attempt: Attempt, families: Mapping[str, Fa
     return family is not None and rules_of(families, family[0]).tells_progress
 
 
-def has_points(session: Session, work: Attempt | ScoreDelivery, line_item_id: int) -> bool:
-    """Whether there is a score with points for whoever did this work, in this column."""
+def has_points(session: Session, delivery: ScoreDelivery) -> bool:
+    """Whether there is a score with points for the same learner and column."""
+    return _has_points(session, delivery, delivery.line_item_id)
+
+
+def _has_points(session: Session, work: Attempt | ScoreDelivery, line_item_id: int) -> bool:
     found = exists().where(
         ScoreDelivery.tenant_id == work.tenant_id,
         ScoreDelivery.line_item_id == line_item_id,
@@ -101,7 +107,9 @@ def add(session: Session, delivery: ScoreDelivery) -> None:
     """Put a score in the outbox; what was still queued for the same learner and column gives way.
 
     The newest score wins. One that is being sent at this moment is left alone: it is followed.
+    What is added for one column at the same moment gets its place one after the other.
     """
+    lock_columns(session, {delivery.line_item_id}, tenant_id=delivery.tenant_id)
     session.execute(
         update(ScoreDelivery)
         .where(
@@ -117,6 +125,16 @@ def add(session: Session, delivery: ScoreDelivery) -> None:
         )
     )
     session.add(delivery)
+
+
+def lock_columns(session: Session, column_ids: Collection[int], *, tenant_id: int) -> None:
+    """Let nobody else add a score for these columns until the transaction ends."""
+    session.execute(
+        select(LineItem.id)
+        .where(LineItem.id.in_(column_ids), LineItem.tenant_id == tenant_id)
+        .order_by(LineItem.id)
+        .with_for_update(key_share=True)  # rows that point at the column may come meanwhile
+    )
 
 
 def claim_next(
@@ -217,23 +235,6 @@ def status_of(delivery: ScoreDelivery) -> ScoreStatus:
         given=delivery.given,
         maximum=delivery.maximum,
     )
-
-
-def list_of_context(
-    session: Session, *, tenant_id: int, context_id: int, most: int
-) -> Sequence[ScoreDelivery]:
-    """List the newest deliveries of a context, for its instructors."""
-    return session.scalars(
-        select(ScoreDelivery)
-        .join(Attempt, Attempt.id == ScoreDelivery.attempt_id)
-        .where(ScoreDelivery.tenant_id == tenant_id, Attempt.context_id == context_id)
-        .options(
-            joinedload(ScoreDelivery.person),
-            joinedload(ScoreDelivery.attempt).joinedload(Attempt.activity_version),
-        )
-        .order_by(ScoreDelivery.id.desc())
-        .limit(most)
-    ).all()
 
 
 def list_backlog(session: Session) -> Sequence[tuple[ScoreDelivery, ResourceLink, Registration]]:

@@ -13,7 +13,7 @@ from lti_tool.services.attachments import Attachments, OpenFiles
 from lti_tool.services.attempts import Attempts, Desk, Learner
 from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking
-from lti_tool.services.deliveries import ScoreLog
+from lti_tool.services.deliveries import CourseScores, Resending, ScoreLog
 from lti_tool.services.evidence import EvidenceServices
 from lti_tool.services.launch import (
     Arrivals,
@@ -50,6 +50,8 @@ class Services:
     open_files: OpenFiles
     deep_linking: DeepLinking
     score_log: ScoreLog
+    course_scores: CourseScores
+    resending: Resending
     evidence: EvidenceServices
     feedback: OwnFeedback
     portfolio: Portfolio
@@ -132,6 +134,12 @@ def visit_activity() -> VisitActivity:
     """Where the visit came from, so that its own activity opens in its course."""
     here = visitor()
     return VisitActivity(resource_link_id=here.resource_link_id, activity_code=here.activity_code)
+
+
+def waiting_for_review() -> int:
+    """How much waits for an instructor of this course to decide, for the pages that say so."""
+    here = visitor()
+    return services().contexts.count_awaiting(tenant_id=here.tenant_id, context_id=here.context_id)
 
 
 def admits(who: Who) -> Callable[[View], View]:

@@ -2,11 +2,16 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
+from lti_tool.services.deliveries import Asker, ScoreShown, ScoresSought
 from lti_tool.web.current import Who, admits, learner, services, visitor
+from lti_tool.web.forms import ActionForm, asked_for, number_in, said_in_address
 
 bp = Blueprint("deliveries", __name__, url_prefix="/v/<visit>")
+
+_FILTER = ("shown", "activity", "learner")
 
 
 @bp.get("/attempts/<int:attempt_id>/score")
@@ -30,9 +35,48 @@ def score(attempt_id: int) -> str | tuple[str, int]:
 @bp.get("/scores")
 @admits(Who.INSTRUCTOR)
 def scores() -> str:
-    """The scores of the course and whether they arrived."""
-    here = visitor()
-    rows = services().score_log.scores_of_context(
-        tenant_id=here.tenant_id, context_id=here.context_id
+    """The scores of the course, or those that fit, and whether they arrived."""
+    page = services().course_scores.page(_sought(), number_in(said_in_address("page")) or 1)
+    return render_template(
+        "deliveries/scores.html",
+        page=page,
+        asked=asked_for(*_FILTER),
+        sent=number_in(said_in_address("sent")),
+        form=ActionForm(),
     )
-    return render_template("deliveries/scores.html", rows=rows, visitor=here)
+
+
+@bp.post("/scores/<int:delivery_id>/again")
+@admits(Who.INSTRUCTOR)
+def send_again(delivery_id: int) -> Response:
+    """Send one score again."""
+    is_sent = services().resending.send_again(_asker(), delivery_id)
+    return _back(int(is_sent))
+
+
+@bp.post("/scores/again")
+@admits(Who.INSTRUCTOR)
+def send_all_again() -> Response:
+    """Send every score of the course again that did not arrive."""
+    return _back(services().resending.send_stuck_again(_asker()))
+
+
+def _back(sent: int) -> Response:
+    return redirect(url_for("deliveries.scores", sent=sent, **asked_for(*_FILTER)), code=303)
+
+
+def _sought() -> ScoresSought:
+    here, shown = visitor(), said_in_address("shown")
+    is_known = shown in {one.value for one in ScoreShown}
+    return ScoresSought(
+        tenant_id=here.tenant_id,
+        context_id=here.context_id,
+        shown=ScoreShown(shown) if is_known else ScoreShown.ALL,
+        activity_code=said_in_address("activity"),
+        learner=said_in_address("learner"),
+    )
+
+
+def _asker() -> Asker:
+    here = visitor()
+    return Asker(tenant_id=here.tenant_id, person_id=here.person_id, context_id=here.context_id)

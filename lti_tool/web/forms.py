@@ -1,13 +1,14 @@
 """Forms: the token that proves a form is ours. What a form asks is checked by its use case."""
 
 import re
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from flask import request
 from flask_wtf import FlaskForm
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
+_LONGEST_SAID = 200
 
 
 class ActionForm(FlaskForm):
@@ -36,6 +37,16 @@ def said() -> Said:
         changed=None if changed is None else frozenset(changed.split()),
         seen=number_in(request.form.get("seen", "")),
     )
+
+
+def said_in_address(name: str) -> str:
+    """What an address asks for. No database takes the character that ends a string in C."""
+    return request.args.get(name, "").replace("\0", " ").strip()[:_LONGEST_SAID]
+
+
+def asked_for(*names: str) -> dict[str, Any]:
+    """What an address asks for, to be asked for again by the next."""
+    return {name: asked for name in names if (asked := said_in_address(name))}
 
 
 def number_in(text: str) -> int | None:

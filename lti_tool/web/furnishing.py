@@ -106,4 +106,7 @@ def _name_visits(app: Flask) -> None:
 
     @app.context_processor
     def _for_pages() -> dict[str, Any]:
-        return {"here": g.get("visitor")}
+        return {
+            "here": g.get("visitor"),
+            "waiting_for_review": current.waiting_for_review,
+        }

@@ -3,20 +3,18 @@
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from lti_tool.learning.activities import Kind
 from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.listings import LENGTHS, Wanted
 from lti_tool.learning.portfolio import Sought, Standing
 from lti_tool.web.current import Who, admits, owner, services, visit_activity
-from lti_tool.web.forms import number_in
+from lti_tool.web.forms import asked_for, number_in, said_in_address
 
 bp = Blueprint("portfolio", __name__, url_prefix="/v/<visit>/portfolio")
 
 Choice = TypeVar("Choice", bound=StrEnum)
-
-_LONGEST = 200
 
 
 @bp.get("")
@@ -41,7 +39,7 @@ def timeline() -> str:
         "portfolio/timeline.html",
         page=page,
         visit_activity=visit_activity(),
-        asked=_asked("words", "item", "state", "sort", "showcased"),
+        asked=asked_for("words", "item", "state", "sort", "showcased"),
         standings=Standing,
         sorts=EvidenceSort,
     )
@@ -56,7 +54,7 @@ def activities() -> str:
         "portfolio/activities.html",
         page=page,
         visit_activity=visit_activity(),
-        asked=_asked("words", "domain", "outcome", "theme", "kind", "longest"),
+        asked=asked_for("words", "domain", "outcome", "theme", "kind", "longest"),
         kinds=Kind,
         lengths=LENGTHS,
     )
@@ -64,39 +62,29 @@ def activities() -> str:
 
 def _sought() -> Sought:
     return Sought(
-        words=_said("words"),
-        item=_said("item"),
+        words=said_in_address("words"),
+        item=said_in_address("item"),
         standing=_choice(Standing, "state"),
         sort=_choice(EvidenceSort, "sort"),
-        is_showcased=bool(_said("showcased")),
+        is_showcased=bool(said_in_address("showcased")),
     )
 
 
 def _wanted() -> Wanted:
-    items = (_said("domain"), _said("outcome"), _said("theme"))
+    items = (said_in_address("domain"), said_in_address("outcome"), said_in_address("theme"))
     return Wanted(
-        words=_said("words"),
+        words=said_in_address("words"),
         items=tuple(item for item in items if item),
         kind=_choice(Kind, "kind"),
-        longest=number_in(_said("longest")) or None,
+        longest=number_in(said_in_address("longest")) or None,
     )
-
-
-def _said(name: str) -> str:
-    """What was asked for. No database takes the character that ends a string in C."""
-    return request.args.get(name, "").replace("\0", " ").strip()[:_LONGEST]
-
-
-def _asked(*names: str) -> dict[str, str]:
-    """What was asked for, to be asked for again on the next page."""
-    return {name: said for name in names if (said := _said(name))}
 
 
 def _choice(kind: type[Choice], name: str) -> Choice | None:
     """What was chosen; what is no choice of ours counts as none."""
-    said = _said(name)
+    said = said_in_address(name)
     return kind(said) if said in {one.value for one in kind} else None
 
 
 def _page_number() -> int:
-    return number_in(_said("page")) or 1
+    return number_in(said_in_address("page")) or 1

@@ -258,17 +258,3 @@ def test_the_backlog_lists_what_has_not_arrived(database: Database) -> None:
         assert {(link.id, registration.id) for _, link, registration in rows} == {
             (world.link.id, world.registration.id)
         }
-
-
-def test_a_course_lists_its_newest_scores_first_and_no_more_than_asked_for(
-    database: Database,
-) -> None:
-    world = a_world(database)
-    ids = [keep(database, world) for _ in range(4)]
-    owner = {"tenant_id": world.tenant.id, "context_id": world.context.id}
-    with database.reading() as session:
-        rows = deliveries.list_of_context(session, **owner, most=3)
-        assert [row.id for row in rows] == ids[:0:-1]
-        assert {(row.person.name, row.attempt.activity_version.title) for row in rows} == {
-            ("Sam", "Small")
-        }

@@ -7,7 +7,8 @@ import pytest
 from lti_tool.app.database import Database
 from lti_tool.learning.evidence import ItemTie, MappingState
 from lti_tool.learning.frameworks import Use
-from lti_tool.store import attempts, deliveries, evidence, launches, registrations
+from lti_tool.store import attempts, deliveries, evidence, launches, registrations, score_log
+from lti_tool.store.score_log import ScoresSought
 from lti_tool.store.tables import Evidence
 from tests.store.rows import CODE, NOW, World, a_delivery, a_world, an_attempt, another_learner
 
@@ -122,14 +123,15 @@ def test_the_scores_of_a_course_are_listed_within_its_tenant(
     database: Database, one: World, two: World, attempt_id: int
 ) -> None:
     with database.reading() as session:
-        own = deliveries.list_of_context(
-            session, tenant_id=one.tenant.id, context_id=one.context.id, most=9
-        )
-        assert [row.attempt_id for row in own] == [attempt_id]
+        own = {"tenant_id": one.tenant.id, "context_id": one.context.id}
+        everything = ScoresSought(**own)
+        (found,) = score_log.list_found(session, everything, most=9, skip=0)
+        assert found.delivery.attempt_id == attempt_id
+        assert score_log.find(session, found.delivery.id, **own) is not None
         for tenant, context in ((one, two), (two, one), (two, two)):
-            assert not deliveries.list_of_context(
-                session, tenant_id=tenant.tenant.id, context_id=context.context.id, most=9
-            )
+            here = {"tenant_id": tenant.tenant.id, "context_id": context.context.id}
+            assert not score_log.list_found(session, ScoresSought(**here), most=9, skip=0)
+            assert score_log.find(session, found.delivery.id, **here) is None
 
 
 def test_enrolments_and_columns_are_found_within_their_tenant(

@@ -41,6 +41,7 @@ ROWS = {
     "attempt_id": "attempt",
     "evidence_id": "evidence",
     "attachment_id": "attachment",
+    "delivery_id": "score_delivery",
     "person_id": "person",
 }
 """Which table the numbers in addresses are of."""

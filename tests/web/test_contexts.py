@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
-from lti_tool.store.tables import ContextActivity, Visit
+from lti_tool.store.tables import ContextActivity, Decision, Evidence, ScoreDelivery, Visit
 from tests.builders import ACTIVITY, COURSE, MEI, OTHER_COURSE, SAM, TEACHER, Browser, place
 from tests.web.refusals import assert_refused, words
 
@@ -139,20 +140,90 @@ def test_a_link_without_a_column_says_that_no_score_goes_back(
     assert "No gradebook column" in overview(browser, platform.place(COURSE, item))
 
 
-def test_the_newest_evidence_of_this_course_is_there_and_of_no_other(
+def test_what_waits_for_an_instructor_comes_first_and_of_this_course_only(
     browser: Browser, platform: Platform, link: Link
 ) -> None:
-    assert "No learner has submitted evidence" in overview(browser, link)
+    page = overview(browser, link)
+    assert "Nothing waits for your review." in page
+    assert "Waiting for learners" not in page
     browser.launch(SAM, link)
     browser.do_activity()
     browser.launch(MEI, place(platform, course=OTHER_COURSE))
     browser.do_activity()
+    with browser.tool.database.transaction() as session:
+        session.query(Evidence).update({"review": "awaiting"})
 
     page = overview(browser, link)
 
+    assert "1 piece waits for your review" in page
+    assert "Review queue (1)" in page
     assert "Sam Okafor" in page
     assert "Mei Lin" not in page
-    assert f'href="{browser.visit}/course/evidence/1"' in browser.get("/course").text
+    assert f'href="{browser.visit}/review/evidence/1"' in browser.get("/course").text
+
+
+def test_who_is_waited_for_and_what_did_not_arrive_is_told(browser: Browser, link: Link) -> None:
+    browser.launch(SAM, link)
+    browser.do_activity()
+    browser.launch(TEACHER, link)
+    for review, outcome, said in (
+        ("returned", "returned", "1 piece returned for more"),
+        ("decided", "decided", "1 piece with feedback not read yet"),
+    ):
+        with browser.tool.database.transaction() as session:
+            piece = session.query(Evidence).one()
+            piece.review = review
+            session.query(ScoreDelivery).update({"state": "refused"})
+            session.add(a_decision(piece, outcome))
+        page = words(browser.get("/course"))
+        assert "Waiting for learners" in page
+        assert said in page
+        assert "1 score did not reach the gradebook" in page
+        assert f'href="{browser.visit}/scores?shown=not_arrived"' in browser.get("/course").text
+
+
+def a_decision(piece: Evidence, outcome: str) -> Decision:
+    return Decision(
+        tenant_id=piece.tenant_id,
+        evidence_id=piece.id,
+        context_id=piece.context_id,
+        person_id=piece.person_id,
+        outcome=outcome,
+        verdicts=[],
+        levels=[],
+        comment="",
+        gradebook_comment="",
+        at=piece.created_at,
+    )
+
+
+def test_how_much_learners_have_shown_stands_beside_what_activities_offer(
+    browser: Browser, link: Link
+) -> None:
+    assert "of evidence" not in overview(browser, link)
+    browser.launch(SAM, link)
+    browser.do_activity()
+
+    page = overview(browser, link)
+
+    assert re.search(r"1 piece of evidence (accepted|proposed)", page)
+    assert "No evidence yet" in page
+
+
+@pytest.mark.parametrize("path", ["/course", "/scores", "/preview", "/review/queue"])
+def test_every_page_of_a_course_leads_to_the_others(
+    browser: Browser, link: Link, path: str
+) -> None:
+    browser.launch(TEACHER, link)
+
+    page = browser.get(path).text
+
+    (nav,) = re.findall(r'<nav class="tool-nav" aria-label="Course">.*?</nav>', page, re.DOTALL)
+    leads = re.findall(r'href="([^"]+)"', nav)
+    assert leads == [
+        f"{browser.visit}{one}" for one in ("/preview", "/review/queue", "/scores", "/course")
+    ]
+    assert re.search(rf'href="{browser.visit}{path}" aria-current="page"', nav)
 
 
 def test_placed_pages_are_no_activities_of_the_course(browser: Browser, platform: Platform) -> None:

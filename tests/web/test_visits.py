@@ -204,6 +204,7 @@ class TestEveryAddressBehindALaunch:
             "field": "p1-w1",
             "code": "medicines-that-add-up",
             "attachment_id": "1",
+            "delivery_id": "1",
             "evidence_id": "1",
             "person_id": "1",
             "visit": visit.removeprefix("/v/"),

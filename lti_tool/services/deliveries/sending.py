@@ -204,8 +204,7 @@ def _left_out(session: Session, delivery: ScoreDelivery, rules: FamilyRules) -> 
         return None
     if not rules.tells_progress:
         return _NOT_TOLD
-    is_late = deliveries.has_points(session, delivery, delivery.line_item_id)
-    return _HAS_POINTS if is_late else None
+    return _HAS_POINTS if deliveries.has_points(session, delivery) else None
 
 
 def _is_held(score: Score, result: Result | None, *, is_first: bool) -> bool:

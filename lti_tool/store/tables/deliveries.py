@@ -55,3 +55,4 @@ class ScoreDelivery(Base):
 
     attempt: Mapped[Attempt] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    asker: Mapped[Person | None] = relationship(foreign_keys=[asked_by])

@@ -1,0 +1,51 @@
+"""What an instructor can do about a score that is not in the gradebook."""
+
+import re
+from typing import Final
+
+from lti_tool.learning.scores import DeliveryState
+
+_STATUS: Final = re.compile(r"\((\d{3})\b")
+_NOT_THERE: Final = (
+    "Its column is not in the gradebook any more. If the activity is still in your course, "
+    "open it there once, then send the score again."
+)
+_NOT_ALLOWED: Final = (
+    "Your learning platform does not let this tool write into that column. Ask whoever looks "
+    "after it to allow that, then send the score again."
+)
+_NOT_TAKEN: Final = (
+    "Your learning platform takes no score for this learner. Check that they are still a learner "
+    "in your course, then send it again."
+)
+_TELL: Final = "Tell whoever looks after your learning platform, then send the score again."
+_NO_COLUMN: Final = "The activity has no gradebook column any more, so nothing can be sent."
+_GIVEN_UP: Final = "It was tried for three days. Send it again once your learning platform works."
+_BY_STATE: Final = {
+    DeliveryState.RETRYING: "It is tried again by itself. You need do nothing.",
+    DeliveryState.SUPERSEDED: "If the gradebook is wrong, send it again: that replaces it.",
+}
+_BY_STATUS: Final = {
+    "400": _NOT_TAKEN,
+    "422": _NOT_TAKEN,
+    "401": _NOT_ALLOWED,
+    "403": _NOT_ALLOWED,
+    "404": _NOT_THERE,
+    "410": _NOT_THERE,
+}
+
+
+def what_to_do(state: DeliveryState, reason: str | None, *, has_column: bool) -> str:
+    """Say in a sentence or two what to do about the newest score of a learner; "" for nothing."""
+    if state not in {DeliveryState.REFUSED, DeliveryState.GIVEN_UP}:
+        return _BY_STATE.get(state, "")
+    if not has_column:
+        return _NO_COLUMN
+    return _GIVEN_UP if state is DeliveryState.GIVEN_UP else _after_refusal(reason or "")
+
+
+def _after_refusal(reason: str) -> str:
+    if "does not allow" in reason:
+        return _NOT_ALLOWED
+    found = _STATUS.search(reason)
+    return _BY_STATUS.get(found[1], _TELL) if found else _TELL

@@ -1,0 +1,103 @@
+"""The scores of a course for its instructors: whether they arrived, and what to do if not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from lti_tool.learning.people import instructor_name, learner_name
+from lti_tool.learning.portfolio import Paging
+from lti_tool.learning.score_advice import what_to_do
+from lti_tool.learning.scores import DeliveryState, ScoreStatus
+from lti_tool.services.deliveries.resending import may_send_again
+from lti_tool.store import deliveries, score_log
+from lti_tool.store.database import Transaction
+from lti_tool.store.score_log import FoundScore, ScoreShown, ScoresSought
+
+PAGE: Final = 50
+"""How many scores one page of the log has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreLine:
+    """One score of a course, as its instructors see it."""
+
+    id: int
+    learner: str
+    activity_title: str
+    attempt_number: int
+    status: ScoreStatus
+    comment: str | None
+    """What went, or goes, to the gradebook with it."""
+    tries: int
+    next_try_at: datetime | None
+    asked_by: str | None
+    """Who had it sent again, at ``asked_at``."""
+    asked_at: datetime
+    is_newest: bool
+    advice: str
+    may_send_again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresPage:
+    """One page of the score log."""
+
+    sought: ScoresSought
+    lines: tuple[ScoreLine, ...]
+    paging: Paging
+    counts: Mapping[ScoreShown, int]
+    """By what is shown, whatever else is looked for."""
+    activities: tuple[tuple[str, str], ...]
+    """Code and title of those that scores here are of."""
+
+
+class CourseScores:
+    """Shows instructors the scores of their course. It changes nothing."""
+
+    def __init__(self, *, reading: Transaction) -> None:
+        self._reading = reading
+
+    def page(self, sought: ScoresSought, number: int = 1) -> ScoresPage:
+        """One page of the scores that fit, the newest first."""
+        here = {"tenant_id": sought.tenant_id, "context_id": sought.context_id}
+        with self._reading() as session:
+            total = score_log.count_found(session, sought)
+            asked = Paging(number=max(1, number), size=PAGE, total=total)
+            paging = asked if asked.number <= asked.pages else asked.last
+            rows = score_log.list_found(session, sought, most=PAGE, skip=paging.skip)
+            return ScoresPage(
+                sought=sought,
+                lines=tuple(_line(row) for row in rows),
+                paging=paging,
+                counts=score_log.count_shown(session, **here),
+                activities=tuple(score_log.list_activities(session, **here)),
+            )
+
+
+def _line(row: FoundScore) -> ScoreLine:
+    delivery = row.delivery
+    status, learner = deliveries.status_of(delivery), delivery.person
+    is_waiting = status.state is DeliveryState.RETRYING
+    return ScoreLine(
+        id=delivery.id,
+        learner=learner_name(learner.name, learner.id, is_test=learner.is_test),
+        activity_title=delivery.attempt.activity_version.title,
+        attempt_number=delivery.attempt.number,
+        status=status,
+        comment=delivery.comment,
+        tries=delivery.tries,
+        next_try_at=delivery.due_at if is_waiting else None,
+        asked_by=instructor_name(delivery.asker.name) if delivery.asker else None,
+        asked_at=delivery.created_at,
+        is_newest=row.is_newest,
+        advice=_advice(row, status),
+        may_send_again=may_send_again(row),
+    )
+
+
+def _advice(row: FoundScore, status: ScoreStatus) -> str:
+    """What is to be done about the newest one; a newer one has settled what was with the rest."""
+    if not row.is_newest or (status.given is None and not status.is_under_way):
+        return ""
+    return what_to_do(status.state, status.reason, has_column=row.has_column)

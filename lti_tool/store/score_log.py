@@ -1,0 +1,210 @@
+"""The scores of one course as its instructors look for them, and those that they send again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from lti_tool.learning.scores import UNDER_WAY, DeliveryState
+from lti_tool.store.tables import ActivityVersion, Attempt, LineItem, Person, ScoreDelivery
+
+STUCK = (DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
+"""The states that a score leaves only when somebody sends it again."""
+
+
+class ScoreShown(StrEnum):
+    """Which scores of a course are listed."""
+
+    ALL = "all"
+    NOT_ARRIVED = "not_arrived"
+    """Those that somebody has to look at: none newer of the same learner has gone there since."""
+    UNDER_WAY = "under_way"
+    ARRIVED = "arrived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresSought:
+    """What somebody wants to see of the scores of a course; blank means all."""
+
+    tenant_id: int
+    context_id: int
+    shown: ScoreShown = ScoreShown.ALL
+    activity_code: str = ""
+    learner: str = ""
+    """Part of a name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundScore:
+    """A score of a course, with what decides whether it can be sent again."""
+
+    delivery: ScoreDelivery
+    is_newest: bool
+    """Of its learner and column."""
+    has_column: bool
+    """Whether launches still name its column."""
+
+
+def count_shown(session: Session, *, tenant_id: int, context_id: int) -> dict[ScoreShown, int]:
+    """Count the scores of a course by what is shown of them."""
+    each = (
+        select(ScoreDelivery.state, _is_newest().label("is_newest"))
+        .where(*_of_course(tenant_id, context_id))
+        .subquery()
+    )
+    rows = session.execute(
+        select(each.c.state, each.c.is_newest, func.count()).group_by(
+            each.c.state, each.c.is_newest
+        )
+    ).all()
+    return {
+        ScoreShown.ALL: sum(number for _, _, number in rows),
+        ScoreShown.NOT_ARRIVED: sum(n for state, newest, n in rows if state in STUCK and newest),
+        ScoreShown.UNDER_WAY: sum(n for state, _, n in rows if state in UNDER_WAY),
+        ScoreShown.ARRIVED: sum(n for state, _, n in rows if state == DeliveryState.DELIVERED),
+    }
+
+
+def count_found(session: Session, sought: ScoresSought) -> int:
+    """Count the scores that fit."""
+    wanted = select(func.count(ScoreDelivery.id)).where(*_fitting(sought))
+    return session.scalar(wanted) or 0
+
+
+def list_found(
+    session: Session, sought: ScoresSought, *, most: int, skip: int
+) -> Sequence[FoundScore]:
+    """List the scores that fit, the newest first."""
+    rows = session.execute(
+        select(ScoreDelivery, _is_newest(), LineItem.is_ended)
+        .where(LineItem.id == ScoreDelivery.line_item_id, *_fitting(sought))
+        .options(
+            joinedload(ScoreDelivery.person),
+            joinedload(ScoreDelivery.asker),
+            joinedload(ScoreDelivery.attempt)
+            .joinedload(Attempt.activity_version)
+            .defer(ActivityVersion.document),
+        )
+        .order_by(ScoreDelivery.id.desc())
+        .limit(most)
+        .offset(skip)
+    )
+    return [_found(row) for row in rows]
+
+
+def list_activities(
+    session: Session, *, tenant_id: int, context_id: int
+) -> Sequence[tuple[str, str]]:
+    """List the activities that scores of a course are of: code and title."""
+    title = func.max(ActivityVersion.title)
+    rows = session.execute(
+        select(Attempt.activity_code, title)
+        .where(
+            ActivityVersion.id == Attempt.activity_version_id, *_of_course(tenant_id, context_id)
+        )
+        .group_by(Attempt.activity_code)
+        .order_by(title)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def find(
+    session: Session, delivery_id: int, *, tenant_id: int, context_id: int
+) -> FoundScore | None:
+    """Find a score of a course as it is now."""
+    row = session.execute(
+        select(ScoreDelivery, _is_newest(), LineItem.is_ended)
+        .where(
+            ScoreDelivery.id == delivery_id,
+            LineItem.id == ScoreDelivery.line_item_id,
+            *_of_course(tenant_id, context_id),
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return _found(row) if row else None
+
+
+def list_stuck(
+    session: Session, *, tenant_id: int, context_id: int, most: int
+) -> Sequence[ScoreDelivery]:
+    """List what did not arrive, where none newer has taken its place; the oldest first.
+
+    Where the column is gone nothing can be sent, and where something is being sent it is left.
+    """
+    sought = ScoresSought(tenant_id=tenant_id, context_id=context_id, shown=ScoreShown.NOT_ARRIVED)
+    return session.scalars(
+        select(ScoreDelivery)
+        .where(
+            LineItem.id == ScoreDelivery.line_item_id,
+            LineItem.is_ended.is_(False),
+            ~_has_under_way(),
+            *_fitting(sought),
+        )
+        .order_by(ScoreDelivery.id)
+        .limit(most)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def has_under_way(session: Session, delivery: ScoreDelivery) -> bool:
+    """Whether a score of the same learner and column is on its way."""
+    found = exists().where(
+        ScoreDelivery.tenant_id == delivery.tenant_id,
+        ScoreDelivery.line_item_id == delivery.line_item_id,
+        ScoreDelivery.person_id == delivery.person_id,
+        ScoreDelivery.state.in_(UNDER_WAY),
+    )
+    return session.scalar(select(found)) is True
+
+
+def _found(row: Sequence[object]) -> FoundScore:
+    delivery, is_newest, is_ended = row
+    assert isinstance(delivery, ScoreDelivery)  # noqa: S101  # as it was selected
+    return FoundScore(delivery=delivery, is_newest=bool(is_newest), has_column=not is_ended)
+
+
+def _of_course(tenant_id: int, context_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Attempt.id == ScoreDelivery.attempt_id,
+        Attempt.context_id == context_id,
+        ScoreDelivery.tenant_id == tenant_id,
+    )
+
+
+def _fitting(sought: ScoresSought) -> list[ColumnElement[bool]]:
+    conditions = [*_of_course(sought.tenant_id, sought.context_id)]
+    if sought.shown is ScoreShown.NOT_ARRIVED:
+        conditions += [ScoreDelivery.state.in_(STUCK), _is_newest()]
+    elif sought.shown is ScoreShown.UNDER_WAY:
+        conditions.append(ScoreDelivery.state.in_(UNDER_WAY))
+    elif sought.shown is ScoreShown.ARRIVED:
+        conditions.append(ScoreDelivery.state == DeliveryState.DELIVERED)
+    if sought.activity_code:
+        conditions.append(Attempt.activity_code == sought.activity_code)
+    if sought.learner:
+        of_that_name = select(Person.id).where(
+            Person.tenant_id == sought.tenant_id,
+            Person.name.icontains(sought.learner, autoescape=True),
+        )
+        conditions.append(ScoreDelivery.person_id.in_(of_that_name))
+    return conditions
+
+
+def _is_newest() -> ColumnElement[bool]:
+    other = aliased(ScoreDelivery)
+    return ~exists().where(
+        other.line_item_id == ScoreDelivery.line_item_id,
+        other.person_id == ScoreDelivery.person_id,
+        other.id > ScoreDelivery.id,
+    )
+
+
+def _has_under_way() -> ColumnElement[bool]:
+    other = aliased(ScoreDelivery)
+    return exists().where(
+        other.line_item_id == ScoreDelivery.line_item_id,
+        other.person_id == ScoreDelivery.person_id,
+        other.state.in_(UNDER_WAY),
+    )
