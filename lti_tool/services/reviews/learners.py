@@ -21,7 +21,7 @@ from lti_tool.store.database import Transaction
 from lti_tool.store.reviews import BegunThere, Place
 from lti_tool.store.tables import Attempt, Person, ResourceLink, ScoreDelivery
 
-__all__ = ["Place", "ReviewedTry", "Reviews"]
+__all__ = ["Place", "ReviewedLearner", "Reviews"]
 
 ReadActivity = Callable[[str], Activity]
 
@@ -71,7 +71,7 @@ class ReviewedTry:
 
     number: int
     activity_title: str
-    is_completion: bool
+    scoring: Scoring
     started_at: datetime
     submitted_at: datetime | None
     mark: Mark | None
@@ -190,7 +190,7 @@ class Reviews:
         return ReviewedTry(
             number=attempt.number,
             activity_title=activity.title,
-            is_completion=activity.scoring is Scoring.COMPLETION,
+            scoring=activity.scoring,
             started_at=attempt.started_at,
             submitted_at=attempt.submitted_at,
             mark=mark(activity, responses) if attempt.submitted_at else None,
