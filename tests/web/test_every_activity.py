@@ -5,11 +5,15 @@ from html import unescape
 import pytest
 from werkzeug.test import TestResponse
 
+from demo.courses import Link
+from demo.gradebook import Row
 from demo.platform import Platform
 from lti_tool.exchange.activities import read_activity
 from lti_tool.learning.activities import Scoring
-from lti_tool.store.tables import Mapping
-from tests.builders import CONTENT, COURSE, SAM, TEACHER, Browser, place
+from lti_tool.learning.reviews import ReviewSent
+from lti_tool.services.reviews.pages import Reviewer
+from lti_tool.store.tables import Evidence, Mapping, Person
+from tests.builders import CONTENT, COURSE, SAM, TEACHER, Browser, SetClock, place
 from tests.web.refusals import words
 from tests.web.walker import activity_of, begin, do_parts
 
@@ -82,11 +86,12 @@ def test_who_decides_and_by_what_is_seen_before_an_assessed_activity_begins(
     assert all(text in preview for text in seen)
 
 
-def test_an_assessed_activity_waits_for_an_instructor_once_it_was_submitted(
-    browser: Browser, platform: Platform
+def test_an_assessed_activity_waits_for_an_instructor_whose_points_arrive(
+    browser: Browser, platform: Platform, clock: SetClock
 ) -> None:
     activity = activity_of(browser, ASSESSED)
-    begin(browser, place(platform, activity=ASSESSED, points=activity.points))
+    link = place(platform, activity=ASSESSED, points=activity.points)
+    begin(browser, link)
     do_parts(browser, activity)
 
     check = said(browser.get("/attempts/1/check"))
@@ -96,9 +101,38 @@ def test_an_assessed_activity_waits_for_an_instructor_once_it_was_submitted(
     picks = {"mapped": ["D4.2"], "reason-D4.2": "It follows the chain."}
     assert browser.post("/attempts/1/check", picks).status_code == 200
 
-    with browser.tool.database.reading() as session:
-        mapped = {(row.item.code, row.state) for row in session.query(Mapping)}
-    assert ("D4.2", "proposed") in mapped
     assert "Try again" not in words(browser.get("/activity"))
-    row = next(row for row in platform.gradebook(COURSE) if row.person_id == SAM)
-    assert row.score is None
+    browser.deliver()
+    assert score_of_sam(platform).score is None
+
+    clock.advance(minutes=5)
+    decide_with_the_best_levels(browser, link)
+    browser.deliver()
+    row = score_of_sam(platform)
+    assert (row.score, row.maximum, row.completed) == (9, 9, True)
+    with browser.tool.database.reading() as session:
+        assert {item.state for item in session.query(Mapping)} == {"accepted"}
+
+
+def score_of_sam(platform: Platform) -> Row:
+    return next(row for row in platform.gradebook(COURSE) if row.person_id == SAM)
+
+
+def decide_with_the_best_levels(browser: Browser, link: Link) -> None:
+    browser.launch(TEACHER, link)
+    rubric = activity_of(browser, ASSESSED).rubric
+    with browser.tool.database.reading() as session:
+        evidence = session.query(Evidence).one()
+        (tie,) = session.query(Mapping).filter_by(use="mapped")
+        teacher = session.query(Person).filter(Person.id != evidence.person_id).one()
+        reviewer = Reviewer(
+            tenant_id=teacher.tenant_id, person_id=teacher.id, context_id=evidence.context_id or 0
+        )
+        sent = ReviewSent(
+            turn=evidence.turn,
+            verdicts={tie.framework_item_id: "accepted"},
+            levels={one.key: len(one.levels) - 1 for one in rubric},
+        )
+        evidence_id = evidence.id
+    services = browser.tool.app.extensions["lti_tool"]
+    services.reviewing.deciding.decide(reviewer, evidence_id, sent)
