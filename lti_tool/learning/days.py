@@ -1,6 +1,7 @@
 """Days as people type them: a day, a month and a year in fields of their own."""
 
 import re
+from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,3 +60,9 @@ def day_of(moment: datetime) -> date:
 def said_in_full(day: date) -> str:
     """A day in the NHS's style: 3 May 2026."""
     return f"{day.day} {day:%B %Y}"
+
+
+def read_in_full(text: str) -> date:
+    """The day that was said like that."""
+    day, month, year = text.split()
+    return date(int(year), [*month_name].index(month), int(day))

@@ -147,7 +147,10 @@ def find_own(
 def find_submitted(
     session: Session, attachment_id: int, *, tenant_id: int, context_id: int
 ) -> tuple[Attachment, Evidence] | None:
-    """Find an attachment with the evidence it belongs to, if that is submitted to this course."""
+    """Find an attachment with the evidence it belongs to, if that is submitted to this course.
+
+    What its author adds while it is with them again is not, until they submit it again.
+    """
     belongs = or_(
         Evidence.id == Attachment.evidence_id,
         and_(Attachment.attempt_id.is_not(None), Evidence.attempt_id == Attachment.attempt_id),
@@ -161,6 +164,7 @@ def find_submitted(
             Evidence.tenant_id == tenant_id,
             Evidence.context_id == context_id,
             Evidence.audience == Audience.SUBMITTED,
+            Attachment.added_at <= Evidence.submitted_at,
         )
     ).first()
     return None if row is None else (row[0], row[1])

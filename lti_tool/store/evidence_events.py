@@ -1,6 +1,6 @@
 """What was done with evidence, and who saw it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,19 @@ class Seen:
     times: int
     first: datetime
     latest: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """Something that one person did with a piece of evidence, once."""
+
+    action: EvidenceAction
+    person_id: int
+    name: str | None
+    context_title: str | None
+    at: datetime
+    about: Mapping[str, Any]
+    """What else is known of it: never a word that somebody wrote."""
 
 
 def add(
@@ -102,16 +115,27 @@ def list_seen(session: Session, evidence: Evidence) -> Sequence[Seen]:
     ]
 
 
-def list_moves(session: Session, evidence: Evidence) -> Sequence[tuple[EvidenceEvent, str | None]]:
-    """When a piece of evidence was submitted and withdrawn, with the title of the course."""
+def list_deeds(session: Session, evidence: Evidence) -> Sequence[Deed]:
+    """List all that was done with a piece of evidence but seeing it, the latest first."""
     rows = session.execute(
-        select(EvidenceEvent, Context.title)
+        select(EvidenceEvent, Person.name, Context.title)
+        .join(Person, Person.id == EvidenceEvent.person_id)
         .outerjoin(Context, Context.id == EvidenceEvent.context_id)
         .where(
             EvidenceEvent.tenant_id == evidence.tenant_id,
             EvidenceEvent.evidence_id == evidence.id,
             EvidenceEvent.action.not_in(_SEEING),
         )
-        .order_by(EvidenceEvent.at, EvidenceEvent.id)
+        .order_by(EvidenceEvent.at.desc(), EvidenceEvent.id.desc())
     )
-    return [(row[0], row[1]) for row in rows]
+    return [
+        Deed(
+            action=EvidenceAction(event.action),
+            person_id=event.person_id,
+            name=name,
+            context_title=title,
+            at=event.at,
+            about=event.about or {},
+        )
+        for event, name, title in rows
+    ]

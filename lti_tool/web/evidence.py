@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from lti_tool.learning.identifiers import IdentifiersFoundError
 from lti_tool.learning.own_evidence import OWN_SORTS
 from lti_tool.learning.refusals import FieldsError
-from lti_tool.services.evidence import Author, EditPage, EvidenceSent, Instructor, Saved
+from lti_tool.services.evidence import Author, EditPage, EvidenceSent, Saved
 from lti_tool.web.current import Who, admits, owner, services, visitor
 from lti_tool.web.forms import ActionForm, number_in, said
 
@@ -154,33 +154,9 @@ def acknowledge(evidence_id: int, decision_id: int) -> Response:
     return redirect(url_for("attempts.result", attempt_id=attempt_id, _anchor="feedback"), code=303)
 
 
-@bp.get("/course/evidence")
-@admits(Who.INSTRUCTOR)
-def of_course() -> str:
-    """All evidence that is submitted to this course, newest first."""
-    number = number_in(request.args.get("page", "")) or 1
-    found = services().evidence.submitted.of_course(_instructor(), number)
-    return render_template("evidence/of_course.html", page=found)
-
-
-@bp.get("/course/evidence/<int:evidence_id>")
-@admits(Who.INSTRUCTOR)
-def submitted(evidence_id: int) -> str:
-    """A piece of evidence that was submitted to this course, for its instructors."""
-    found = services().evidence.submitted.open(_instructor(), evidence_id)
-    return render_template("evidence/submitted.html", page=found)
-
-
 def _author() -> Author:
     here = visitor()
     return Author(tenant_id=here.tenant_id, person_id=here.person_id)
-
-
-def _instructor() -> Instructor:
-    here = visitor()
-    return Instructor(
-        tenant_id=here.tenant_id, person_id=here.person_id, context_id=here.context_id
-    )
 
 
 def _new_page(problems: dict[str, str]) -> str:
@@ -191,7 +167,14 @@ def _new_page(problems: dict[str, str]) -> str:
 
 def _page(evidence_id: int, problems: dict[str, str]) -> str:
     found = services().evidence.desk.page(_author(), evidence_id)
-    return render_template("evidence/page.html", page=found, form=ActionForm(), problems=problems)
+    attempt = found.open_attempt
+    return render_template(
+        "evidence/page.html",
+        page=found,
+        is_here=bool(attempt and attempt.resource_link_id in (None, visitor().resource_link_id)),
+        form=ActionForm(),
+        problems=problems,
+    )
 
 
 def _after(saved: Saved, evidence_id: int, *, is_for_submitting: bool) -> Answer:

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lti_tool.learning.days import TypedDay, day_of, typed_day
+from lti_tool.learning.days import TypedDay, day_of, read_in_full, said_in_full, typed_day
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,12 @@ def test_a_day_is_written_as_people_type_it() -> None:
 
 def test_a_day_begins_where_the_people_are() -> None:
     assert day_of(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == date(2026, 7, 1)
+
+
+@pytest.mark.parametrize("day", [date(2026, 5, 3), date(2024, 2, 29), date(1999, 12, 31)])
+def test_a_day_that_was_said_in_full_is_read_again(day: date) -> None:
+    assert read_in_full(said_in_full(day)) == day
+
+
+def test_a_day_is_said_in_full_as_the_nhs_writes_it() -> None:
+    assert said_in_full(date(2026, 5, 3)) == "3 May 2026"

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from lti_tool.services.evidence import Author, EvidencePage, EvidenceSent, Instructor, Saved
+from lti_tool.learning.evidence import EvidenceAction
+from lti_tool.services.evidence import (
+    Author,
+    EvidencePage,
+    EvidenceSent,
+    Happening,
+    Instructor,
+    Saved,
+)
 from lti_tool.services.launch import Visitor
 from tests.builders import SAM
 from tests.services.course import Course
@@ -72,3 +80,16 @@ def submitted(course: Course, owner: Author) -> int:
 
 def page(course: Course, owner: Author, evidence_id: int) -> EvidencePage:
     return course.services.evidence.desk.page(owner, evidence_id)
+
+
+def readers(course: Course, owner: Author, evidence_id: int) -> list[Happening]:
+    """Who opened a piece, as its author is told, whoever did last first."""
+    happened = page(course, owner, evidence_id).happened
+    return [one for one in happened if one.action is EvidenceAction.VIEWED]
+
+
+def deeds(course: Course, owner: Author, evidence_id: int) -> list[str]:
+    """What was done with a piece but opening it, first to last."""
+    seeing = (EvidenceAction.VIEWED, EvidenceAction.FILE_OPENED)
+    happened = page(course, owner, evidence_id).happened[::-1]
+    return [one.action.value for one in happened if one.action not in seeing]

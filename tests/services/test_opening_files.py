@@ -146,7 +146,8 @@ class TestOwnEvidence:
 
     def change(self, sam: Handing, audience: Audience) -> None:
         with sam.course.tool.database.transaction() as session:
-            session.query(Evidence).one().audience = audience
+            row = session.query(Evidence).one()
+            row.audience, row.submitted_at = audience, sam.course.clock.now
 
     def test_takes_files_and_gives_them_back(self, sam: Handing, piece: int, folder: Path) -> None:
         sam.service.add_to_evidence(sam.owner, piece, brought())

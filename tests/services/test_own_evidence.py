@@ -16,6 +16,7 @@ from tests.services.own_evidence import (
     author_of,
     context_of,
     created,
+    deeds,
     filled,
     page,
     save,
@@ -35,7 +36,7 @@ def test_a_new_piece_is_private_and_empty(course: Course, sam: Author) -> None:
     assert (found.piece.audience, found.piece.title, found.piece.told) == ("private", "", ())
     assert (found.may_edit, found.may_submit, found.may_delete) == (True, True, True)
     assert (found.may_withdraw, found.may_pick) == (False, False)
-    assert (found.readers, found.moves) == ((), ())
+    assert found.happened == ()
 
 
 def test_what_was_begun_and_not_touched_is_not_begun_again(course: Course, sam: Author) -> None:
@@ -108,7 +109,7 @@ def test_a_submitted_piece_is_the_courses_to_read_and_nobodys_to_change(
     assert (found.may_edit, found.may_submit, found.may_delete) == (False, False, False)
     assert found.may_withdraw
     assert found.course
-    assert [move.action for move in found.moves] == ["submitted"]
+    assert deeds(course, sam, evidence_id) == ["submitted"]
     with pytest.raises(PassedError):
         save(course, sam, evidence_id)
     with pytest.raises(PassedError):
@@ -126,7 +127,7 @@ def test_submitting_and_withdrawing_twice_does_what_once_does(course: Course, sa
 
     found = page(course, sam, evidence_id)
 
-    assert [move.action for move in found.moves] == ["submitted", "withdrawn"]
+    assert deeds(course, sam, evidence_id) == ["submitted", "withdrawn"]
     assert found.piece.audience == "withdrawn"
 
 

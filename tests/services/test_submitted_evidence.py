@@ -14,9 +14,11 @@ from tests.services.course import Course
 from tests.services.own_evidence import (
     author,
     context_of,
+    deeds,
     filled,
     instructor,
     page,
+    readers,
     sent,
     submitted,
 )
@@ -32,7 +34,7 @@ def sam(course: Course) -> Author:
 
 def test_an_instructor_reads_it_and_its_author_sees_who_did(course: Course, sam: Author) -> None:
     evidence_id = submitted(course, sam)
-    assert page(course, sam, evidence_id).readers == ()
+    assert readers(course, sam, evidence_id) == []
     reader = instructor(course, TEACHER)
 
     found = course.services.evidence.submitted.open(reader, evidence_id)
@@ -41,8 +43,8 @@ def test_an_instructor_reads_it_and_its_author_sees_who_did(course: Course, sam:
 
     assert found.author == "Sam Okafor"
     assert found.piece.told[0].text == "We had no interpreter"
-    [seen] = page(course, sam, evidence_id).readers
-    assert (seen.name, seen.latest, seen.files_opened) == ("Priya Raman", seen.first, 0)
+    [seen] = readers(course, sam, evidence_id)
+    assert (seen.by, seen.at, seen.times) == ("Priya Raman", seen.first, 1)
 
 
 def test_a_reader_is_named_once_with_the_first_and_the_latest_time(
@@ -55,9 +57,9 @@ def test_a_reader_is_named_once_with_the_first_and_the_latest_time(
         course.services.evidence.submitted.open(reader, evidence_id)
         course.clock.advance(hours=1)
 
-    [seen] = page(course, sam, evidence_id).readers
+    [seen] = readers(course, sam, evidence_id)
 
-    assert (seen.first, (seen.latest - seen.first).seconds) == (began, 2 * 3600)
+    assert (seen.first, (seen.at - seen.first).seconds) == (began, 2 * 3600)
 
 
 def test_what_is_private_or_withdrawn_is_no_instructors_to_read(
@@ -72,7 +74,7 @@ def test_what_is_private_or_withdrawn_is_no_instructors_to_read(
             course.services.evidence.submitted.open(reader, evidence_id)
 
     assert course.services.evidence.submitted.of_course(reader, 1).lines == ()
-    assert page(course, sam, withdrawn).readers == ()
+    assert readers(course, sam, withdrawn) == []
 
 
 def test_instructors_of_another_course_or_tenant_find_nothing(course: Course, sam: Author) -> None:
@@ -93,7 +95,7 @@ def test_reading_ones_own_is_no_reading_by_another(course: Course, sam: Author) 
 
     course.services.evidence.submitted.open(as_instructor, evidence_id)
 
-    assert page(course, sam, evidence_id).readers == ()
+    assert readers(course, sam, evidence_id) == []
 
 
 def test_what_is_submitted_to_a_course_is_listed_newest_first(course: Course, sam: Author) -> None:
@@ -222,10 +224,9 @@ class TestWhatAnActivityLeft:
         found = page(course, sam, 1)
 
         assert (found.piece.audience, found.may_be_in_gradebook) == ("submitted", True)
-        assert [(move.action, move.at) for move in found.moves] == [("submitted", course.clock.now)]
+        assert [(one.action, one.at) for one in found.happened] == [("submitted", course.clock.now)]
         course.services.evidence.own.withdraw(sam, 1)
-        moves = [move.action for move in page(course, sam, 1).moves]
-        assert moves == ["submitted", "withdrawn"]
+        assert deeds(course, sam, 1) == ["submitted", "withdrawn"]
         course.services.evidence.own.submit(sam, 1, context_of(course, SAM))
-        assert len(page(course, sam, 1).moves) == 3
+        assert deeds(course, sam, 1) == ["submitted", "withdrawn", "submitted"]
         assert course.how_many(EvidenceEvent) == 3

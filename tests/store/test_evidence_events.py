@@ -32,7 +32,7 @@ def test_who_has_seen_a_piece_is_told_by_person_and_deed(database: Database, wor
     with database.reading() as session:
         row = session.get_one(Evidence, evidence_id)
         seen = evidence_events.list_seen(session, row)
-        moves = evidence_events.list_moves(session, row)
+        done = evidence_events.list_deeds(session, row)
 
     assert [(one.person_id, one.action, one.times) for one in seen] == [
         (reader.id, "viewed", 2),
@@ -42,7 +42,9 @@ def test_who_has_seen_a_piece_is_told_by_person_and_deed(database: Database, wor
         NOW + timedelta(minutes=1),
         NOW + timedelta(minutes=30),
     )
-    assert [(event.action, title) for event, title in moves] == [("submitted", "Course")]
+    assert [(one.action, one.person_id, one.context_title) for one in done] == [
+        ("submitted", world.person.id, "Course")
+    ]
 
 
 def test_a_view_is_known_for_as_long_as_it_is_asked_about(database: Database, world: World) -> None:

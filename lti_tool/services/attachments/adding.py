@@ -13,6 +13,7 @@ from lti_tool.learning.evidence import Audience
 from lti_tool.learning.files import MOST_WITH_EVIDENCE, AttachedFile, FileLimits
 from lti_tool.learning.parts import FileType, Upload
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.attachments.receiving import FILE_FIELD, Brought, Receiving
 from lti_tool.store import attempts, evidence
 from lti_tool.store.attachments import AttachmentFolder, files_of
@@ -103,7 +104,7 @@ class Attachments:
         self._discard(owner, gone)
 
     def add_to_evidence(self, owner: FileOwner, evidence_id: int, brought: Brought) -> None:
-        """Add a file to one's own evidence that has no activity and is not submitted.
+        """Add a file to one's own evidence that has no activity and is not submitted, or returned.
 
         Raises :class:`MissingError`, :class:`PassedError`, :class:`FieldsError`.
         """
@@ -196,7 +197,7 @@ def _evidence(
     )
     if piece is None or piece.attempt_id is not None:
         raise MissingError("There is no such evidence of yours that files can be added to.")
-    if piece.audience == Audience.SUBMITTED:
+    if piece.audience == Audience.SUBMITTED and piece.review != ReviewState.RETURNED:
         raise PassedError(
             "This evidence is submitted to a course, so its files cannot change. Withdraw it first."
         )

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.days import day_of
-from lti_tool.learning.evidence import Audience, EvidenceAction
+from lti_tool.learning.evidence import Audience
+from lti_tool.learning.feedback import Feedback, feedback_of
 from lti_tool.learning.own_evidence import Draft, field_names, other_set, prompts_of_sort
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.evidence.choices import (
     KnownFramework,
     ReadFramework,
@@ -19,15 +21,15 @@ from lti_tool.services.evidence.choices import (
 )
 from lti_tool.services.evidence.contexts import contexts_open_to
 from lti_tool.services.evidence.editing import Saved
+from lti_tool.services.evidence.happened import happened
 from lti_tool.services.evidence.pages import (
     Author,
     Conflict,
     EditPage,
     EvidencePage,
     FrameworkChoices,
-    Move,
+    OpenAttempt,
     Piece,
-    Reader,
     SubmittingPage,
 )
 from lti_tool.services.evidence.rows import (
@@ -35,14 +37,16 @@ from lti_tool.services.evidence.rows import (
     activity_of,
     draft_of,
     find_own,
+    is_in_its_attempt,
+    is_with_author,
     kept_files,
     may_pick,
     piece_of,
     problems_of,
-    unsubmitted,
+    with_author,
 )
 from lti_tool.services.evidence.sent import draft_from, fields_of
-from lti_tool.store import enrolments, evidence_events
+from lti_tool.store import decisions, enrolments
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence
 
@@ -67,20 +71,22 @@ class EvidenceDesk:
         """One piece, and who has seen it. Raises :class:`MissingError`."""
         with self._reading() as session:
             row = find_own(session, author, evidence_id)
-            is_open = row.audience != Audience.SUBMITTED
-            is_own = row.attempt is None
+            is_open, is_own = is_with_author(row), row.attempt is None
+            is_submitted = row.audience == Audience.SUBMITTED
             return EvidencePage(
                 piece=self._piece(session, row),
                 course=_course(session, row),
                 changed_at=row.changed_at,
+                review=_review(row),
+                feedback=_feedback(session, row),
+                open_attempt=_open_attempt(row),
                 may_edit=is_open and is_own,
                 may_pick=is_open and may_pick(row, self._read_activity),
                 may_submit=is_open,
-                may_withdraw=not is_open,
+                may_withdraw=is_submitted,
                 may_delete=is_own and row.audience == Audience.PRIVATE and row.submitted_at is None,
                 may_be_in_gradebook=row.attempt is not None and row.attempt.context_id is not None,
-                readers=_readers(session, row),
-                moves=_moves(session, row),
+                happened=happened(session, row),
             )
 
     def edit(
@@ -98,7 +104,7 @@ class EvidenceDesk:
         Raises :class:`MissingError`, and :class:`PassedError` while others can see it.
         """
         with self._reading() as session:
-            row = unsubmitted(find_own(session, author, evidence_id))
+            row = with_author(find_own(session, author, evidence_id))
             known = known_frameworks(session, self._read_framework)
             choices = choices_of(known, activity_of(row, self._read_activity))
             kept = fields_of(draft_of(row, known))
@@ -130,12 +136,17 @@ class EvidenceDesk:
         Raises :class:`MissingError`, and :class:`PassedError` once it is submitted.
         """
         with self._reading() as session:
-            row = unsubmitted(find_own(session, author, evidence_id))
+            row = with_author(find_own(session, author, evidence_id))
             known = known_frameworks(session, self._read_framework)
             choices = choices_of(known, activity_of(row, self._read_activity))
+            is_returned = row.review == ReviewState.RETURNED
+            courses = contexts_open_to(session, author)
             return SubmittingPage(
                 piece=piece_of(row, read_activity=self._read_activity, frameworks=known),
-                courses=contexts_open_to(session, author),
+                courses=tuple(
+                    one for one in courses if not is_returned or one.id == row.context_id
+                ),
+                is_returned=is_returned,
                 problems=self._left_to_do(row, known),
                 names=field_names(draft_of(row, known), statements(choices)),
             )
@@ -155,27 +166,19 @@ def _course(session: Session, row: Evidence) -> str | None:
     return found.title if found else None
 
 
-def _readers(session: Session, row: Evidence) -> tuple[Reader, ...]:
-    """Each reader once, by when they came first."""
-    by_person: dict[int, list[evidence_events.Seen]] = {}
-    for seen in evidence_events.list_seen(session, row):
-        by_person.setdefault(seen.person_id, []).append(seen)
-    return tuple(
-        Reader(
-            name=seen[0].name,
-            first=min(one.first for one in seen),
-            latest=max(one.latest for one in seen),
-            files_opened=sum(one.times for one in seen if one.action is EvidenceAction.FILE_OPENED),
-        )
-        for seen in by_person.values()
-    )
+def _review(row: Evidence) -> ReviewState | None:
+    return ReviewState(row.review) if row.review else None
 
 
-def _moves(session: Session, row: Evidence) -> tuple[Move, ...]:
-    return tuple(
-        Move(action=EvidenceAction(event.action), at=event.at, course=title)
-        for event, title in evidence_events.list_moves(session, row)
-    )
+def _feedback(session: Session, row: Evidence) -> Feedback:
+    found = decisions.list_of_evidence(session, [row.id], tenant_id=row.tenant_id)
+    return feedback_of(found.get(row.id, ()), _review(row))
+
+
+def _open_attempt(row: Evidence) -> OpenAttempt | None:
+    if row.attempt is None or not is_in_its_attempt(row):
+        return None
+    return OpenAttempt(id=row.attempt.id, resource_link_id=row.attempt.resource_link_id)
 
 
 def _has_text(draft: Draft, prompt_set: str | None) -> bool:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lti_tool.learning.activities import Activity, Responses
+from lti_tool.learning.differences import Differences
 from lti_tool.learning.evidence import Audience, EvidenceAction, EvidenceSort, MappingState
+from lti_tool.learning.feedback import Feedback
 from lti_tool.learning.files import AttachedFile
 from lti_tool.learning.frameworks import FrameworkItem, Use
+from lti_tool.learning.handed_in import HandedIn
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.own_evidence import Draft, Told
 from lti_tool.learning.portfolio import Paging
+from lti_tool.learning.reviews import ReviewState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,22 +79,28 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
-    """Somebody who has seen a piece of evidence of another's."""
+class Happening:
+    """What somebody did with a piece of evidence, as its author reads it."""
 
-    name: str | None
+    action: EvidenceAction
+    by: str | None
+    """``None``: its author."""
+    course: str | None
+    at: datetime
+    """The last time."""
     first: datetime
-    latest: datetime
-    files_opened: int
+    times: int
+    """More than once only of what is seen: opening it, opening a file of it."""
+    places: int = 0
+    """How many things looked like a patient's identifier where it was shared all the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Move:
-    """When a piece of evidence was submitted or withdrawn."""
+class OpenAttempt:
+    """The attempt that left a piece of evidence, while its author works on it again."""
 
-    action: EvidenceAction
-    at: datetime
-    course: str | None
+    id: int
+    resource_link_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +111,10 @@ class EvidencePage:
     course: str | None
     """The course that it is or was submitted to, by its title."""
     changed_at: datetime
+    review: ReviewState | None
+    feedback: Feedback
+    open_attempt: OpenAttempt | None
+    """Where it is changed instead, once what an activity left was returned."""
     may_edit: bool
     may_pick: bool
     """Whether its outcomes can be picked, of what an activity left."""
@@ -109,8 +123,8 @@ class EvidencePage:
     may_delete: bool
     may_be_in_gradebook: bool
     """Whether a score for it may have gone to a gradebook."""
-    readers: tuple[Reader, ...]
-    moves: tuple[Move, ...]
+    happened: tuple[Happening, ...]
+    """All that was done with it, the latest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +203,8 @@ class SubmittingPage:
 
     piece: Piece
     courses: tuple[OpenContext, ...]
+    """Those to choose from; of what was returned the one that waits for it, if it is open."""
+    is_returned: bool
     problems: Mapping[str, str]
     """What is left to do before it can be submitted."""
     names: Mapping[str, str]
@@ -217,8 +233,26 @@ class SubmittedList:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptVersion:
+    """What a piece of evidence said when it was returned to its author."""
+
+    handed: HandedIn
+    submitted_at: datetime
+    by: str
+    """Who returned it."""
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubmittedPage:
     """A submitted piece of evidence, as instructors of its course see it."""
 
     piece: Piece
+    """While it is with its author again: without its texts and ties, which may be changing."""
     author: str
+    returned: KeptVersion | None
+    """What is read instead while it is with its author again."""
+    changes: Differences | None
+    """What changed since it was returned last; ``None`` if it never was, or still is."""
+    earlier: tuple[KeptVersion, ...]
+    """What it said each time that it was returned before, the newest first."""

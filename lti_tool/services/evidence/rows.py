@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity
+from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.learning.days import day_said
 from lti_tool.learning.evidence import (
     Audience,
@@ -21,6 +22,7 @@ from lti_tool.learning.marking import mark
 from lti_tool.learning.own_evidence import Draft, told, unready
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.responses import responses_from
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.evidence.choices import KnownFramework, domains_of, refs_of
 from lti_tool.services.evidence.pages import Author, Given, Piece, Tie
 from lti_tool.store import evidence
@@ -45,9 +47,26 @@ def find_own(session: Session, author: Author, evidence_id: int, *, lock: bool =
     return found
 
 
-def unsubmitted(row: Evidence) -> Evidence:
-    """The piece, if nobody else can see it now. Raises :class:`PassedError`."""
-    if row.audience == Audience.SUBMITTED:
+def is_in_its_attempt(row: Evidence) -> bool:
+    """Whether an instructor returned it, so that its author changes it in its activity."""
+    return row.attempt is not None and row.attempt.state in OPEN_STATES
+
+
+def is_with_author(row: Evidence) -> bool:
+    """Whether its author can change it here, and submit it."""
+    if is_in_its_attempt(row):
+        return False
+    return row.audience != Audience.SUBMITTED or row.review == ReviewState.RETURNED
+
+
+def with_author(row: Evidence) -> Evidence:
+    """The piece, if its author can change it here. Raises :class:`PassedError`."""
+    if is_in_its_attempt(row):
+        raise PassedError(
+            "An instructor returned this to you. Change it in its activity, and submit it again "
+            "from there."
+        )
+    if not is_with_author(row):
         raise PassedError(
             "This evidence is submitted to a course, so it cannot change. Withdraw it first."
         )

@@ -6,16 +6,26 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.differences import Differences, differences
 from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.people import learner_name
 from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.refusals import MissingError
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.evidence.choices import ReadFramework, known_frameworks
-from lti_tool.services.evidence.pages import Instructor, SubmittedLine, SubmittedList, SubmittedPage
+from lti_tool.services.evidence.pages import (
+    Instructor,
+    KeptVersion,
+    SubmittedLine,
+    SubmittedList,
+    SubmittedPage,
+)
 from lti_tool.services.evidence.rows import ReadActivity, piece_of
+from lti_tool.services.evidence.versions import as_returned, versions_of
 from lti_tool.store import enrolments, evidence, evidence_events
 from lti_tool.store.database import Transaction
+from lti_tool.store.handed_in import handed_in_of
 from lti_tool.store.tables import Evidence, Person
 
 PAGE: Final = 20
@@ -59,11 +69,7 @@ class SubmittedEvidence:
                     "There is no such evidence in this course. Its author may have withdrawn it."
                 )
             self._note_view(session, row, instructor)
-            known = known_frameworks(session, self._read_framework)
-            return SubmittedPage(
-                piece=piece_of(row, read_activity=self._read_activity, frameworks=known),
-                author=_name_of_author(session, row),
-            )
+            return self._page(session, row)
 
     def of_course(self, instructor: Instructor, number: int) -> SubmittedList:
         """One page of what is submitted to a course, newest first; past its end the last page."""
@@ -76,6 +82,32 @@ class SubmittedEvidence:
             return SubmittedList(
                 lines=tuple(_line(row, author) for row, author in rows), paging=paging
             )
+
+    def _page(self, session: Session, row: Evidence) -> SubmittedPage:
+        known = known_frameworks(session, self._read_framework)
+        piece = piece_of(row, read_activity=self._read_activity, frameworks=known)
+        versions = versions_of(session, row)
+        latest = next(iter(versions), None)
+        if row.review == ReviewState.RETURNED:
+            return SubmittedPage(
+                piece=as_returned(piece, latest, row),
+                author=_name_of_author(session, row),
+                returned=latest,
+                changes=None,
+                earlier=versions[1:],
+            )
+        return SubmittedPage(
+            piece=piece,
+            author=_name_of_author(session, row),
+            returned=None,
+            changes=self._changes(row, latest),
+            earlier=versions,
+        )
+
+    def _changes(self, row: Evidence, latest: KeptVersion | None) -> Differences | None:
+        if latest is None:
+            return None
+        return differences(latest.handed, handed_in_of(row, self._read_activity))
 
     def _note_view(self, session: Session, row: Evidence, instructor: Instructor) -> None:
         reader, now = instructor.person_id, self._clock()

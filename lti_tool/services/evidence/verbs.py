@@ -1,7 +1,7 @@
 """What an author does with a piece of evidence: add, change, submit, withdraw, showcase, delete."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -9,8 +9,10 @@ from lti_tool.learning.clock import Clock
 from lti_tool.learning.days import DAY, day_of
 from lti_tool.learning.evidence import Audience, EvidenceAction, MappingState, pickable
 from lti_tool.learning.frameworks import Use
+from lti_tool.learning.judging import review_after, waits
 from lti_tool.learning.own_evidence import MOST_SHOWCASED, OWN_SORTS
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.evidence.choices import ReadFramework, choices_of, known_frameworks
 from lti_tool.services.evidence.contexts import contexts_open_to
 from lti_tool.services.evidence.editing import Editing, Saved
@@ -20,14 +22,18 @@ from lti_tool.services.evidence.rows import (
     activity_of,
     find_own,
     problems_of,
-    unsubmitted,
+    with_author,
 )
 from lti_tool.services.evidence.sent import EvidenceSent
 from lti_tool.services.evidence.sharing import look_over
-from lti_tool.store import attempts, evidence, evidence_events
+from lti_tool.store import attempts, decisions, evidence, evidence_events
 from lti_tool.store.attachments import AttachmentFolder
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence
+
+NO_LONGER_THERE: Final = (
+    "You are not a learner in that course any more. You can withdraw it instead"
+)
 
 
 class OwnEvidence:
@@ -85,7 +91,7 @@ class OwnEvidence:
         Raises :class:`MissingError`, and :class:`PassedError` while others can see it.
         """
         with self._transaction() as session:
-            row = unsubmitted(find_own(session, author, evidence_id, lock=True))
+            row = with_author(find_own(session, author, evidence_id, lock=True))
             activity = activity_of(row, self._read_activity)
             if activity is not None and not pickable(activity):
                 raise PassedError("The check has been marked, so its outcomes cannot change.")
@@ -104,20 +110,22 @@ class OwnEvidence:
         """
         with self._transaction() as session:
             row = find_own(session, author, evidence_id, lock=True)
-            if row.audience == Audience.SUBMITTED and row.context_id == context_id:
+            is_again = row.review == ReviewState.RETURNED
+            is_there = row.audience == Audience.SUBMITTED and row.context_id == context_id
+            if is_there and not is_again:
                 return
-            problems = self._left_to_do(session, unsubmitted(row))
-            if context_id not in {course.id for course in contexts_open_to(session, author)}:
-                problems["course"] = "Choose a course"
+            problems = self._left_to_do(session, with_author(row))
+            to = row.context_id if is_again else context_id
+            if to not in {course.id for course in contexts_open_to(session, author)}:
+                problems["course"] = NO_LONGER_THERE if is_again else "Choose a course"
             if problems:
                 raise FieldsError(problems)
             known = known_frameworks(session, self._read_framework)
             look = look_over(row, known, self._read_activity, looked_at)
             look.check()
             now = self._clock()
-            row.audience, row.context_id = Audience.SUBMITTED, context_id
-            row.submitted_at = now
-            self._propose(row)
+            row.audience, row.context_id, row.submitted_at = Audience.SUBMITTED, to, now
+            self._ask_for_review(session, row)
             self._note(session, row, EvidenceAction.SUBMITTED, now)
             if look.override:
                 self._note(session, row, EvidenceAction.IDENTIFIERS_OVERRIDDEN, now, look.override)
@@ -130,7 +138,7 @@ class OwnEvidence:
         with self._transaction() as session:
             row = find_own(session, author, evidence_id, lock=True)
             if row.audience == Audience.SUBMITTED:
-                row.audience = Audience.WITHDRAWN
+                row.audience, row.review, row.turn = Audience.WITHDRAWN, None, row.turn + 1
                 for mapping in row.mappings:
                     mapping.is_showcased = False
                 self._note(session, row, EvidenceAction.WITHDRAWN, self._clock())
@@ -185,13 +193,15 @@ class OwnEvidence:
         known = known_frameworks(session, self._read_framework)
         return problems_of(row, known, self._read_activity, day_of(self._clock()))
 
-    def _propose(self, row: Evidence) -> None:
+    def _ask_for_review(self, session: Session, row: Evidence) -> None:
         """What was decided before belongs to what was read before."""
         activity = activity_of(row, self._read_activity)
-        if activity is not None and not pickable(activity):
-            return
-        for mapping in row.mappings:
-            mapping.state = MappingState.PROPOSED
+        if activity is None or not activity.is_marked:
+            for mapping in row.mappings:
+                mapping.state = MappingState.PROPOSED
+        has_to_wait = waits(decisions.reviewed_ties(session, row), activity)
+        row.review = review_after(None, has_to_wait=has_to_wait)
+        row.turn += 1
 
     def _note(
         self,

@@ -1,0 +1,50 @@
+"""What instructors read of evidence that was returned, and what has changed since."""
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.days import read_in_full
+from lti_tool.learning.files import AttachedFile
+from lti_tool.learning.handed_in import DAY, TITLE, from_kept
+from lti_tool.learning.people import instructor_name
+from lti_tool.services.evidence.pages import KeptVersion, Piece
+from lti_tool.store import returned_versions
+from lti_tool.store.attachments import files_of
+from lti_tool.store.tables import Evidence
+
+
+def versions_of(session: Session, row: Evidence) -> tuple[KeptVersion, ...]:
+    """What a piece said each time that its course returned it, the newest first."""
+    return tuple(
+        KeptVersion(
+            handed=from_kept(version.content),
+            submitted_at=version.submitted_at,
+            by=instructor_name(decision.person.name),
+            at=decision.at,
+        )
+        for version, decision in returned_versions.list_of_evidence(session, row)
+    )
+
+
+def as_returned(piece: Piece, kept: KeptVersion | None, row: Evidence) -> Piece:
+    """A piece without anything that its author has changed since it was returned."""
+    day = kept.handed.text_of(DAY) if kept else ""
+    return replace(
+        piece,
+        title=(kept.handed.text_of(TITLE) if kept else "") or row.title,
+        happened_on=read_in_full(day) if day else row.happened_on,
+        told=(),
+        given=None,
+        files=_handed_in_files(row),
+        filed=(),
+        mapped=(),
+        tagged=(),
+    )
+
+
+def _handed_in_files(row: Evidence) -> tuple[AttachedFile, ...]:
+    """Those that are still there of the files that it was submitted with."""
+    rows = [*row.attachments, *(row.attempt.attachments if row.attempt else ())]
+    until = row.submitted_at
+    return files_of(one for one in rows if until is None or one.added_at <= until)
