@@ -44,7 +44,7 @@ _Order = tuple[SQLColumnExpression[datetime | None], SQLColumnExpression[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class InCourse:
+class ReviewedContext:
     """Whose instructors look at what is submitted to them."""
 
     tenant_id: int
@@ -61,14 +61,14 @@ class Beside:
     previous_id: int | None
 
 
-def count(session: Session, place: InCourse, wanted: QueueFilter) -> int:
+def count(session: Session, place: ReviewedContext, wanted: QueueFilter) -> int:
     """How much there is of what is wanted."""
     found = select(func.count()).select_from(Evidence).where(*_wanted(place, wanted))
     return session.scalar(found) or 0
 
 
 def list_page(
-    session: Session, place: InCourse, wanted: QueueFilter, *, most: int, skip: int = 0
+    session: Session, place: ReviewedContext, wanted: QueueFilter, *, most: int, skip: int = 0
 ) -> Sequence[tuple[Evidence, Person]]:
     """List what is wanted with its authors."""
     rows = session.execute(
@@ -83,7 +83,9 @@ def list_page(
     return [(row[0], row[1]) for row in rows]
 
 
-def find_beside(session: Session, place: InCourse, wanted: QueueFilter, evidence_id: int) -> Beside:
+def find_beside(
+    session: Session, place: ReviewedContext, wanted: QueueFilter, evidence_id: int
+) -> Beside:
     """Find what follows a piece in the queue and what comes before it; at an end, the other end."""
     here = select(Evidence.submitted_at).where(Evidence.id == evidence_id).scalar_subquery()
     after = or_(
@@ -108,7 +110,7 @@ def find_beside(session: Session, place: InCourse, wanted: QueueFilter, evidence
     return Beside(number=found[0], next_id=found[1] or found[2], previous_id=found[3] or found[4])
 
 
-def count_by_shown(session: Session, place: InCourse) -> AbstractMapping[QueueShown, int]:
+def count_by_shown(session: Session, place: ReviewedContext) -> AbstractMapping[QueueShown, int]:
     """How much is submitted to a course, by where its review stands."""
     rows = session.execute(
         select(Evidence.review, func.count()).where(*_submitted_to(place)).group_by(Evidence.review)
@@ -118,7 +120,7 @@ def count_by_shown(session: Session, place: InCourse) -> AbstractMapping[QueueSh
     return {**counts, QueueShown.ALL: sum(by_state.values())}
 
 
-def list_activities(session: Session, place: InCourse) -> tuple[tuple[str, str], ...]:
+def list_activities(session: Session, place: ReviewedContext) -> tuple[tuple[str, str], ...]:
     """List the activities that left something in a course: code and title, by title."""
     rows = session.execute(
         select(ActivityVersion.code, func.max(ActivityVersion.title).label("title"))
@@ -131,7 +133,7 @@ def list_activities(session: Session, place: InCourse) -> tuple[tuple[str, str],
     return tuple((row[0], row[1]) for row in rows)
 
 
-def list_domains(session: Session, place: InCourse) -> tuple[tuple[str, str], ...]:
+def list_domains(session: Session, place: ReviewedContext) -> tuple[tuple[str, str], ...]:
     """List what evidence in a course is filed under: code and words, by code."""
     rows = session.execute(
         select(FrameworkItem.code, func.max(FrameworkItem.statement))
@@ -144,7 +146,7 @@ def list_domains(session: Session, place: InCourse) -> tuple[tuple[str, str], ..
     return tuple((row[0], row[1]) for row in rows)
 
 
-def oldest(session: Session, place: InCourse) -> tuple[datetime | None, datetime | None]:
+def oldest(session: Session, place: ReviewedContext) -> tuple[datetime | None, datetime | None]:
     """Since when the oldest piece waits to be decided, and since when one is with its learner."""
     waiting = select(func.min(Evidence.submitted_at)).where(
         *_submitted_to(place), Evidence.review == ReviewState.AWAITING
@@ -173,7 +175,7 @@ def _first(
     return found.scalar_subquery()
 
 
-def _submitted_to(place: InCourse) -> tuple[ColumnElement[bool], ...]:
+def _submitted_to(place: ReviewedContext) -> tuple[ColumnElement[bool], ...]:
     return (
         Evidence.tenant_id == place.tenant_id,
         Evidence.context_id == place.context_id,
@@ -181,7 +183,7 @@ def _submitted_to(place: InCourse) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _wanted(place: InCourse, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+def _wanted(place: ReviewedContext, wanted: QueueFilter) -> list[ColumnElement[bool]]:
     conditions = [*_submitted_to(place)]
     if wanted.shown in _STATES:
         conditions.append(Evidence.review == _STATES[wanted.shown])

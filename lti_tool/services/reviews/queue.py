@@ -16,7 +16,7 @@ from lti_tool.learning.reviews import Decision, Outcome, ReviewState
 from lti_tool.services.reviews.pages import QueueLine, QueuePage, QueueSummary, Reviewer
 from lti_tool.store import decisions, links, review_queue
 from lti_tool.store.database import Transaction
-from lti_tool.store.review_queue import InCourse
+from lti_tool.store.review_queue import ReviewedContext
 from lti_tool.store.tables import Evidence, Person
 
 PAGE: Final = 50
@@ -60,7 +60,7 @@ class ReviewQueue:
 
     def waiting(self, tenant_id: int, context_id: int) -> QueueSummary:
         """What waits in a course."""
-        place = InCourse(tenant_id=tenant_id, context_id=context_id)
+        place = ReviewedContext(tenant_id=tenant_id, context_id=context_id)
         with self._reading() as session:
             counts = review_queue.count_by_shown(session, place)
             waiting_since, returned_since = review_queue.oldest(session, place)
@@ -74,13 +74,13 @@ class ReviewQueue:
             )
 
 
-def place_of(reviewer: Reviewer) -> InCourse:
+def place_of(reviewer: Reviewer) -> ReviewedContext:
     """The course whose queue somebody looks at."""
-    return InCourse(tenant_id=reviewer.tenant_id, context_id=reviewer.context_id)
+    return ReviewedContext(tenant_id=reviewer.tenant_id, context_id=reviewer.context_id)
 
 
 def _lines(
-    session: Session, place: InCourse, rows: Sequence[tuple[Evidence, Person]]
+    session: Session, place: ReviewedContext, rows: Sequence[tuple[Evidence, Person]]
 ) -> tuple[QueueLine, ...]:
     made: Mapping[int, tuple[Decision, ...]] = decisions.list_of_evidence(
         session,
@@ -110,7 +110,7 @@ def _line(row: Evidence, author: Person, made: Sequence[Decision]) -> QueueLine:
     )
 
 
-def _link_title(session: Session, place: InCourse, wanted: QueueFilter) -> str | None:
+def _link_title(session: Session, place: ReviewedContext, wanted: QueueFilter) -> str | None:
     if wanted.resource_link_id is None:
         return None
     found = links.find(
