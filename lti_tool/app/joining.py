@@ -45,13 +45,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
         links=Links(transaction=transaction, reading=reading),
         contexts=Contexts(reading=reading, read_framework=ground.read_framework),
         library=library,
-        attempts=Attempts(
-            transaction=transaction,
-            clock=clock,
-            read_activity=read_activity,
-            families=ground.families,
-            ring=ground.engine.ring,
-        ),
+        attempts=_attempts(ground),
         desk=Desk(
             reading=reading, read_activity=read_activity, read_framework=ground.read_framework
         ),
@@ -92,6 +86,16 @@ def _refusal_limit(ground: Ground) -> RefusalLimit:
         clock=ground.clock,
         secret=ground.settings.secret_key.get_secret_value().encode(),
         is_on=ground.settings.rate_limits,
+    )
+
+
+def _attempts(ground: Ground) -> Attempts:
+    return Attempts(
+        transaction=ground.database.transaction,
+        clock=ground.clock,
+        read_activity=ground.read_activity,
+        families=ground.families,
+        ring=ground.engine.ring,
     )
 
 
