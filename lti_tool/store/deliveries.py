@@ -238,14 +238,20 @@ def status_of(delivery: ScoreDelivery) -> ScoreStatus:
 
 
 def list_backlog(session: Session) -> Sequence[tuple[ScoreDelivery, ResourceLink, Registration]]:
-    """List what has not arrived and is not superseded, for the operator; of all tenants."""
+    """List what has not arrived and none newer has followed, for the operator; of all tenants."""
     states = [*UNDER_WAY, DeliveryState.REFUSED, DeliveryState.GIVEN_UP]
+    newer = aliased(ScoreDelivery)
+    is_followed = exists().where(
+        newer.line_item_id == ScoreDelivery.line_item_id,
+        newer.person_id == ScoreDelivery.person_id,
+        newer.id > ScoreDelivery.id,
+    )
     rows = session.execute(
         select(ScoreDelivery, ResourceLink, Registration)
         .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
         .join(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
         .join(Registration, Registration.id == LineItem.registration_id)
-        .where(ScoreDelivery.state.in_(states))
+        .where(ScoreDelivery.state.in_(states), ~is_followed)
         .order_by(ScoreDelivery.id)
     )
     return [(*row,) for row in rows]

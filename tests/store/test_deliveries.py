@@ -258,3 +258,11 @@ def test_the_backlog_lists_what_has_not_arrived(database: Database) -> None:
         assert {(link.id, registration.id) for _, link, registration in rows} == {
             (world.link.id, world.registration.id)
         }
+
+
+def test_the_backlog_leaves_out_what_was_sent_again(database: Database) -> None:
+    world = a_world(database)
+    keep(database, world, state="refused")
+    again = keep(database, world, state="waiting")
+    with database.reading() as session:
+        assert [row.id for row, _, _ in deliveries.list_backlog(session)] == [again]
