@@ -1,14 +1,14 @@
 """Evidence and its mappings, found only for the person whose portfolio it is in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select
+from sqlalchemy import Select, and_, delete, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.learning.evidence import Audience, EvidenceSort, ItemTie, MappingState
 from lti_tool.learning.frameworks import Use
-from lti_tool.store.tables import Attachment, Attempt, Evidence, EvidenceEvent, Mapping, Person
+from lti_tool.store.tables import Attachment, Attempt, Evidence, EvidenceEvent, Mapping
 
 UNTOUCHED: Final = and_(
     Evidence.attempt_id.is_(None),
@@ -110,36 +110,6 @@ def find_submitted(
         Evidence.audience == Audience.SUBMITTED,
     )
     return session.scalar(statement.with_for_update(of=Evidence) if lock else statement)
-
-
-def count_submitted(session: Session, *, tenant_id: int, context_id: int) -> int:
-    """How much evidence is submitted to a course."""
-    where = _submitted_to(tenant_id, context_id)
-    return session.scalar(select(func.count()).select_from(Evidence).where(*where)) or 0
-
-
-def list_submitted(
-    session: Session, *, tenant_id: int, context_id: int, most: int, skip: int = 0
-) -> Sequence[tuple[Evidence, Person]]:
-    """List what is submitted to a course with its authors, newest first."""
-    rows = session.execute(
-        select(Evidence, Person)
-        .join(Person, Person.id == Evidence.person_id)
-        .where(*_submitted_to(tenant_id, context_id))
-        .order_by(Evidence.submitted_at.desc(), Evidence.id.desc())
-        .limit(most)
-        .offset(skip)
-        .options(selectinload(Evidence.mappings).joinedload(Mapping.item))
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def _submitted_to(tenant_id: int, context_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Evidence.tenant_id == tenant_id,
-        Evidence.context_id == context_id,
-        Evidence.audience == Audience.SUBMITTED,
-    )
 
 
 def tie(session: Session, evidence: Evidence, use: Use, reasons: dict[int, str | None]) -> None:

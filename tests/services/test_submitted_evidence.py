@@ -9,7 +9,7 @@ from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.services.attempts import Sent
 from lti_tool.services.evidence import Author
 from lti_tool.store.tables import EvidenceEvent
-from tests.builders import MEI, OTHER_COURSE, SAM, TEACHER, place
+from tests.builders import OTHER_COURSE, SAM, TEACHER, place
 from tests.services.course import Course
 from tests.services.own_evidence import (
     author,
@@ -73,7 +73,6 @@ def test_what_is_private_or_withdrawn_is_no_instructors_to_read(
         with pytest.raises(MissingError):
             course.services.evidence.submitted.open(reader, evidence_id)
 
-    assert course.services.evidence.submitted.of_course(reader, 1).lines == ()
     assert readers(course, sam, withdrawn) == []
 
 
@@ -86,7 +85,6 @@ def test_instructors_of_another_course_or_tenant_find_nothing(course: Course, sa
     for reader in (elsewhere, replace(here, tenant_id=here.tenant_id + 1)):
         with pytest.raises(MissingError):
             course.services.evidence.submitted.open(reader, evidence_id)
-    assert course.services.evidence.submitted.of_course(elsewhere, 1).lines == ()
 
 
 def test_reading_ones_own_is_no_reading_by_another(course: Course, sam: Author) -> None:
@@ -96,34 +94,6 @@ def test_reading_ones_own_is_no_reading_by_another(course: Course, sam: Author) 
     course.services.evidence.submitted.open(as_instructor, evidence_id)
 
     assert readers(course, sam, evidence_id) == []
-
-
-def test_what_is_submitted_to_a_course_is_listed_newest_first(course: Course, sam: Author) -> None:
-    first = submitted(course, sam)
-    course.clock.advance(minutes=1)
-    second = submitted(course, author(course, MEI))
-    reader = instructor(course, TEACHER)
-
-    found = course.services.evidence.submitted.of_course(reader, 1)
-
-    assert [(line.id, line.author) for line in found.lines] == [
-        (second, "Mei Lin"),
-        (first, "Sam Okafor"),
-    ]
-    assert found.paging.total == 2
-
-
-def test_a_long_list_comes_in_pages_and_ends_with_the_last(
-    course: Course, sam: Author, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("lti_tool.services.evidence.submitted.PAGE", 1)
-    first, second = submitted(course, sam), submitted(course, sam)
-    reader = instructor(course, TEACHER)
-
-    found = [course.services.evidence.submitted.of_course(reader, n) for n in (1, 2, 9)]
-
-    assert [[line.id for line in one.lines] for one in found] == [[second], [first], [first]]
-    assert [one.paging.number for one in found] == [1, 2, 2]
 
 
 class TestWhatAnActivityLeft:

@@ -84,10 +84,6 @@ def test_a_submitted_piece_is_found_in_its_course_alone(database: Database, worl
     assert [open_for(state) for state in ids] == [True, False, False]
     assert not open_for("submitted", context_id=world.context.id + 1)
     assert not open_for("submitted", tenant_id=world.tenant.id + 1)
-    with database.reading() as session:
-        rows = evidence.list_submitted(session, **place, most=5)
-        assert [(row.id, person.name) for row, person in rows] == [(ids["submitted"], "Sam")]
-        assert evidence.count_submitted(session, **place) == 1
 
 
 def test_items_are_tied_anew_and_what_stays_keeps_its_row(database: Database, world: World) -> None:

@@ -13,7 +13,6 @@ from lti_tool.learning.frameworks import FrameworkItem, Use
 from lti_tool.learning.handed_in import HandedIn
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.own_evidence import Draft, Told
-from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.reviews import ReviewState
 
 
@@ -209,27 +208,6 @@ class SubmittingPage:
     """What is left to do before it can be submitted."""
     names: Mapping[str, str]
     """What each field with something left to do is called."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SubmittedLine:
-    """A submitted piece of evidence in a list for instructors."""
-
-    id: int
-    title: str
-    sort: EvidenceSort
-    author: str
-    submitted_at: datetime
-    filed: tuple[str, ...]
-    outcomes: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SubmittedList:
-    """One page of what is submitted to a course."""
-
-    lines: tuple[SubmittedLine, ...]
-    paging: Paging
 
 
 @dataclass(frozen=True, kw_only=True)

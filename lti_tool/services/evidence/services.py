@@ -49,7 +49,6 @@ class EvidenceServices:
             ),
             submitted=SubmittedEvidence(
                 transaction=transaction,
-                reading=reading,
                 clock=clock,
                 read_activity=read_activity,
                 read_framework=read_framework,

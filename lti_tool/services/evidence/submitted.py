@@ -7,18 +7,14 @@ from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.differences import Differences, differences
-from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
-from lti_tool.learning.frameworks import Use
+from lti_tool.learning.evidence import EvidenceAction
 from lti_tool.learning.people import learner_name
-from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.evidence.choices import ReadFramework, known_frameworks
 from lti_tool.services.evidence.pages import (
     Instructor,
     KeptVersion,
-    SubmittedLine,
-    SubmittedList,
     SubmittedPage,
 )
 from lti_tool.services.evidence.rows import ReadActivity, piece_of
@@ -26,10 +22,8 @@ from lti_tool.services.evidence.versions import as_returned, versions_of
 from lti_tool.store import enrolments, evidence, evidence_events
 from lti_tool.store.database import Transaction
 from lti_tool.store.handed_in import handed_in_of
-from lti_tool.store.tables import Evidence, Person
+from lti_tool.store.tables import Evidence
 
-PAGE: Final = 20
-"""How many pieces of evidence one page of the list has."""
 ONE_VIEW: Final = timedelta(minutes=10)
 """Whoever opens a piece of evidence again within this time has seen it once."""
 
@@ -41,13 +35,11 @@ class SubmittedEvidence:
         self,
         *,
         transaction: Transaction,
-        reading: Transaction,
         clock: Clock,
         read_activity: ReadActivity,
         read_framework: ReadFramework,
     ) -> None:
         self._transaction = transaction
-        self._reading = reading
         self._clock = clock
         self._read_activity = read_activity
         self._read_framework = read_framework
@@ -70,18 +62,6 @@ class SubmittedEvidence:
                 )
             self._note_view(session, row, instructor)
             return self._page(session, row)
-
-    def of_course(self, instructor: Instructor, number: int) -> SubmittedList:
-        """One page of what is submitted to a course, newest first; past its end the last page."""
-        place = {"tenant_id": instructor.tenant_id, "context_id": instructor.context_id}
-        with self._reading() as session:
-            total = evidence.count_submitted(session, **place)
-            asked = Paging(number=max(1, number), size=PAGE, total=total)
-            paging = asked if asked.number <= asked.pages else asked.last
-            rows = evidence.list_submitted(session, **place, most=PAGE, skip=paging.skip)
-            return SubmittedList(
-                lines=tuple(_line(row, author) for row, author in rows), paging=paging
-            )
 
     def _page(self, session: Session, row: Evidence) -> SubmittedPage:
         known = known_frameworks(session, self._read_framework)
@@ -128,16 +108,3 @@ def _name_of_author(session: Session, row: Evidence) -> str:
     author = enrolments.find_person(session, row.person_id, tenant_id=row.tenant_id)
     name, is_test = (author.name, author.is_test) if author else (None, False)
     return learner_name(name, row.person_id, is_test=is_test)
-
-
-def _line(row: Evidence, author: Person) -> SubmittedLine:
-    filed = (one.item.statement for one in row.mappings if one.use == Use.FILED)
-    return SubmittedLine(
-        id=row.id,
-        title=row.title,
-        sort=EvidenceSort(row.sort),
-        author=learner_name(author.name, author.id, is_test=author.is_test),
-        submitted_at=row.submitted_at or row.created_at,
-        filed=tuple(filed),
-        outcomes=sum(one.use == Use.MAPPED for one in row.mappings),
-    )
