@@ -10,7 +10,7 @@ from lti_tool.services.attachments import Attachments, OpenFiles, Receiving
 from lti_tool.services.attempts import Attempts, Desk
 from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking, Signing
-from lti_tool.services.deliveries import CourseScores, Resending, ScoreLog
+from lti_tool.services.deliveries import ContextScores, Resending, ScoreLog
 from lti_tool.services.evidence import EvidenceServices
 from lti_tool.services.launch import Arrivals, LaunchLog, Logins, RefusalLimit, Terms, Visits
 from lti_tool.services.library import Library
@@ -55,7 +55,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
         ),
         deep_linking=_deep_linking(ground),
         score_log=score_log,
-        course_scores=CourseScores(reading=reading),
+        course_scores=ContextScores(reading=reading),
         resending=Resending(transaction=transaction, clock=clock, ring=ground.engine.ring),
         evidence=_evidence(ground),
         feedback=OwnFeedback(transaction=transaction, reading=reading, clock=clock),

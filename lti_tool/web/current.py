@@ -13,7 +13,7 @@ from lti_tool.services.attachments import Attachments, OpenFiles
 from lti_tool.services.attempts import Attempts, Desk, Learner
 from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking
-from lti_tool.services.deliveries import CourseScores, Resending, ScoreLog
+from lti_tool.services.deliveries import ContextScores, Resending, ScoreLog
 from lti_tool.services.evidence import EvidenceServices
 from lti_tool.services.launch import (
     Arrivals,
@@ -50,7 +50,7 @@ class Services:
     open_files: OpenFiles
     deep_linking: DeepLinking
     score_log: ScoreLog
-    course_scores: CourseScores
+    course_scores: ContextScores
     resending: Resending
     evidence: EvidenceServices
     feedback: OwnFeedback

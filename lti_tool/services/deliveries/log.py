@@ -52,7 +52,7 @@ class ScoresPage:
     """Code and title of those that scores here are of."""
 
 
-class CourseScores:
+class ContextScores:
     """Shows instructors the scores of their course. It changes nothing."""
 
     def __init__(self, *, reading: Transaction) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from lti_tool.app.database import Database
-from lti_tool.services.deliveries import CourseScores, ScoreShown, ScoresSought
+from lti_tool.services.deliveries import ContextScores, ScoreShown, ScoresSought
 from lti_tool.services.deliveries.log import ScoreLine
 from lti_tool.store.tables import LineItem, Person, ScoreDelivery
 from tests.store.many import counted
@@ -45,7 +45,7 @@ def sought(world: World, **given: object) -> ScoresSought:
 
 
 def lines(database: Database, wanted: ScoresSought) -> tuple[ScoreLine, ...]:
-    return CourseScores(reading=database.reading).page(wanted).lines
+    return ContextScores(reading=database.reading).page(wanted).lines
 
 
 def test_what_did_not_arrive_is_what_somebody_has_to_look_at(
@@ -57,7 +57,7 @@ def test_what_did_not_arrive_is_what_somebody_has_to_look_at(
     refused = keep(database, world, "refused", mei)
     waiting = keep(database, world, "waiting", ann)
 
-    page = CourseScores(reading=database.reading).page(sought(world))
+    page = ContextScores(reading=database.reading).page(sought(world))
     assert [line.id for line in page.lines] == [waiting, refused, arrived, settled]
     assert page.counts == {"all": 4, "not_arrived": 1, "under_way": 1, "arrived": 1}
     for shown, ids in {
@@ -81,7 +81,7 @@ def test_scores_are_found_by_the_name_of_a_learner_and_the_activity(
     assert not lines(database, sought(world, learner="%i"))
     assert len(lines(database, sought(world, activity_code="small"))) == 2
     assert not lines(database, sought(world, activity_code="other"))
-    assert CourseScores(reading=database.reading).page(sought(world)).activities == (
+    assert ContextScores(reading=database.reading).page(sought(world)).activities == (
         ("small", "Small"),
     )
 
@@ -144,7 +144,7 @@ def test_scores_come_in_pages_with_as_many_statements_however_many_there_are(
     database: Database, world: World
 ) -> None:
     ids = [keep(database, world, "delivered", given=Decimal(3)) for _ in range(52)]
-    log = CourseScores(reading=database.reading)
+    log = ContextScores(reading=database.reading)
     with counted(database.engine) as said:
         first = log.page(sought(world))
     assert len(said) <= MOST_STATEMENTS, said
@@ -159,7 +159,7 @@ def test_the_scores_of_a_course_are_those_of_its_tenant(database: Database, worl
     keep(database, other, "refused")
     mixed = ScoresSought(tenant_id=world.tenant.id, context_id=other.context.id)
     for wanted in (sought(world), mixed):
-        page = CourseScores(reading=database.reading).page(wanted)
+        page = ContextScores(reading=database.reading).page(wanted)
         assert page.lines == ()
         assert page.counts["all"] == 0
         assert page.activities == ()
