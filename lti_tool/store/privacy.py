@@ -7,20 +7,25 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.learning.attempts import OPEN_STATES
-from lti_tool.learning.evidence import Audience
+from lti_tool.learning.evidence import Audience, EvidenceAction
 from lti_tool.store.tables import (
     Attachment,
     Attempt,
     Base,
     Context,
+    Decision,
     Enrolment,
     Evidence,
     EvidenceEvent,
     FormerPerson,
     Person,
+    ReturnedVersion,
+    ReviewDraft,
     ScoreDelivery,
     Visit,
 )
+
+_IS_SEEING = EvidenceEvent.action.in_((EvidenceAction.VIEWED, EvidenceAction.FILE_OPENED))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +52,14 @@ class Amounts:
     """How often others opened evidence of theirs or a file of it."""
     seen_of_others: Amount
     """How often they opened what is another's."""
+    decisions_about: Amount
+    """What instructors decided about evidence of theirs."""
+    returned_versions: Amount
+    """What evidence of theirs said when it was returned."""
+    decisions_by: Amount
+    """What they decided about others' evidence."""
+    review_drafts: Amount
+    """What they began to decide."""
     visits: Amount
     former: Amount
     """Who they were in LTI 1.1."""
@@ -69,14 +82,30 @@ def find_subject(session: Session, subject: str, *, tenant_id: int) -> Person | 
 def count_kept(session: Session, *, tenant_id: int, person_id: int) -> Amounts:
     """Count what is kept about a person of this tenant."""
 
+    def counted(
+        table: type[Base], at: InstrumentedAttribute[datetime], *more: ColumnElement[bool]
+    ) -> Amount:
+        of_tenant = table.__table__.c.tenant_id == tenant_id
+        row = session.execute(select(func.count(), func.min(at)).where(of_tenant, *more)).one()
+        return Amount(number=row[0], since=row[1])
+
     def of(
         table: type[Base], at: InstrumentedAttribute[datetime], *more: ColumnElement[bool]
     ) -> Amount:
-        columns = table.__table__.c
-        own = (columns.tenant_id == tenant_id, columns.person_id == person_id)
-        row = session.execute(select(func.count(), func.min(at)).where(*own, *more)).one()
-        return Amount(number=row[0], since=row[1])
+        return counted(table, at, table.__table__.c.person_id == person_id, *more)
 
+    def is_own(table: type[Base]) -> ColumnElement[bool]:
+        return table.__table__.c.evidence_id.in_(own_evidence)
+
+    def about(
+        table: type[Base], at: InstrumentedAttribute[datetime], *more: ColumnElement[bool]
+    ) -> Amount:
+        return counted(table, at, is_own(table), *more)
+
+    own_evidence = select(Evidence.id).where(
+        Evidence.tenant_id == tenant_id, Evidence.person_id == person_id
+    )
+    by_others = EvidenceEvent.person_id != person_id
     return Amounts(
         courses=_courses(session, tenant_id=tenant_id, person_id=person_id),
         attempts=of(Attempt, Attempt.started_at),
@@ -85,8 +114,12 @@ def count_kept(session: Session, *, tenant_id: int, person_id: int) -> Amounts:
         files=of(Attachment, Attachment.added_at),
         file_bytes=_bytes(session, tenant_id=tenant_id, person_id=person_id),
         scores=of(ScoreDelivery, ScoreDelivery.created_at),
-        seen_by_others=_seen_by_others(session, tenant_id=tenant_id, person_id=person_id),
-        seen_of_others=of(EvidenceEvent, EvidenceEvent.at, ~_own_evidence(person_id)),
+        seen_by_others=about(EvidenceEvent, EvidenceEvent.at, _IS_SEEING, by_others),
+        decisions_about=about(Decision, Decision.at),
+        returned_versions=about(ReturnedVersion, ReturnedVersion.submitted_at),
+        decisions_by=of(Decision, Decision.at),
+        review_drafts=of(ReviewDraft, ReviewDraft.saved_at),
+        seen_of_others=of(EvidenceEvent, EvidenceEvent.at, _IS_SEEING, ~is_own(EvidenceEvent)),
         visits=of(Visit, Visit.opened_at),
         former=of(FormerPerson, FormerPerson.linked_at),
     )
@@ -107,10 +140,6 @@ def _courses(session: Session, *, tenant_id: int, person_id: int) -> Amount:
     return Amount(number=found or 0, since=None)
 
 
-def _own_evidence(person_id: int) -> ColumnElement[bool]:
-    return EvidenceEvent.evidence_id.in_(select(Evidence.id).where(Evidence.person_id == person_id))
-
-
 def _evidence(session: Session, *, tenant_id: int, person_id: int) -> dict[Audience, Amount]:
     rows = session.execute(
         select(Evidence.audience, func.count(), func.min(Evidence.created_at))
@@ -128,14 +157,3 @@ def _bytes(session: Session, *, tenant_id: int, person_id: int) -> int:
         )
     )
     return int(found or 0)
-
-
-def _seen_by_others(session: Session, *, tenant_id: int, person_id: int) -> Amount:
-    row = session.execute(
-        select(func.count(), func.min(EvidenceEvent.at)).where(
-            EvidenceEvent.tenant_id == tenant_id,
-            EvidenceEvent.person_id != person_id,
-            _own_evidence(person_id),
-        )
-    ).one()
-    return Amount(number=row[0], since=row[1])
