@@ -18,6 +18,7 @@ COMPLETION = "what-matters-to-you"
 MOST_STATEMENTS = 20
 MINUTE = timedelta(minutes=1)
 PIECE = "/review/evidence/1"
+EVERYBODY = "/review/learners"
 
 
 def review(
@@ -33,6 +34,13 @@ def review(
     )
     assert opened.status_code == 303, opened.text
     return words(browser.get("/"))
+
+
+def everybody(browser: Browser, link: Link) -> str:
+    """Go on from the queue of a link to everybody who has begun there: the words of that page."""
+    review(browser, link)
+    assert f'href="{browser.visit}{EVERYBODY}"' in browser.get("/").text
+    return words(browser.get(EVERYBODY))
 
 
 def do(browser: Browser, link: Link, person: str = SAM, *, right: bool = True) -> None:
@@ -123,12 +131,12 @@ def decide(browser: Browser, path: str = PIECE, **changes: Any) -> TestResponse:
 
 
 def many_pieces(tool: Tool, number: int) -> None:
-    """Let the first piece be there this many times more, each submitted a minute later."""
+    """Let the first piece be there this many times more, as own ones, a minute after each other."""
     with tool.database.transaction() as session:
         first = session.query(Evidence).order_by(Evidence.id).first()
         assert first is not None
         assert first.submitted_at is not None
-        skipped = {"id", "title", "submitted_at"}
+        skipped = {"id", "title", "submitted_at", "attempt_id"}
         columns = {c.name: getattr(first, c.name) for c in Evidence.__table__.c}
         same = {name: value for name, value in columns.items() if name not in skipped}
         for one in range(1, number + 1):

@@ -64,32 +64,19 @@ def test_a_piece_is_filled_in_submitted_read_and_withdrawn(sam: Browser, link: L
         page
     )
     page = sam.post(f"{ONE}/submit", {"course": "1"})
-    assert "Submitted to Generalist skills, autumn cohort" in words(page)
-    assert "Nobody but you." in words(page)
+    assert "Waiting for review since" in words(page)
+    assert "You submitted it to Generalist skills, autumn cohort" in words(page)
+    assert "Nobody but you has opened it." in words(page)
 
     teacher = sam.another()
     teacher.launch(TEACHER, link)
-    read = words(teacher.get("/course/evidence/1"))
+    read = words(teacher.get("/review/evidence/1"))
     assert "We had &lt;b&gt;no&lt;/b&gt; interpreter" in read
     assert "I asked what mattered" in read
 
-    assert "Priya Raman :" in words(sam.get(ONE))
+    assert "Priya Raman opened it" in words(sam.get(ONE))
     assert "Nobody but you can see it now" in words(withdraw(sam))
-    assert_refused(teacher.get("/course/evidence/1"), 404, says="may have withdrawn it")
-
-
-def test_instructors_find_all_that_is_submitted_to_their_course(sam: Browser, link: Link) -> None:
-    teacher = sam.another()
-    teacher.launch(TEACHER, link)
-    assert "No learner has submitted evidence" in words(teacher.get("/course/evidence"))
-    submit(sam)
-
-    page = words(teacher.get("/course/evidence?page=x"))
-
-    assert "1 piece, newest first" in page
-    assert "Sam Okafor, reflective account, submitted" in page
-    assert "Person-centred practice; 1 outcome" in page
-    assert_refused(sam.get("/course/evidence"), 403, says="not for your role")
+    assert_refused(teacher.get("/review/evidence/1"), 404, says="may have withdrawn it")
 
 
 def withdraw(browser: Browser) -> TestResponse:
@@ -232,7 +219,7 @@ def test_the_piece_of_another_is_nowhere_to_be_found(sam: Browser, link: Link) -
     for path in ("edit", "draft", "submit", "withdraw", "delete", "showcase"):
         other.get(NEW)
         assert_refused(other.post(f"{ONE}/{path}", FILLED), 404)
-    assert_refused(other.get("/course/evidence/1"), 403, says="not for your role")
+    assert_refused(other.get("/review/evidence/1"), 403, says="not for your role")
     assert "Submitted to" in words(sam.get(ONE))
 
 
@@ -240,12 +227,12 @@ def test_whoever_teaches_no_longer_reads_no_longer(sam: Browser, link: Link) -> 
     submit(sam)
     teacher = sam.another()
     teacher.launch(TEACHER, link)
-    assert teacher.get("/course/evidence/1").status_code == 200
+    assert teacher.get("/review/evidence/1").status_code == 200
     roles = {LTI + "roles": ["http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"]}
 
     sam.another().launch(TEACHER, link, change=lambda claims: claims.update(roles))
 
-    assert_refused(teacher.get("/course/evidence/1"), 403, says="not for your role")
+    assert_refused(teacher.get("/review/evidence/1"), 403, says="not for your role")
 
 
 def test_the_page_of_what_an_activity_left_shows_its_answers(sam: Browser, link: Link) -> None:
@@ -260,7 +247,7 @@ def test_the_page_of_what_an_activity_left_shows_its_answers(sam: Browser, link:
     )
     teacher = sam.another()
     teacher.launch(TEACHER, link)
-    assert "8 of 8 questions" in words(teacher.get("/course/evidence/2"))
+    assert "8 of 8 questions" in words(teacher.get("/review/evidence/2"))
 
 
 def test_each_page_asks_its_database_few_things(sam: Browser, tool: Tool, link: Link) -> None:
@@ -275,7 +262,6 @@ def test_each_page_asks_its_database_few_things(sam: Browser, tool: Tool, link: 
         *((sam, f"/portfolio/evidence/3/{name}") for name in ("edit", "submit", "delete")),
         (sam, f"{ONE}/withdraw"),
         (sam, NEW),
-        *((teacher, f"/course/evidence{more}") for more in ("", "?page=9", "/1", "/2")),
     ]
     for browser, path in pages:
         with counted(tool.database.engine) as said:

@@ -61,7 +61,7 @@ def test_a_learner_reads_what_is_kept_in_numbers_and_where_to_have_it_erased(
     browser.get("/portfolio/evidence/new")
     browser.post("/portfolio/evidence/new", {"sort": "project"})
     browser.launch(TEACHER, link)
-    browser.get("/course/evidence/1")
+    browser.get("/review/evidence/1")
 
     page = ask(browser)
 
@@ -101,7 +101,7 @@ def test_an_instructor_reads_what_they_opened_and_nothing_of_learners(
 ) -> None:
     do(browser, link)
     browser.launch(TEACHER, link)
-    browser.get("/course/evidence/1")
+    browser.get("/review/evidence/1")
 
     page = words(browser.get("/privacy"))
 

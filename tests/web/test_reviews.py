@@ -5,7 +5,8 @@ from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.store.tables import EvidenceEvent, Person
 from tests.builders import MEI, OTHER_COURSE, SAM, Browser, place
-from tests.web.reviewing import COMPLETION, do, number_of, review
+from tests.web.refusals import words
+from tests.web.reviewing import COMPLETION, do, everybody, number_of, review
 from tests.web.walker import begin
 
 
@@ -30,7 +31,7 @@ class TestOneLearner:
         assert page.index("Try 2: 8 of 8, passed") < page.index("Try 1: 0 of 8, not passed")
         assert "Reached the gradebook on" in page
         assert "8 of 8 questions answered right: passed" in page
-        assert f'href="{browser.visit}/course/evidence/1"' in browser.get("/").text
+        assert f'href="{browser.visit}/review/evidence/1?link=1"' in browser.get("/").text
 
     def test_opening_it_is_told_to_the_author_as_opening_the_evidence_is(
         self, browser: Browser, tool: Tool, link: Link
@@ -38,7 +39,7 @@ class TestOneLearner:
         do(browser, link)
         assert views(tool) == 0
 
-        assert "They can see that you have opened it" in review(browser, link, of=SAM)
+        assert "Its author can see that you have opened it" in review(browser, link, of=SAM)
         browser.get("/")
 
         assert views(tool) == 1
@@ -114,7 +115,7 @@ class TestOneLearner:
         assert "not submitted to this course any more" in page
         assert "8 of 8, passed" in page
         assert "questions answered right" not in page
-        assert "/course/evidence/1" not in browser.get("/").text
+        assert "/review/evidence/1" not in browser.get("/").text
 
     def test_private_evidence_never_shows(self, browser: Browser, link: Link) -> None:
         do(browser, link)
@@ -136,7 +137,7 @@ class TestOneLearner:
             person.name, person.is_test = None, True
 
         assert f"Learner {person_id} (preview student)" in review(browser, link, of=SAM)
-        assert f"Learner {person_id} (preview student)" in review(browser, link)
+        assert f"Learner {person_id} (preview student)" in everybody(browser, link)
 
     def test_a_link_that_opens_the_portfolio_shows_what_was_submitted_to_the_course(
         self, browser: Browser, platform: Platform, link: Link
@@ -150,4 +151,4 @@ class TestOneLearner:
 
         assert "Other evidence that they submitted to this course" in page
         assert "Medicines that add up" in page
-        assert "This link opens a page" in review(browser, placed)
+        assert "This link opens a page" in words(browser.get("/review/learners"))

@@ -1,4 +1,4 @@
-"""A review opened from the heading of a column: everybody who has begun."""
+"""Everybody who has begun at a link, from the queue of what waits there."""
 
 from demo.courses import Link
 from demo.platform import Platform
@@ -11,6 +11,7 @@ from tests.web.reviewing import (
     MOST_STATEMENTS,
     do,
     done,
+    everybody,
     many_learners,
     number_of,
     review,
@@ -22,18 +23,18 @@ class TestEverybody:
     def test_whoever_has_begun_is_there_and_leads_to_their_work(
         self, browser: Browser, tool: Tool, platform: Platform, link: Link
     ) -> None:
-        assert "Nobody has begun this activity yet" in review(browser, link)
+        assert "Nobody has begun this activity yet" in everybody(browser, link)
         do(browser, link)
         begin(browser, link, MEI)
         do(browser, place(platform, course=OTHER_COURSE), MEI)
 
-        page = review(browser, link)
+        page = everybody(browser, link)
 
         assert "2 learners have begun" in page
         assert page.index("Sam Okafor") < page.index("Mei Lin")
         assert "not submitted yet" in page.partition("Mei Lin")[2]
         path = f"/review/learners/{number_of(tool, SAM)}"
-        assert f'href="{browser.visit}{path}"' in browser.get("/").text
+        assert f'href="{browser.visit}{path}"' in browser.get("/review/learners").text
         assert "8 of 8, passed" in words(browser.get(path))
 
     def test_whose_work_has_waited_longest_comes_first(
@@ -45,7 +46,7 @@ class TestEverybody:
             done(browser)
             clock.advance(minutes=1)
 
-        page = review(browser, link)
+        page = everybody(browser, link)
 
         assert page.count("Waiting since") == 2
         assert page.index("Mei Lin") < page.index("Sam Okafor")

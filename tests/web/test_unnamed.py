@@ -209,7 +209,7 @@ def test_all_works_for_people_of_whom_nothing_is_said(browser: Browser, link: Li
     teaching.launch(TEACHER, link, change=bare)
     pages += [
         teaching.get(path)
-        for path in ("/", "/course", "/scores", "/course/evidence", "/course/evidence/1")
+        for path in ("/", "/course", "/scores", "/review/queue", "/review/evidence/1")
     ]
     teaching.launch(TEACHER, link, message_type=REVIEW, change=bare)
     pages += [teaching.get("/"), teaching.get("/privacy")]
@@ -233,7 +233,7 @@ def test_instructors_can_tell_nameless_learners_apart_on_every_page(
         learner.do_activity()
     browser.launch(TEACHER, link, change=bare)
 
-    for path in ("/scores", "/course", "/course/evidence", "/review"):
+    for path in ("/scores", "/course", "/review/queue", "/review"):
         shown = re.findall(r"Learner \d+", words(browser.get(path)))
         assert sorted(set(shown)) == ["Learner 1", "Learner 2"], path
 
