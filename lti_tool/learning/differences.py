@@ -25,7 +25,7 @@ _CONTEXT: Final = 120
 _PIECES: Final = (
     re.compile(r"[^\n]*\n|[^\n]+"),
     re.compile(r".*?[.!?]\s+|.+", re.DOTALL),
-    re.compile(r"\s*\S+\s*|\s+"),
+    re.compile(r"\s*\S+|\s+"),
 )
 """How a text is cut: into paragraphs, sentences, words."""
 
@@ -153,7 +153,8 @@ def _same_at_start(olds: Sequence[str], news: Sequence[str]) -> int:
 
 
 def _swap(old: str, new: str) -> Iterator[Stretch]:
-    yield from _stretch(Change.REMOVED, [old])
+    if old.strip() or not new.strip():  # blanks that became words are no loss
+        yield from _stretch(Change.REMOVED, [old])
     yield from _stretch(Change.ADDED, [new])
 
 
