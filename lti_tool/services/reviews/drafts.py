@@ -32,6 +32,7 @@ class Drafts:
 
         Raises :class:`MissingError`, and :class:`FieldsError` where a text is too long.
         """
+        sent = sent.plain
         problems = unkeepable(sent)
         if problems:
             raise FieldsError(problems)
