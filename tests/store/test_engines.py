@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -10,12 +11,13 @@ from sqlalchemy.exc import DBAPIError
 
 from lti_tool.app.database import Database
 from lti_tool.store import launches, registrations
-from lti_tool.store.database import engine_options
+from lti_tool.store.database import engine_options, make_safe
 from lti_tool.store.tables import Person, Tenant
 from tests.store.databases import emptied, open_at
 from tests.store.rows import NOW, a_world
 
 NAME = "Sam Okafor"
+FULL = 2  # of the four that PRAGMA synchronous knows
 
 
 @pytest.fixture
@@ -119,3 +121,12 @@ def test_a_locked_database_is_current_all_the_same(migrated_file: object) -> Non
         assert database.is_current()
         writer.execute("ROLLBACK")
     database.close()
+
+
+def test_a_commit_to_sqlite_waits_until_the_disk_has_it(tmp_path: Path) -> None:
+    """Looked at as operators have it: the databases of all other tests are spared this wait."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'tool.sqlite'}")
+    make_safe(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == FULL
+    engine.dispose()
