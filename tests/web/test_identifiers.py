@@ -160,6 +160,8 @@ def test_own_evidence_is_shown_again_with_the_course_that_was_chosen(
     assert "“Mrs Oakes” in the title looks like a name" in words(page)
     assert f'href="{sam.visit}{ONE}/edit#title"' in page.text
     assert TICK in words(page)
+    assert 'href="#looked-at"' in page.text
+    assert 'id="looked-at"' in page.text
     assert re.search(r'name="course"[^>]* checked', page.text)
 
     page = sam.post(f"{ONE}/submit", {"course": "1", "looked_at": "something else"})
