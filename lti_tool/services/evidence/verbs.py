@@ -9,7 +9,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.learning.days import DAY, day_of
 from lti_tool.learning.evidence import Audience, EvidenceAction, MappingState, pickable
 from lti_tool.learning.frameworks import Use
-from lti_tool.learning.judging import review_after, waits
+from lti_tool.learning.judging import attempt_after, review_after, waits
 from lti_tool.learning.own_evidence import MOST_SHOWCASED, OWN_SORTS
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
 from lti_tool.learning.reviews import ReviewState
@@ -200,8 +200,10 @@ class OwnEvidence:
             for mapping in row.mappings:
                 mapping.state = MappingState.PROPOSED
         has_to_wait = waits(decisions.reviewed_ties(session, row), activity)
-        row.review = review_after(None, has_to_wait=has_to_wait)
-        row.turn += 1
+        review = review_after(None, has_to_wait=has_to_wait)
+        row.review, row.turn = review, row.turn + 1
+        if row.attempt is not None and activity is not None:
+            row.attempt.state = attempt_after(review, activity)
 
     def _note(
         self,
