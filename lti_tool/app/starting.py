@@ -23,7 +23,7 @@ from waitress.wasyncore import close_all
 from lti_tool import commands
 from lti_tool.app.bodies import be_patient
 from lti_tool.app.building import HOME, NOT_READY, Tool, build_tool
-from lti_tool.app.demo_placement import place_first
+from lti_tool.app.demo_link import place_first
 from lti_tool.app.doctor import examine
 from lti_tool.app.log import show_log
 from lti_tool.app.opening import StartError, in_a_line
