@@ -22,6 +22,7 @@ from tests.builders import ACTIVITY, DEEP_LINKING, RESOURCE_LINK, SAM, TEACHER, 
 from tests.exchange.uploaded import PDF
 from tests.handing_in import CODE as WITH_FILES
 from tests.web.own_evidence import FILLED, NEW, page_values
+from tests.web.reviewing import form_of
 from tests.web.walker import ENTRY
 
 REVIEW, PRIVACY = "LtiSubmissionReviewRequest", "LtiDataPrivacyLaunchRequest"
@@ -41,6 +42,7 @@ ROWS = {
     "attempt_id": "attempt",
     "evidence_id": "evidence",
     "attachment_id": "attachment",
+    "decision_id": "decision",
     "delivery_id": "score_delivery",
     "person_id": "person",
 }
@@ -89,6 +91,7 @@ class Tenant:
                 "asked about": _launched(browser.another(), TEACHER, None, said, PRIVACY),
             }
             _do_a_bit_of_everything(visits["learner"], said)
+            _decide(visits["instructor"], said)
             visits["picker"].get("/picker")
             visits["picker"].post("/picker/choice", {"add": ACTIVITY})
         with browser.tool.database.reading() as session:
@@ -173,6 +176,16 @@ def _do_a_bit_of_everything(sam: Browser, said: str) -> None:
     course = re.search(r'name="course"[^>]*value="(\d+)"', sam.get(f"{own}/submit").text)
     assert course
     assert sam.post(f"{own}/submit", {"course": course[1]}).status_code == 200
+
+
+def _decide(teacher: Browser, said: str) -> None:
+    """Decide about what waits, and begin to decide anew."""
+    found = re.search(r"/review/evidence/\d+", teacher.get("/review/queue").text)
+    assert found
+    sent = form_of(teacher.get(found[0]), comment=f"Decided {said}")
+    assert teacher.post(found[0], sent).status_code == 200
+    sent = form_of(teacher.get(found[0]), comment=f"Typed {said}")
+    assert teacher.post(f"{found[0]}/draft", sent).status_code == 200
 
 
 def _attempt(page: TestResponse) -> str:
