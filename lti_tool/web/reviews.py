@@ -177,8 +177,9 @@ def _page(
     reader = Instructor(
         tenant_id=here.tenant_id, person_id=here.person_id, context_id=here.context_id
     )
-    opened = services().evidence.submitted.open(reader, evidence_id)
+    # First the turn, then what is read: were it submitted again in between, nothing is decided.
     page = services().reviewing.desk.page(here, evidence_id, wanted, sent)
+    opened = services().evidence.submitted.open(reader, evidence_id)
     return render_template(
         "reviews/piece.html",
         opened=opened,

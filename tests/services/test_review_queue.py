@@ -1,11 +1,15 @@
 """What waits to be decided: listed oldest first, filtered, counted, and what comes next."""
 
+from pathlib import Path
+
 import pytest
 
+from lti_tool.app.building import HOME, build_tool
+from lti_tool.learning.reviews import ReviewSent
 from lti_tool.services.attempts import Learner
 from lti_tool.services.reviews import QueueFilter, QueueShown, Reviewer
 from lti_tool.store.tables import Evidence, Person
-from tests.builders import MEI, OTHER_COURSE, SAM, TEACHER, place
+from tests.builders import MEI, OTHER_COURSE, SAM, TEACHER, place, settings_for
 from tests.services.course import Course
 from tests.services.own_evidence import author, submitted
 from tests.services.reviewing import (
@@ -19,6 +23,7 @@ from tests.services.reviewing import (
     reviewing,
     use,
 )
+from tests.store.databases import emptied
 from tests.store.many import counted
 
 QUEUE_STATEMENTS, PAGE_STATEMENTS = 8, 16
@@ -181,6 +186,36 @@ def test_a_preview_student_is_called_one(course: Course, priya: Reviewer, sam: L
         session.get_one(Person, sam.person_id).is_test = True
     (line,) = reviewing(course).queue.page(priya, QueueFilter(), 1).lines
     assert (line.evidence_id, line.learner) == (evidence_id, "Sam Okafor (preview student)")
+
+
+def test_on_postgresql_the_queue_is_the_same(
+    course: Course, migrated_postgres: str, tmp_path: Path
+) -> None:
+    """All of the above ran on SQLite."""
+    tool = build_tool(settings_for(tmp_path, database_url=emptied(migrated_postgres)), course.clock)
+    try:
+        tool.library.load(HOME / "config")
+        there = Course.at(tool, course.platform, course.clock)
+        use(there)
+        who, evidence_id = reviewer(there), hand_in(there, there.learner())
+        link = look(there, who, evidence_id).resource_link_id
+        wanted = {"activity_code": ASSESSED, "domain": "D4", "learner": "sam"}
+        assert listed(there, who, **wanted, resource_link_id=link) == [evidence_id]
+        with tool.database.transaction() as session:
+            (person,) = session.query(Person).filter_by(name="Sam Okafor")
+            person.name = None
+        assert listed(there, who, learner=f"Learner {person.id}") == [evidence_id]
+        give_back(there, who, evidence_id)
+        summary = reviewing(there).queue.waiting(who.tenant_id, who.context_id)
+        assert (summary.waiting, summary.returned_since) == (0, there.clock.now)
+        page = reviewing(there).queue.page(who, QueueFilter(shown=QueueShown.ALL), 1)
+        assert [code for code, _ in page.activities] == [ASSESSED]
+        assert [code for code, _ in page.domains] == ["D4"]
+        for _ in range(2):
+            reviewing(there).drafts.save(who, evidence_id, ReviewSent(turn=2, comment="Kept"))
+        assert look(there, who, evidence_id).comment == "Kept"
+    finally:
+        tool.close()
 
 
 def test_a_page_asks_for_no_more_when_more_waits(

@@ -29,7 +29,7 @@ from tests.services.reviewing import (
 )
 
 STEPS = 30
-SEEDS = range(4)
+SEEDS = range(3)
 
 
 @dataclass
