@@ -148,3 +148,9 @@ def many_pieces(tool: Tool, number: int) -> None:
             for tie in first.mappings:
                 ties = {c.name: getattr(tie, c.name) for c in Mapping.__table__.c if c.name != "id"}
                 session.add(Mapping(**{**ties, "evidence_id": piece.id}))
+
+
+def done_line(page: TestResponse) -> str:
+    """What a page says at its top was just decided; empty where nothing was."""
+    found = re.search(r'id="done">(.*?)</div>', page.text, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()) if found else ""

@@ -206,6 +206,7 @@ class TestEveryAddressBehindALaunch:
             "attachment_id": "1",
             "delivery_id": "1",
             "evidence_id": "1",
+            "decision_id": "1",
             "person_id": "1",
             "visit": visit.removeprefix("/v/"),
         }
