@@ -81,7 +81,7 @@ def when_it_is_submitted(page: Page, visit: str, piece: str) -> None:
     expect(page.get_by_text("can read it and its files").first).to_be_visible()
     then_everybody_can_use_it(page.main_frame)
     page.get_by_role("button", name="Submit", exact=True).click()
-    expect(page.get_by_text("Instructors of that course can read it")).to_be_visible()
+    expect(page.get_by_text("Waiting for review")).to_be_visible()
 
 
 def then_it_can_be_read(reader: Page, address: str) -> None:
@@ -89,8 +89,7 @@ def then_it_can_be_read(reader: Page, address: str) -> None:
     expect(reader.get_by_text("We used her son, who is nine")).to_be_visible()
     expect(reader.get_by_role("link", name="poster.pdf")).to_be_visible()
     then_everybody_can_use_it(reader.main_frame)
-    reader.get_by_role("link", name="Back to the course overview").click()
-    reader.get_by_role("link", name="All submitted evidence").click()
+    reader.get_by_role("link", name="Review queue").click()
     expect(reader.get_by_role("link", name=TITLE)).to_be_visible()
     then_everybody_can_use_it(reader.main_frame)
 
@@ -118,14 +117,14 @@ def test_evidence_from_a_first_thought_to_a_reader_and_back(
     then_everybody_can_use_it(page.main_frame)
     when_a_file_is_added(page)
     when_it_is_submitted(page, visit, piece)
-    expect(page.get_by_text("Nobody but you.")).to_be_visible()
+    expect(page.get_by_text("Nobody but you has opened it.")).to_be_visible()
 
     reader = context.new_page()
-    address = given_a_visit(reader, lms, link, PRIYA) + piece.replace("portfolio", "course")
+    address = given_a_visit(reader, lms, link, PRIYA) + piece.replace("portfolio", "review")
     then_it_can_be_read(reader, address)
 
     page.goto(f"{visit}{piece}")
-    expect(page.get_by_text("Priya Raman")).to_be_visible()
+    expect(page.get_by_text("Priya Raman opened it")).to_be_visible()
     then_everybody_can_use_it(page.main_frame)
     when_it_is_withdrawn(page)
     reader.goto(address)
