@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -110,10 +110,15 @@ def find_beside(
     return Beside(number=found[0], next_id=found[1] or found[2], previous_id=found[3] or found[4])
 
 
-def count_by_shown(session: Session, place: ReviewedContext) -> AbstractMapping[QueueShown, int]:
-    """How much is submitted to a course, by where its review stands."""
+def count_by_shown(
+    session: Session, place: ReviewedContext, wanted: QueueFilter
+) -> AbstractMapping[QueueShown, int]:
+    """How much is submitted to a course of what is wanted, by where its review stands."""
+    everywhere = replace(wanted, shown=QueueShown.ALL)
     rows = session.execute(
-        select(Evidence.review, func.count()).where(*_submitted_to(place)).group_by(Evidence.review)
+        select(Evidence.review, func.count())
+        .where(*_wanted(place, everywhere))
+        .group_by(Evidence.review)
     )
     by_state = {row[0]: row[1] for row in rows}
     counts = {shown: by_state.get(state, 0) for shown, state in _STATES.items()}

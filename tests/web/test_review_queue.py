@@ -117,6 +117,7 @@ class TestNarrowing:
 
         page = there.get(f"{QUEUE}?learner=nobody&link=1")
 
+        assert "Waiting 0 Returned 0 Decided 0 All 0" in words(page)
         assert "Nothing of this waits for a decision." in words(page)
         assert "“nobody”" in words(page)
         assert "Show all activities" in words(page)

@@ -49,7 +49,7 @@ class QueuePage:
     lines: tuple[QueueLine, ...]
     paging: Paging
     counts: Mapping[QueueShown, int]
-    """By what is shown, whatever else is filtered."""
+    """By what is shown, with what else is filtered."""
     activities: tuple[tuple[str, str], ...]
     """Code and title of those that left evidence here."""
     domains: tuple[tuple[str, str], ...]

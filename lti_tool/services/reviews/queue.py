@@ -44,7 +44,7 @@ class ReviewQueue:
                 filter=wanted,
                 lines=_lines(session, place, rows),
                 paging=paging,
-                counts=review_queue.count_by_shown(session, place),
+                counts=review_queue.count_by_shown(session, place, wanted),
                 activities=review_queue.list_activities(session, place),
                 domains=review_queue.list_domains(session, place),
                 link_title=_link_title(session, place, wanted),
@@ -62,7 +62,7 @@ class ReviewQueue:
         """What waits in a course."""
         place = ReviewedContext(tenant_id=tenant_id, context_id=context_id)
         with self._reading() as session:
-            counts = review_queue.count_by_shown(session, place)
+            counts = review_queue.count_by_shown(session, place, QueueFilter())
             waiting_since, returned_since = review_queue.oldest(session, place)
             rows = review_queue.list_page(session, place, QueueFilter(), most=FIRST)
             return QueueSummary(
