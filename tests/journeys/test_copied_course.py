@@ -94,7 +94,7 @@ def test_an_instructor_sees_what_is_in_each_course(page: Page, lms: Lms) -> None
     tab = when_the_activity_is_opened_in_a_tab(page, lms, link, PRIYA)
     when_the_overview_is_opened(tab)
     expect(tab.get_by_text("Nobody has submitted anything yet")).to_be_visible()
-    expect(tab.get_by_text("No learner has submitted evidence")).to_be_visible()
+    expect(tab.get_by_text("Nothing waits for your review.")).to_be_visible()
 
     tab = when_the_activity_is_opened_in_a_tab(page, lms, source, PRIYA)
     when_the_overview_is_opened(tab)

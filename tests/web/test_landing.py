@@ -100,7 +100,7 @@ class TestAnUnknownDeployment:
         assert "Start" in words(browser.get("/"))
         assert_refused(browser.get(result), 404)
         assert self.launch(browser, link, "world-2", TEACHER) == 303
-        assert "No learner has submitted anything" in browser.get("/scores").text
+        assert "No score has been sent from this course yet" in browser.get("/scores").text
 
     def test_the_unsigned_deployment_of_the_login_proves_nothing(
         self, browser: Browser, platform: Platform, link: Link
