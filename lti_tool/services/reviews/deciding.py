@@ -180,12 +180,12 @@ def _shared_texts(turn: _Turn) -> Iterator[SharedText]:
     for line in turn.piece.lines:
         yield SharedText(
             key=why_field(line.item_id),
-            place=f"What is missing for “{statements[line.item_id]}”",
+            place=f"what is missing for “{statements[line.item_id]}”",
             text=turn.sent.whys.get(line.item_id, ""),
         )
-    yield SharedText(key=COMMENT, place="Comment for the learner", text=turn.sent.comment)
+    yield SharedText(key=COMMENT, place="“Comment for the learner”", text=turn.sent.comment)
     yield SharedText(
-        key=GRADEBOOK_COMMENT, place="Goes to the gradebook", text=turn.sent.gradebook_comment
+        key=GRADEBOOK_COMMENT, place="“Goes to the gradebook”", text=turn.sent.gradebook_comment
     )
 
 
