@@ -6,9 +6,10 @@ from lti_tool.learning.evidence import EvidenceAction
 from lti_tool.learning.identifiers import IdentifiersFoundError
 from lti_tool.learning.refusals import FieldsError, MissingError, OvertakenError, PassedError
 from lti_tool.services.attempts import Learner
+from lti_tool.services.evidence import Author
 from lti_tool.services.reviews import Reviewer
 from lti_tool.store.tables import Decision, EvidenceEvent, ReviewDraft
-from tests.builders import COURSE, OTHER_COURSE, TEACHER, place
+from tests.builders import COURSE, OTHER_COURSE, SAM, TEACHER, place
 from tests.services.course import Course
 from tests.services.reviewing import (
     ASSESSED,
@@ -23,6 +24,7 @@ from tests.services.reviewing import (
     reviewer,
     reviewing,
     states,
+    undo,
     use,
 )
 
@@ -268,3 +270,24 @@ def test_a_decision_about_completed_work_changes_no_score_unless_its_words_do(
         "Complete: every part is done.",
         "Come and talk to me",
     ]
+
+
+def test_another_course_to_which_it_is_submitted_later_sends_nothing_to_the_gradebook_of_the_first(
+    course: Course, sam: Learner, priya: Reviewer
+) -> None:
+    evidence_id = hand_in(course, sam)
+    decide(course, priya, evidence_id, level=3, gradebook_comment="Convincing")
+    before = len(course.rows())
+    owner = Author(tenant_id=sam.tenant_id, person_id=sam.person_id)
+    course.services.evidence.own.withdraw(owner, evidence_id)
+    course.link = place(course.platform, course=OTHER_COURSE)
+    there = reviewer(course)
+    course.arrive(SAM)
+    course.services.evidence.own.submit(owner, evidence_id, there.context_id)
+    page = look(course, there, evidence_id)
+    assert (page.has_column, page.gradebook_comment) == (False, "")
+
+    made = decide(course, there, evidence_id, level=0, gradebook_comment="Weak")
+    undo(course, there, made)
+
+    assert len(course.rows()) == before
