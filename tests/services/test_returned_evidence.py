@@ -20,7 +20,7 @@ from tests.services.own_evidence import (
     save,
     submitted,
 )
-from tests.services.returning import accepted, returned
+from tests.services.reviewing import decide, give_back, reviewer
 
 CHANGED = {"title": ["A second night"], "happened-w1": ["We had no interpreter until midnight"]}
 
@@ -38,6 +38,10 @@ def piece(course: Course, sam: Author) -> int:
     returned(course, evidence_id)
     course.clock.advance(hours=1)
     return evidence_id
+
+
+def returned(course: Course, evidence_id: int, comment: str = "Say more") -> None:
+    give_back(course, reviewer(course), evidence_id, comment=comment)
 
 
 def opened(course: Course, evidence_id: int) -> SubmittedPage:
@@ -239,7 +243,7 @@ def test_its_author_is_told_who_did_what_the_latest_first(
 ) -> None:
     submit(course, sam, piece)
     course.clock.advance(minutes=1)
-    accepted(course, piece)
+    decide(course, reviewer(course), piece)
     course.clock.advance(minutes=1)
     opened(course, piece)
 
