@@ -23,11 +23,10 @@ from sqlalchemy.orm import Session, selectinload
 from lti_tool.learning.evidence import Audience
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.review_queue import QueueFilter, QueueShown
-from lti_tool.learning.reviews import Outcome, ReviewState
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.store.tables import (
     ActivityVersion,
     Attempt,
-    Decision,
     Evidence,
     FrameworkItem,
     Mapping,
@@ -149,26 +148,6 @@ def list_domains(session: Session, place: ReviewedContext) -> tuple[tuple[str, s
         .order_by(FrameworkItem.code)
     )
     return tuple((row[0], row[1]) for row in rows)
-
-
-def oldest(session: Session, place: ReviewedContext) -> tuple[datetime | None, datetime | None]:
-    """Since when the oldest piece waits to be decided, and since when one is with its learner."""
-    waiting = select(func.min(Evidence.submitted_at)).where(
-        *_submitted_to(place), Evidence.review == ReviewState.AWAITING
-    )
-    returned = (
-        select(func.min(Decision.at))
-        .join(Evidence, Evidence.id == Decision.evidence_id)
-        .where(
-            *_submitted_to(place),
-            Evidence.review == ReviewState.RETURNED,
-            Decision.at >= Evidence.submitted_at,
-            Decision.outcome == Outcome.RETURNED,
-            Decision.undone_at.is_(None),
-        )
-    )
-    row = session.execute(select(waiting.scalar_subquery(), returned.scalar_subquery())).one()
-    return row[0], row[1]
 
 
 def _first(

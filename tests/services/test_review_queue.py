@@ -108,25 +108,6 @@ def test_what_was_returned_and_decided_is_listed_with_by_whom(
     assert listed(course, priya) == []
 
 
-def test_the_overview_is_told_what_waits_and_since_when(
-    course: Course, priya: Reviewer, three: list[int]
-) -> None:
-    began = course.clock.now
-    summary = reviewing(course).queue.waiting(priya.tenant_id, priya.context_id)
-    assert (summary.waiting, summary.returned, summary.returned_since) == (2, 0, None)
-    assert summary.waiting_since is not None
-    assert (began - summary.waiting_since).seconds == 2
-    assert [one.evidence_id for one in summary.first] == three[1:]
-    course.clock.advance(seconds=2)
-    give_back(course, priya, three[1])
-    summary = reviewing(course).queue.waiting(priya.tenant_id, priya.context_id)
-    assert (summary.waiting, summary.returned, summary.returned_since) == (
-        1,
-        1,
-        course.clock.now,
-    )
-
-
 def test_next_and_previous_go_round_within_what_is_wanted(
     course: Course, priya: Reviewer, three: list[int]
 ) -> None:
@@ -158,8 +139,6 @@ def test_courses_and_tenants_have_queues_of_their_own(
         page = reviewing(course).queue.page(who, everything, 1)
         assert (page.lines, page.activities, page.domains) == ((), (), ())
         assert set(page.counts.values()) == {0}
-        summary = reviewing(course).queue.waiting(who.tenant_id, who.context_id)
-        assert (summary.waiting, summary.first) == (0, ())
         assert reviewing(course).queue.next_waiting(who, everything, three[0]) is None
 
 
@@ -206,9 +185,7 @@ def test_on_postgresql_the_queue_is_the_same(
             person.name = None
         assert listed(there, who, learner=f"Learner {person.id}") == [evidence_id]
         give_back(there, who, evidence_id)
-        summary = reviewing(there).queue.waiting(who.tenant_id, who.context_id)
-        assert (summary.waiting, summary.returned_since) == (0, there.clock.now)
-        page = reviewing(there).queue.page(who, QueueFilter(shown=QueueShown.ALL), 1)
+        page = reviewing(there).queue.page(who, QueueFilter(shown=QueueShown.RETURNED), 1)
         assert [code for code, _ in page.activities] == [ASSESSED]
         assert [code for code, _ in page.domains] == ["D4"]
         for _ in range(2):

@@ -7,11 +7,13 @@ from lti_tool.learning.refusals import MissingError, OvertakenError, PassedError
 from lti_tool.services.attempts import Learner
 from lti_tool.services.reviews import Reviewer
 from lti_tool.store.tables import ReturnedVersion
+from tests.builders import place
 from tests.services.course import Course
 from tests.services.own_evidence import author, save, submitted
 from tests.services.reviewing import (
     OTHER_TEACHER,
     decide,
+    evidence_of,
     evidence_row,
     give_back,
     hand_in,
@@ -222,3 +224,14 @@ def test_own_evidence_is_returned_and_its_change_stops_the_undoing(
     save(course, owner, evidence_id, **{"happened-w1": ["We had one on the phone"]})
     with pytest.raises(PassedError):
         undo(course, priya, made)
+
+
+def test_words_for_the_gradebook_are_undone_with_the_mark_as_it_was(course: Course) -> None:
+    course.link = place(course.platform)
+    learner, who = course.learner(), reviewer(course)
+    evidence_id = evidence_of(course, course.submit(learner, right=6))
+    made = decide(course, who, evidence_id, gradebook_comment="Look at question 3 again")
+    undo(course, who, made)
+    deliver(course)
+    assert course.shown() == 6
+    assert course.platform.scores[-1].payload["comment"] == "Passed: 6 of 8 answers right."

@@ -10,7 +10,6 @@ from lti_tool.services.reviews.learners import Place, ReviewedLearner, Reviews
 from lti_tool.services.reviews.pages import (
     Decided,
     QueuePage,
-    QueueSummary,
     Reviewer,
     ReviewPage,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "QueueFilter",
     "QueuePage",
     "QueueShown",
-    "QueueSummary",
     "ReviewDesk",
     "ReviewPage",
     "ReviewQueue",

@@ -60,20 +60,6 @@ class QueuePage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class QueueSummary:
-    """What waits in a course, for its overview."""
-
-    waiting: int
-    waiting_since: datetime | None
-    """Since when the oldest waits."""
-    returned: int
-    returned_since: datetime | None
-    """Since when the oldest of them is with its learner."""
-    first: tuple[QueueLine, ...]
-    """Those that have waited longest."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class VerdictLine:
     """One item to decide about, with what the form holds for it."""
 

@@ -13,7 +13,7 @@ from lti_tool.learning.people import learner_name
 from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.review_queue import QueueFilter, QueueShown
 from lti_tool.learning.reviews import Decision, Outcome, ReviewState
-from lti_tool.services.reviews.pages import QueueLine, QueuePage, QueueSummary, Reviewer
+from lti_tool.services.reviews.pages import QueueLine, QueuePage, Reviewer
 from lti_tool.store import decisions, links, review_queue
 from lti_tool.store.database import Transaction
 from lti_tool.store.review_queue import ReviewedContext
@@ -21,8 +21,6 @@ from lti_tool.store.tables import Evidence, Person
 
 PAGE: Final = 50
 """How many pieces one page of the queue has."""
-FIRST: Final = 5
-"""How many of those that have waited longest the overview names."""
 
 
 class ReviewQueue:
@@ -57,21 +55,6 @@ class ReviewQueue:
         with self._reading() as session:
             place = place_of(reviewer)
             return review_queue.find_beside(session, place, waiting, evidence_id).next_id
-
-    def waiting(self, tenant_id: int, context_id: int) -> QueueSummary:
-        """What waits in a course."""
-        place = ReviewedContext(tenant_id=tenant_id, context_id=context_id)
-        with self._reading() as session:
-            counts = review_queue.count_by_shown(session, place, QueueFilter())
-            waiting_since, returned_since = review_queue.oldest(session, place)
-            rows = review_queue.list_page(session, place, QueueFilter(), most=FIRST)
-            return QueueSummary(
-                waiting=counts[QueueShown.WAITING],
-                waiting_since=waiting_since,
-                returned=counts[QueueShown.RETURNED],
-                returned_since=returned_since,
-                first=_lines(session, place, rows),
-            )
 
 
 def place_of(reviewer: Reviewer) -> ReviewedContext:
