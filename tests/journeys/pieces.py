@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from demo.courses import Link
 from lti_tool.app.building import build_tool
 from lti_tool.services.evidence import Author, EvidenceSent
-from lti_tool.store.tables import Context, Person
+from lti_tool.store.tables import Enrolment, Person
 from tests.builders import settings_for
 from tests.journeys.servers import PRIYA, SAM, Lms
 from tests.web.own_evidence import FILLED
@@ -22,13 +22,11 @@ def given_pieces(page: Page, lms: Lms, link: Link, folder: Path, number: int) ->
     page.wait_for_url("**/activity")
     tool = build_tool(settings_for(folder, base_url=lms.tool_url))
     own = tool.app.extensions["lti_tool"].evidence.own
-    with tool.database.reading() as session:
-        sam = session.query(Person).filter_by(subject=SAM).order_by(Person.id.desc()).first()
-        course = session.query(Context).order_by(Context.id.desc()).first()
-        assert sam
-        assert course
-        author = Author(tenant_id=sam.tenant_id, person_id=sam.id)
-        context_id = course.id
+    with tool.database.transaction() as session:
+        session.query(Person).update({Person.wants_shortcuts: True})  # as somebody new has it
+        here = session.query(Enrolment).one()  # of Sam, who alone has come in this journey
+        author = Author(tenant_id=here.tenant_id, person_id=here.person_id)
+        context_id = here.context_id
     for one in range(1, number + 1):
         evidence_id = own.create(author, "reflective_account")
         fields = {
