@@ -126,8 +126,11 @@ def test_the_pages_of_an_instructor(page: Page, lms: Lms) -> None:
     for part in ACTIVITY.parts[1:]:
         view.locator("summary").filter(has_text=part.title).click()
     then_everybody_can_use_it(view)  # the preview with all its parts open
-    view.get_by_role("link", name="Scores of this course").click()
+    view.get_by_role("link", name="Scores", exact=True).click()
     expect(view.get_by_role("heading", name="Scores of this course")).to_be_visible()
+    then_everybody_can_use_it(view)
+    view.get_by_role("link", name="Course overview").click()
+    expect(view.get_by_role("heading", name="What to do next")).to_be_visible()
     then_everybody_can_use_it(view)
 
 

@@ -26,7 +26,7 @@ def given_a_submitted_try(page: Page, lms: Lms) -> Frame:
 def when_the_instructor_looks_at_the_scores(page: Page, lms: Lms) -> Frame:
     [link] = lms.platform.links.values()
     view = when_the_activity_is_opened_in_a_tab(page, lms, link, PRIYA)
-    view.get_by_role("link", name="Scores of this course").click()
+    view.get_by_role("link", name="Scores", exact=True).click()
     return view
 
 
@@ -50,9 +50,12 @@ def test_a_score_that_the_platform_refuses_is_shown_as_such(page: Page, lms: Lms
     expect(view.locator("#score")).to_contain_text("Not in your gradebook.")
     expect(view.locator("#score")).to_contain_text("Your result and your evidence are kept here")
     scores = when_the_instructor_looks_at_the_scores(page, lms)
-    row = scores.get_by_role("row").filter(has_text=NAMES[SAM]).first
+    row = scores.get_by_role("listitem").filter(has_text=NAMES[SAM]).first
     expect(row).to_contain_text("Refused")
     expect(row).to_contain_text(re.compile(r"refused it \(403"))
+
+    row.get_by_role("button", name="Send again").click()
+    expect(scores.get_by_role("status")).to_have_text("1 score is on its way again.")
 
 
 @pytest.mark.long
