@@ -64,7 +64,7 @@ def test_a_name_is_noticed_while_it_is_typed_and_before_a_course_reads_it(
     expect(summary).to_be_focused()
     expect(summary).to_contain_text("“Mrs Oakes” in “What happened?” looks like a name")
     then_everybody_can_use_it(page.main_frame)
-    summary.get_by_role("link").click()
+    summary.get_by_role("link", name="Mrs Oakes").click()
     page.wait_for_url("**/edit#happened-w1")
     text = page.get_by_label("What happened?")
     text.focus()
