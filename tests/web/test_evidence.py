@@ -220,7 +220,7 @@ def test_the_piece_of_another_is_nowhere_to_be_found(sam: Browser, link: Link) -
         other.get(NEW)
         assert_refused(other.post(f"{ONE}/{path}", FILLED), 404)
     assert_refused(other.get("/review/evidence/1"), 403, says="not for your role")
-    assert "Submitted to" in words(sam.get(ONE))
+    assert "Waiting for review" in words(sam.get(ONE))
 
 
 def test_whoever_teaches_no_longer_reads_no_longer(sam: Browser, link: Link) -> None:
