@@ -27,6 +27,7 @@ from tests.services.handing import (
     owner_of,
     problems,
 )
+from tests.services.reviewing import evidence_of, give_back, reviewer
 from tests.store.threads import at_once
 
 MEGABYTE = 1024 * 1024
@@ -45,6 +46,20 @@ def folder(home: Path) -> Path:
 @pytest.fixture
 def sam(course: Course) -> Handing:
     return Handing(course)
+
+
+def test_files_of_an_attempt_that_was_returned_can_be_changed(sam: Handing) -> None:
+    sam.add()
+    sam.submit()
+    give_back(sam.course, reviewer(sam.course), evidence_of(sam.course, sam.attempt_id))
+
+    sam.remove()
+    sam.add(name="better.pdf")
+
+    assert sam.files() == ["better.pdf"]
+    sam.submit()
+    with pytest.raises(PassedError, match="has been submitted"):
+        sam.remove(2)
 
 
 def test_a_file_is_kept_and_makes_the_part_done(sam: Handing, folder: Path) -> None:
