@@ -28,11 +28,11 @@ def test_a_link_to_no_activity_is_a_page_for_learner_and_instructor(
     assert not [page for page in pages.values() if "xxxx" in page.text or "etc/passwd" in page.text]
 
 
-def test_a_review_request_opens_the_own_work_for_learners_and_everybodys_for_instructors(
+def test_a_review_request_opens_the_own_work_for_learners_and_the_queue_for_instructors(
     browser: Browser, link: Link
 ) -> None:
     message = "LtiSubmissionReviewRequest"
-    for person, says in (("4", "What you will do"), ("3", "Nobody has begun this activity yet")):
+    for person, says in (("4", "What you will do"), ("3", "Nothing waits for a decision.")):
         assert browser.launch(person, link, message_type=message).status_code == 303
         assert says in browser.get("/").text
 

@@ -35,7 +35,7 @@ class TestWhatWaits:
         for shown, says in (
             ("returned", "No learner has anything back to work on."),
             ("decided", "Nothing has been decided yet."),
-            ("all", "No learner has submitted evidence to this course yet."),
+            ("all", "No learner has submitted anything here yet."),
         ):
             assert says in words(there.get(f"{QUEUE}?shown={shown}"))
 
