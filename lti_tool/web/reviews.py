@@ -1,6 +1,7 @@
 """Review: the queue of a course, a piece beside the form that decides about it, work by link."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,7 +12,14 @@ from lti_tool.learning.identifiers import IdentifiersFoundError
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
 from lti_tool.learning.reviews import verdict_field, why_field
 from lti_tool.services.evidence import Instructor
-from lti_tool.services.reviews import Place, ReviewedLearner, Reviewer, ReviewPage, ReviewSent
+from lti_tool.services.reviews import (
+    Place,
+    QueueFilter,
+    ReviewedLearner,
+    Reviewer,
+    ReviewPage,
+    ReviewSent,
+)
 from lti_tool.web.current import NotForYouError, Who, admits, services, visitor
 from lti_tool.web.forms import ActionForm, number_in
 from lti_tool.web.review_forms import asked_of, queue_filter, review_sent, turn_sent
@@ -31,8 +39,7 @@ def submission() -> Response | str:
     if not here.may_teach:
         raise NotForYouError
     if here.for_subject is None:
-        link = None if here.page else here.resource_link_id
-        return redirect(url_for("reviews.queue", link=link), code=303)
+        return _column(None if here.page else here.resource_link_id)
     person_id = services().reviews.find_learner(place, here.for_subject)
     if person_id is None:
         return render_template("reviews/nobody.html", link=services().reviews.link(place))
@@ -137,6 +144,13 @@ def _own(place: Place) -> Response:
     if attempt_id is None:
         return redirect(url_for("attempts.home"), code=303)
     return redirect(url_for("attempts.result", attempt_id=attempt_id), code=303)
+
+
+def _column(link: int | None) -> Response:
+    """The queue of a column: what waits there, or all of it where nothing waits."""
+    wanted = QueueFilter(resource_link_id=link)
+    shown = services().reviewing.queue.first_shown(_reviewer(), wanted)
+    return redirect(url_for("reviews.queue", **asked_of(replace(wanted, shown=shown))), code=303)
 
 
 def _their_work(place: Place, person_id: int) -> Response:

@@ -92,7 +92,7 @@ def test_items_go_back_in_order_with_their_columns(keys: ToolKeys) -> None:
                 "resourceId": "a-code",
                 "tag": "completion",
                 "submissionReview": {
-                    "reviewableStatus": ["Submitted", "Completed"],
+                    "reviewableStatus": ["InProgress", "Submitted", "Completed"],
                     "label": "See the work",
                     "url": "http://tool.test/lti/launch",
                     "custom": {"activity": "a-code"},

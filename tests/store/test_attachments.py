@@ -52,6 +52,7 @@ def some_evidence(world: World, **given: object) -> Evidence:
         "revision": 0,
         "created_at": NOW,
         "changed_at": NOW,
+        "submitted_at": NOW,
     }
     return Evidence(**{**values, **given})
 

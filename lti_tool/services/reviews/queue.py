@@ -49,6 +49,13 @@ class ReviewQueue:
                 now=self._clock(),
             )
 
+    def first_shown(self, reviewer: Reviewer, wanted: QueueFilter) -> QueueShown:
+        """What to list first of what is wanted: what waits, or all where nothing does."""
+        waiting = replace(wanted, shown=QueueShown.WAITING)
+        with self._reading() as session:
+            waits = review_queue.count(session, place_of(reviewer), waiting)
+        return QueueShown.WAITING if waits else QueueShown.ALL
+
     def next_waiting(self, reviewer: Reviewer, wanted: QueueFilter, evidence_id: int) -> int | None:
         """What waits next after a piece, of what is wanted; after the last, the first."""
         waiting = replace(wanted, shown=QueueShown.WAITING)
