@@ -5,7 +5,7 @@ then by word, and what is still too long to be compared is told as taken out and
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -88,14 +88,17 @@ def _changed_lines(before: HandedIn, after: HandedIn) -> Iterator[ChangedLine]:
             yield _whole(line, Change.ADDED)
         elif old.text != line.text:
             left -= len(old.text) + len(line.text)
-            stretches = (
-                _compared(old.text, line.text, 0) if left > 0 else _swap(old.text, line.text)
-            )
-            yield ChangedLine(
-                heading=line.heading, change=Change.SAME, stretches=_shortened(_joined(stretches))
-            )
+            stretches = _stretches(old.text, line.text, is_short=left > 0)
+            yield ChangedLine(heading=line.heading, change=Change.SAME, stretches=stretches)
     for line in was.values():
         yield _whole(line, Change.REMOVED)
+
+
+def _stretches(old: str, new: str, *, is_short: bool) -> tuple[Stretch, ...]:
+    found = _joined(_compared(old, new, 0) if is_short else _swap(old, new))
+    if len(found) > len((old, new)):
+        found = _joined(_trimmed(found))
+    return _shortened(found)
 
 
 def _whole(line: HandedLine, change: Change) -> ChangedLine:
@@ -147,9 +150,13 @@ def _compared_pieces(olds: Sequence[str], news: Sequence[str], level: int) -> It
             yield from _compared(*pair, level + 1)
 
 
-def _same_at_start(olds: Sequence[str], news: Sequence[str]) -> int:
-    pairs = zip(olds, news, strict=False)
-    return next((n for n, (old, new) in enumerate(pairs) if old != new), min(len(olds), len(news)))
+def _same_at_start(
+    olds: Sequence[str], news: Sequence[str], fits: Callable[[str], bool] = bool
+) -> int:
+    """How many pieces both begin with, as long as they fit."""
+    pairs = enumerate(zip(olds, news, strict=False))
+    ends = (n for n, (old, new) in pairs if old != new or not fits(old))
+    return next(ends, min(len(olds), len(news)))
 
 
 def _swap(old: str, new: str) -> Iterator[Stretch]:
@@ -164,7 +171,24 @@ def _stretch(change: Change, pieces: Sequence[str]) -> Iterator[Stretch]:
         yield Stretch(change=change, text=text)
 
 
-def _joined(stretches: Iterator[Stretch]) -> list[Stretch]:
+def _trimmed(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Take blanks before a swap and marks after it out of both its sides, where both have them."""
+    left = [*stretches]
+    while left:
+        one = left.pop(0)
+        if one.change is not Change.REMOVED or not left or left[0].change is not Change.ADDED:
+            yield one
+            continue
+        old, new = one.text, left.pop(0).text
+        first = _same_at_start(old, new, str.isspace)
+        old, new, blanks = old[first:], new[first:], old[:first]
+        last = _same_at_start(old[::-1], new[::-1], lambda one: not one.isalnum())
+        yield from _stretch(Change.SAME, [blanks])
+        yield from _swap(old[: len(old) - last], new[: len(new) - last])
+        yield from _stretch(Change.SAME, [old[len(old) - last :]])
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
     """Put together what became of the same, so that a reader hears it once."""
     return [
         Stretch(change=change, text="".join(one.text for one in group))
