@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.learning.identifiers import IdentifiersFoundError
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
-from lti_tool.learning.reviews import verdict_field, why_field
+from lti_tool.learning.reviews import Decision, verdict_field, why_field
 from lti_tool.services.evidence import Instructor
 from lti_tool.services.reviews import (
     Place,
@@ -101,7 +101,7 @@ def undo(evidence_id: int, decision_id: int) -> Answer:
         services().reviewing.undoing.undo(_reviewer(), evidence_id, decision_id, turn_sent())
     except PassedError as error:
         return _page(evidence_id, overtaken=str(error)), 409
-    return _to_piece(evidence_id)
+    return _to_piece(evidence_id, undone=decision_id)
 
 
 @bp.post("/shortcuts")
@@ -203,6 +203,7 @@ def _page(
         problems=problems or {},
         found=found,
         overtaken=overtaken,
+        undone=_undone(page),
         unsaved=request.form.get("changed", "") if sent else "",
         asked=asked_of(wanted),
         visitor=visitor(),
@@ -221,6 +222,12 @@ def _tries(page: ReviewPage) -> ReviewedLearner | None:
         resource_link_id=page.resource_link_id,
     )
     return services().reviews.learner(place, page.author_id)
+
+
+def _undone(page: ReviewPage) -> Decision | None:
+    """The decision that was taken back just before this page, if it is still taken back."""
+    number = number_in(request.args.get("undone", ""))
+    return next((one for one in page.decisions if one.id == number and not one.stands), None)
 
 
 def _names(page: ReviewPage) -> dict[str, str]:
@@ -247,7 +254,7 @@ def _on(next_id: int | None, done: int) -> Response:
     return redirect(to, code=303)
 
 
-def _to_piece(evidence_id: int, anchor: str = "piece") -> Response:
-    asked = asked_of(queue_filter())
+def _to_piece(evidence_id: int, anchor: str = "piece", *, undone: int | None = None) -> Response:
+    asked = asked_of(queue_filter()) | ({} if undone is None else {"undone": str(undone)})
     to = url_for("reviews.piece", evidence_id=evidence_id, _anchor=anchor, **asked)
     return redirect(to, code=303)

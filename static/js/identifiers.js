@@ -16,7 +16,7 @@ function stateOf(field) {
     Object.assign(region, { id, className: "tool-identifiers" });
     region.setAttribute("role", "status");
     field.after(region);
-    states.set(field, { region, said: "", asked: "", typing: 0, latest: 0 });
+    states.set(field, { field, region, said: "", asked: "", typing: 0, latest: 0 });
   }
   return states.get(field);
 }
@@ -25,6 +25,8 @@ function say(state, html) {
   if (html === state.said) return;
   state.said = html;
   state.region.innerHTML = html;
+  // Beneath a field at an edge there may be no room, or buttons that stay in sight.
+  if (html && state.field === document.activeElement) state.region.scrollIntoView({ block: "nearest" });
 }
 
 function textOf(field) {

@@ -1,5 +1,5 @@
-// Keys for whoever reviews one piece after another. Control and Enter decide from anywhere; single
-// keys are heard only while they are switched on, and never where somebody types.
+// Keys for whoever reviews one piece after another. Control and Enter decide from anywhere, with
+// Shift they return the piece; single keys are heard only while they are switched on, and never where somebody types.
 const form = document.getElementById("review-form");
 const isOn = document.querySelector("[data-keys]").dataset.keys === "on";
 const TYPED = "textarea, select, input:not([type=radio], [type=checkbox]), [contenteditable]";
@@ -14,16 +14,16 @@ function take(found) {
   } else found.focus();
 }
 
-function decide() {
-  if (isSent) return; // pressed twice, it is decided once
-  form.requestSubmit(document.getElementById("decide"));
+function send(button) {
+  if (isSent || !button) return; // pressed twice, it is decided once
+  form.requestSubmit(button);
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.repeat || event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
     event.preventDefault();
-    decide();
+    send(document.getElementById(event.shiftKey ? "return" : "decide"));
     return;
   }
   if (!isOn || event.ctrlKey || event.metaKey || event.altKey || event.target.matches(TYPED)) return;
@@ -36,11 +36,35 @@ document.addEventListener("keydown", (event) => {
 form?.addEventListener("submit", () => { isSent = true; });
 window.addEventListener("pageshow", () => { isSent = false; });
 
+// A field that is clicked at its edge comes out from under the buttons that stay in sight.
+form?.addEventListener("focusin", ({ target }) => {
+  if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
+});
+
+// The form reaches down to the edge of the window, however far the page is scrolled.
+const pair = document.querySelector(".tool-review");
+function fit() {
+  const above = Math.max(pair.getBoundingClientRect().top, 16);
+  pair.style.setProperty("--tool-above", `${above}px`);
+}
+addEventListener("scroll", fit, { passive: true });
+addEventListener("resize", fit);
+fit();
+
+function isOpen(group) {
+  return !group.querySelector("input[type=radio]:checked");
+}
+
 if (acceptAll) {
   acceptAll.hidden = false;
   acceptAll.addEventListener("click", () => {
-    for (const one of form.querySelectorAll("input[type=radio][name^=verdict-][value=accepted]")) {
-      if (!one.checked) one.click(); // as a hand would: what hangs on it hides, and a draft is kept
+    const groups = [...form.querySelectorAll(".tool-verdict")];
+    const left = groups.filter((one) => one.querySelector("[value=not_yet]:checked")).length;
+    for (const group of groups.filter(isOpen)) {
+      group.querySelector("[value=accepted]").click(); // as a hand would: a draft is kept
     }
+    const stay = left === 1 ? "1 stays Not yet." : `${left} stay Not yet.`;
+    document.getElementById("accepted").textContent = `${groups.length - left} accepted.${left ? ` ${stay}` : ""}`;
+    [...form.querySelectorAll("fieldset")].find(isOpen)?.querySelector("input").focus();
   });
 }

@@ -34,6 +34,7 @@ class TestDeciding:
         page = there.get(PIECE)
 
         assert "Why: I asked what mattered" in words(page)
+        assert "Domain: Person-centred practice" in words(page)
         assert page.text.count('value="accepted"') == 2
         assert " checked" not in page.text
         assert "There is no gradebook column for it" in words(page)
@@ -46,7 +47,8 @@ class TestDeciding:
         page = decide(there)
 
         assert page.request.path.endswith("/review/evidence/2")
-        assert done_line(page) == "Decided: A night on call by Sam Okafor. Undo"
+        undo = "Undo the decision about A night on call"
+        assert done_line(page) == f"Decided: A night on call by Sam Okafor. {undo}"
         assert '<h1 class="nhsuk-heading-l" id="piece" tabindex="-1"' in page.text
         page = decide(there, "/review/evidence/2", outcome="returned", comment="More, please")
         assert done_line(page).startswith("Returned: Piece 1 by Sam Okafor.")
@@ -71,6 +73,7 @@ class TestDeciding:
 
         assert page.status_code == 422
         assert "There is a problem" in words(page)
+        assert "Back to your course" in words(page)
         for name in blank:
             assert f'href="#{name}"' in page.text
             assert f'id="{name}-error"' in page.text
@@ -172,8 +175,56 @@ class TestUndoing:
 
         assert page.request.path.endswith(PIECE)
         assert "Undone by Priya Raman on" in words(page)
+        assert "Taken back: 1" in words(page)
         assert "Too early" in words(page)
-        assert "Waiting 1" in words(there.get("/review/queue"))
+        assert "Waiting (1)" in words(there.get("/review/queue"))
+
+    def test_the_page_says_first_that_it_was_undone_until_it_is_decided_again(
+        self, there: Browser
+    ) -> None:
+        decide(there)
+
+        page = there.post(f"{PIECE}/decisions/1/undo", form_of(there.get(PIECE)))
+
+        waits = "It waits for review again."
+        said = f"Taken back: the decision about A night on call by Sam Okafor. {waits}"
+        assert done_line(page) == said
+        assert 'id="piece" tabindex="-1" aria-describedby="done"' in page.text
+        assert done_line(there.get(f"{PIECE}?undone=2")) == ""
+        decide(there, outcome="returned", comment="Say more")
+        page = there.post(f"{PIECE}/decisions/2/undo", {"turn": "4"})
+        assert done_line(page) == said.replace("the decision", "the return")
+
+
+class TestWhatStands:
+    def test_a_decided_piece_shows_its_decision_and_asks_whether_to_replace_it(
+        self, there: Browser
+    ) -> None:
+        decide(there, comment="Well argued")
+
+        page = there.get(PIECE)
+
+        assert "Change the decision" in words(page)
+        assert "2 of 2 accepted." in words(page)
+        assert "Replace the decision" in words(page)
+        assert "Your decision" not in words(page)
+        assert 'id="decisions"' not in page.text  # nothing was decided before it
+
+    def test_what_was_judged_line_by_line_before_a_return_is_said_beside_each_line(
+        self, there: Browser, browser: Browser
+    ) -> None:
+        sent = form_of(there.get(PIECE), outcome="returned", comment="Say more")
+        lines = [name for name in sent if name.startswith("verdict-")]
+        there.post(PIECE, {**sent, lines[1]: ""})
+        assert "1 accepted, 0 not yet; the rest was not judged." in words(there.get(PIECE))
+        browser.get("/portfolio/evidence/1/submit")
+        browser.post("/portfolio/evidence/1/submit", {"course": "1"})
+
+        page = there.get(PIECE)
+
+        assert words(page).count("Accepted before it was returned") == 1
+        assert "Your decision" in words(page)
+        assert " checked" not in page.text
 
 
 class TestDrafts:

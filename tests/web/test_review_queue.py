@@ -53,7 +53,7 @@ class TestWhatWaits:
 
         assert "A night on call by Sam Okafor" in page
         assert "Waiting for 3 days , since" in page
-        assert "Person-centred practice; 1 outcome" in page
+        assert "Domain: Person-centred practice; 1 outcome" in page
 
     def test_what_has_waited_longest_is_first_and_one_link_away(
         self, browser: Browser, tool: Tool, link: Link
@@ -82,9 +82,10 @@ class TestWhatWaits:
         decide(there)
         decide(there, "/review/evidence/2", outcome="returned", comment="Please say more")
 
-        assert "Waiting 1 Returned 1 Decided 1 All 3" in words(there.get(QUEUE))
+        assert "Waiting (1) Returned (1) Decided (1) All (3)" in words(there.get(QUEUE))
         returned = words(there.get(f"{QUEUE}?shown=returned"))
         assert "With its learner : returned by Priya Raman on" in returned
+        assert "1 piece. Authors see" in returned
         assert "Piece 2" not in returned
         assert "Decided by Priya Raman on" in words(there.get(f"{QUEUE}?shown=decided"))
 
@@ -117,9 +118,10 @@ class TestNarrowing:
 
         page = there.get(f"{QUEUE}?learner=nobody&link=1")
 
-        assert "Waiting 0 Returned 0 Decided 0 All 0" in words(page)
+        assert "Waiting (0) Returned (0) Decided (0) All (0)" in words(page)
         assert "Nothing of this waits for a decision." in words(page)
         assert "“nobody”" in words(page)
+        assert "Review what waits in this course: 1" in words(page)
         assert "Show all activities" in words(page)
         assert f'href="{there.visit}/review/learners"' in page.text
 
@@ -186,7 +188,7 @@ def test_nothing_of_another_course_is_in_the_queue(
     given_a_piece(browser, link)
     elsewhere = instructor(browser, place(platform, course=OTHER_COURSE))
 
-    assert "All 0" in words(elsewhere.get(f"{QUEUE}?shown=all"))
+    assert "All (0)" in words(elsewhere.get(f"{QUEUE}?shown=all"))
     assert_refused(elsewhere.get("/review/evidence/1"), 404)
 
 
