@@ -49,6 +49,19 @@ def lock_person(session: Session, *, tenant_id: int, person_id: int) -> None:
     )
 
 
+def hold_person(session: Session, *, tenant_id: int, person_id: int) -> None:
+    """Let nobody else lock this person until the transaction ends; others may hold them as well.
+
+    Whoever writes something that names a person holds them so before locking anything else:
+    first the person, then their evidence, then its attempt, in that order everywhere.
+    """
+    session.execute(
+        select(Person.id)
+        .where(Person.id == person_id, Person.tenant_id == tenant_id)
+        .with_for_update(read=True, key_share=True)
+    )
+
+
 def lock_anew(session: Session, attempt: Attempt) -> None:
     """Read an attempt as it is now; nobody else can change it until the transaction ends."""
     names = ["state", "responses", "attachments"]

@@ -115,6 +115,7 @@ class Attachments:
             self._folder.holding(owner.tenant_id, found.content) as stored_as,
             self._transaction() as session,
         ):
+            attempts.hold_person(session, tenant_id=owner.tenant_id, person_id=owner.person_id)
             piece = _evidence(session, owner, evidence_id, lock=True)
             _check_number(piece.attachments, MOST_WITH_EVIDENCE, "This evidence")
             row = self._row(owner, found, stored_as)

@@ -181,6 +181,7 @@ class Attempts:
         """
         owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
         with self._transaction() as session:
+            attempts.hold_person(session, **owner)
             # Whoever decides locks the evidence before its attempt, and so does whoever submits.
             left = evidence.find_of_attempt(session, attempt_id, **owner, lock=True)
             attempt = find(session, learner, attempt_id, lock=True)

@@ -109,7 +109,7 @@ class OwnEvidence:
         :class:`IdentifiersFoundError` where ``looked_at`` is not the digest of what was found.
         """
         with self._transaction() as session:
-            row = find_own(session, author, evidence_id, lock=True)
+            row = _held(session, author, evidence_id)
             is_again = row.review == ReviewState.RETURNED
             is_there = row.audience == Audience.SUBMITTED and row.context_id == context_id
             if is_there and not is_again:
@@ -136,7 +136,7 @@ class OwnEvidence:
         Withdrawing twice does what withdrawing once does. Raises :class:`MissingError`.
         """
         with self._transaction() as session:
-            row = find_own(session, author, evidence_id, lock=True)
+            row = _held(session, author, evidence_id)
             if row.audience == Audience.SUBMITTED:
                 row.audience, row.review, row.turn = Audience.WITHDRAWN, None, row.turn + 1
                 for mapping in row.mappings:
@@ -221,3 +221,9 @@ class OwnEvidence:
             at=at,
             about=about,
         )
+
+
+def _held(session: Session, author: Author, evidence_id: int) -> Evidence:
+    """A piece of the author's own, to change it and to note that; raises :class:`MissingError`."""
+    attempts.hold_person(session, tenant_id=author.tenant_id, person_id=author.person_id)
+    return find_own(session, author, evidence_id, lock=True)

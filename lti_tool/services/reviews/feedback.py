@@ -9,7 +9,7 @@ from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
 from lti_tool.learning.people import instructor_name
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.reviews import Outcome
-from lti_tool.store import evidence, evidence_events, feedback
+from lti_tool.store import attempts, evidence, evidence_events, feedback
 from lti_tool.store.database import Transaction
 from lti_tool.store.portfolio import Owner
 
@@ -60,6 +60,7 @@ class OwnFeedback:
         :class:`PassedError` for what was taken back.
         """
         with self._transaction() as session:
+            attempts.hold_person(session, tenant_id=owner.tenant_id, person_id=owner.person_id)
             row = evidence.find_own(
                 session,
                 evidence_id,
