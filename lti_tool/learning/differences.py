@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from lti_tool.learning.handed_in import HandedIn, HandedLine
+from lti_tool.learning.handed_in import HandedFile, HandedIn, HandedLine
 
 _MOST_PIECES: Final = 500
 """How many paragraphs, sentences or words of one side are compared with those of the other."""
@@ -106,16 +106,17 @@ def _whole(line: HandedLine, change: Change) -> ChangedLine:
     return ChangedLine(heading=line.heading, change=change, stretches=(stretch,))
 
 
-def _without(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    """The names that the others do not have; of two that are called the same, one may go."""
+def _without(files: Sequence[HandedFile], others: Sequence[HandedFile]) -> tuple[str, ...]:
+    """The names of the files that the others do not have; each of them is found once."""
     left = [*others]
-    found = []
-    for name in names:
-        if name in left:
-            left.remove(name)
+    names = []
+    for file in files:
+        same = next((one for one in left if file.may_be(one)), None)
+        if same is None:
+            names.append(file.name)
         else:
-            found.append(name)
-    return tuple(found)
+            left.remove(same)
+    return tuple(names)
 
 
 def _compared(old: str, new: str, level: int) -> Iterator[Stretch]:

@@ -9,7 +9,7 @@ from lti_tool.learning.answers import matches_of, placings_of
 from lti_tool.learning.days import said_in_full
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.own_evidence import Draft
-from lti_tool.learning.parts import KnowledgeCheck, Log, Part, Upload, prompts_of
+from lti_tool.learning.parts import KnowledgeCheck, Log, Part, prompts_of
 from lti_tool.learning.questions import (
     ChoiceQuestion,
     MatchingQuestion,
@@ -34,6 +34,21 @@ class HandedLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandedFile:
+    """One file that was handed in."""
+
+    name: str
+    kept_as: str | None
+    """What it is kept as, which no other file ever is; ``None`` where that was not noted."""
+
+    def may_be(self, other: "HandedFile") -> bool:
+        """Whether both are one file, as far as is known: two may be called the same."""
+        if self.kept_as is None or other.kept_as is None:
+            return self.name == other.name
+        return self.kept_as == other.kept_as
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandedTie:
     """One framework item that the evidence was tied to."""
 
@@ -49,8 +64,7 @@ class HandedIn:
     """All that was handed in at one time, in the order in which it is read."""
 
     lines: tuple[HandedLine, ...]
-    files: tuple[str, ...]
-    """The names of the files; two may be called the same."""
+    files: tuple[HandedFile, ...]
 
     def as_kept(self) -> dict[str, Any]:
         """What is kept of it, as JSON has it."""
@@ -58,7 +72,7 @@ class HandedIn:
             "lines": [
                 {"key": one.key, "heading": one.heading, "text": one.text} for one in self.lines
             ],
-            "files": [*self.files],
+            "files": [{"name": one.name, "kept_as": one.kept_as} for one in self.files],
         }
 
     def text_of(self, key: str) -> str:
@@ -67,17 +81,23 @@ class HandedIn:
 
 
 def from_kept(kept: Mapping[str, Any]) -> HandedIn:
-    """Read what is kept."""
+    """Read what is kept; of files, there may be no more than the names."""
     return HandedIn(
         lines=tuple(
             HandedLine(key=one["key"], heading=one["heading"], text=one["text"])
             for one in kept["lines"]
         ),
-        files=tuple(kept["files"]),
+        files=tuple(_file(one) for one in kept["files"]),
     )
 
 
-def of_own(draft: Draft, ties: Iterable[HandedTie], files: Iterable[str]) -> HandedIn:
+def _file(kept: str | Mapping[str, str | None]) -> HandedFile:
+    if isinstance(kept, str):
+        return HandedFile(name=kept, kept_as=None)
+    return HandedFile(name=kept["name"] or "", kept_as=kept["kept_as"])
+
+
+def of_own(draft: Draft, ties: Iterable[HandedTie], files: Iterable[HandedFile]) -> HandedIn:
     """Flatten evidence without an activity: title, day, texts, what it is tied to."""
     on = draft.day.date
     lines = [HandedLine(key=TITLE, heading="Title", text=draft.title)]
@@ -91,15 +111,14 @@ def of_own(draft: Draft, ties: Iterable[HandedTie], files: Iterable[str]) -> Han
     return HandedIn(lines=(*lines, *_of_ties(ties)), files=tuple(files))
 
 
-def of_activity(activity: Activity, responses: Responses, ties: Iterable[HandedTie]) -> HandedIn:
+def of_activity(
+    activity: Activity,
+    responses: Responses,
+    ties: Iterable[HandedTie],
+    files: Iterable[HandedFile],
+) -> HandedIn:
     """Flatten what an attempt gave back, part by part, with what its evidence is tied to."""
     lines = [line for part in activity.parts for line in _of_part(part, activity, responses)]
-    files = (
-        one.name
-        for part in activity.parts
-        if isinstance(part, Upload)
-        for one in responses.files.get(part.key, ())
-    )
     return HandedIn(lines=(*lines, *_of_ties(ties)), files=tuple(files))
 
 

@@ -1,17 +1,16 @@
 """What was handed in with a piece of evidence, read from its rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.days import DAY, TypedDay, typed_day
 from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.frameworks import Use
-from lti_tool.learning.handed_in import HandedIn, HandedTie, of_activity, of_own
+from lti_tool.learning.handed_in import HandedFile, HandedIn, HandedTie, of_activity, of_own
 from lti_tool.learning.own_evidence import Draft
 from lti_tool.learning.prompts import WHAT_HAPPENED
 from lti_tool.learning.responses import responses_from
-from lti_tool.store.attachments import files_by_part
-from lti_tool.store.tables import Evidence
+from lti_tool.store.tables import Attachment, Evidence
 
 PROMPTS = "prompts"
 """Where the name of the chosen set of prompts is kept beside the texts."""
@@ -43,7 +42,13 @@ def handed_in_of(row: Evidence, read_activity: Callable[[str], Activity]) -> Han
         for one in row.mappings
     ]
     if row.attempt is None:
-        return of_own(account_of(row), ties, (one.name for one in row.attachments))
+        return of_own(account_of(row), ties, _files(row.attachments))
     activity = read_activity(row.attempt.activity_version.document)
-    files = files_by_part(row.attempt.attachments)
-    return of_activity(activity, responses_from(row.attempt.responses, files), ties)
+    places = [part.key for part in activity.parts]
+    files = [one for one in row.attempt.attachments if one.part_key in places]
+    files.sort(key=lambda one: places.index(one.part_key or ""))
+    return of_activity(activity, responses_from(row.attempt.responses), ties, _files(files))
+
+
+def _files(rows: Iterable[Attachment]) -> tuple[HandedFile, ...]:
+    return tuple(HandedFile(name=one.name, kept_as=one.stored_as) for one in rows)

@@ -5,13 +5,14 @@ import random
 import pytest
 
 from lti_tool.learning.differences import Change, Differences, Stretch, differences
-from lti_tool.learning.handed_in import HandedIn, HandedLine
+from lti_tool.learning.handed_in import HandedFile, HandedIn, HandedLine
 from lti_tool.learning.texts import LONGEST_TEXT
 
 
 def handed(*files: str, **texts: str) -> HandedIn:
     lines = (HandedLine(key=key, heading=key.title(), text=text) for key, text in texts.items())
-    return HandedIn(lines=tuple(lines), files=files)
+    kept = (HandedFile(name=one, kept_as=None) for one in files)
+    return HandedIn(lines=tuple(lines), files=tuple(kept))
 
 
 def compared(old: str, new: str) -> list[tuple[str, str]]:
@@ -78,6 +79,23 @@ def test_files_are_told_by_name_and_two_may_be_called_the_same() -> None:
 
     assert found == Differences(lines=(), files_added=("c.pdf",), files_removed=("a.pdf", "b.pdf"))
     assert not found.is_empty
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_same"), [("1f", "1f", True), ("1f", "2e", False), (None, "2e", True)]
+)
+def test_another_file_of_the_same_name_is_another_file(
+    before: str | None, after: str, *, is_same: bool
+) -> None:
+    first, second = (
+        HandedIn(lines=(), files=(HandedFile(name="cert.png", kept_as=one),))
+        for one in (before, after)
+    )
+    names = () if is_same else ("cert.png",)
+
+    found = differences(first, second)
+
+    assert (found.files_added, found.files_removed) == (names, names)
 
 
 def test_what_is_far_from_any_change_is_left_out() -> None:

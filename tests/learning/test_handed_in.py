@@ -6,7 +6,7 @@ from dataclasses import replace
 from lti_tool.learning.days import TypedDay
 from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.frameworks import Use
-from lti_tool.learning.handed_in import HandedTie, from_kept, of_activity, of_own
+from lti_tool.learning.handed_in import HandedFile, HandedTie, from_kept, of_activity, of_own
 from lti_tool.learning.own_evidence import Draft
 from lti_tool.learning.prompts import TRANSFORMATIVE
 from lti_tool.learning.responses import Responses
@@ -18,6 +18,7 @@ DRAFT = Draft(
     day=TypedDay(day="1", month="3", year="2026"),
     texts={"account": "What we did"},
 )
+AUDIT = HandedFile(name="audit.pdf", kept_as="1f3a")
 TIES = (
     HandedTie(item_id=1, use=Use.FILED, statement="Safety", reason=None),
     HandedTie(item_id=2, use=Use.FILED, statement="Teamwork", reason=None),
@@ -28,14 +29,14 @@ TIES = (
 
 
 def test_evidence_without_an_activity_has_its_title_day_texts_and_files() -> None:
-    handed = of_own(DRAFT, (), ("audit.pdf",))
+    handed = of_own(DRAFT, (), (AUDIT,))
 
     assert [(one.heading, one.text) for one in handed.lines] == [
         ("Title", "An audit"),
         ("Date", "1 March 2026"),
         ("What it was and what you took from it", "What we did"),
     ]
-    assert handed.files == ("audit.pdf",)
+    assert handed.files == (AUDIT,)
 
 
 def test_a_day_that_was_not_said_is_no_line() -> None:
@@ -70,7 +71,7 @@ def test_what_it_is_tied_to_is_told_with_the_reasons() -> None:
 
 
 def test_an_attempt_gives_what_was_chosen_written_entered_and_handed_in_part_by_part() -> None:
-    handed = of_activity(WHOLE, COMPLETE, ())
+    handed = of_activity(WHOLE, COMPLETE, (), (AUDIT,))
 
     assert [one.key for one in handed.lines] == [
         "p2-w1",
@@ -86,11 +87,11 @@ def test_an_attempt_gives_what_was_chosen_written_entered_and_handed_in_part_by_
         "p6-1",
         "p6-2",
     ]
-    assert handed.files == ("sheet.pdf",)
+    assert handed.files == (AUDIT,)
 
 
 def test_answers_are_told_in_the_words_of_the_question() -> None:
-    handed = of_activity(WHOLE, COMPLETE, ())
+    handed = of_activity(WHOLE, COMPLETE, (), ())
 
     assert handed.text_of("p3-q2") == "A cat: An animal\nA dog: An animal\nA rose: A plant"
     assert handed.text_of("p3-q3") == "1: First\n2: Second\n3: Third"
@@ -100,7 +101,9 @@ def test_answers_are_told_in_the_words_of_the_question() -> None:
 
 def test_each_entry_of_a_log_is_one_line_in_the_order_of_days() -> None:
     early = replace(an_entry("1", "9"), on=an_entry("1").on.replace(day=1))
-    handed = of_activity(WHOLE, replace(COMPLETE, entries={"p6": (an_entry("1.25"), early)}), ())
+    handed = of_activity(
+        WHOLE, replace(COMPLETE, entries={"p6": (an_entry("1.25"), early)}), (), ()
+    )
 
     entries = [one for one in handed.lines if one.key.startswith("p6")]
 
@@ -111,10 +114,16 @@ def test_each_entry_of_a_log_is_one_line_in_the_order_of_days() -> None:
 
 
 def test_what_was_left_blank_is_no_line() -> None:
-    assert of_activity(WHOLE, Responses(written={"p4-w1": "  "}), ()).lines == ()
+    assert of_activity(WHOLE, Responses(written={"p4-w1": "  "}), (), ()).lines == ()
 
 
 def test_what_is_kept_is_read_again_as_it_was() -> None:
-    handed = of_activity(WHOLE, COMPLETE, TIES)
+    handed = of_activity(WHOLE, COMPLETE, TIES, (AUDIT,))
 
     assert from_kept(json.loads(json.dumps(handed.as_kept()))) == handed
+
+
+def test_files_whose_names_alone_were_kept_are_read_by_their_names() -> None:
+    kept = from_kept({"lines": [], "files": ["audit.pdf"]})
+
+    assert kept.files == (HandedFile(name="audit.pdf", kept_as=None),)

@@ -20,7 +20,7 @@ from tests.services.own_evidence import (
     save,
     submitted,
 )
-from tests.services.reviewing import decide, give_back, reviewer
+from tests.services.reviewing import decide, give_back, reviewer, undo
 
 CHANGED = {"title": ["A second night"], "happened-w1": ["We had no interpreter until midnight"]}
 
@@ -191,6 +191,26 @@ class TestInstructors:
         changes = opened(course, evidence_id).changes
         assert changes is not None
         assert changes.files_added == ("since.pdf",)
+
+    def test_see_that_another_file_has_the_name_of_the_first(
+        self, course: Course, sam: Author
+    ) -> None:
+        owner = FileOwner(tenant_id=sam.tenant_id, person_id=sam.person_id, resource_link_id=None)
+        evidence_id = filled(course, sam)
+        attachments = course.services.attachments
+        attachments.add_to_evidence(owner, evidence_id, brought(PDF, "cert.pdf"))
+        submit(course, sam, evidence_id)
+        made = give_back(course, reviewer(course), evidence_id)
+        attachments.remove_from_evidence(owner, evidence_id, 1)
+        attachments.add_to_evidence(owner, evidence_id, brought(PDF, "cert.pdf"))
+
+        with pytest.raises(PassedError, match="has changed it since"):
+            undo(course, reviewer(course), made)
+        submit(course, sam, evidence_id)
+
+        changes = opened(course, evidence_id).changes
+        assert changes is not None
+        assert (changes.files_added, changes.files_removed) == (("cert.pdf",), ("cert.pdf",))
 
     def test_see_what_changed_once_it_is_submitted_again(
         self, course: Course, sam: Author, piece: int
