@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lti_tool.learning.evidence import MappingState
 from lti_tool.learning.reviews import Decision, ReviewState
 
 
@@ -14,6 +15,8 @@ class Feedback:
     """What counts now; ``None`` while nobody has decided about what was submitted last."""
     earlier: tuple[Decision, ...]
     """The others, the newest first, undone ones among them."""
+    accepted_before: frozenset[int]
+    """The framework items that were accepted last time, and are decided anew."""
 
 
 def feedback_of(decisions: Sequence[Decision], review: ReviewState | None) -> Feedback:
@@ -22,8 +25,13 @@ def feedback_of(decisions: Sequence[Decision], review: ReviewState | None) -> Fe
     While a piece waits for a decision, all that was decided before is past.
     """
     is_waiting = review is ReviewState.AWAITING
-    standing = None if is_waiting else next((one for one in decisions if one.stands), None)
+    last = next((one for one in decisions if one.stands), None)
+    standing = None if is_waiting else last
+    verdicts = last.verdicts if last and is_waiting else ()
     return Feedback(
         standing=standing,
         earlier=tuple(one for one in decisions if one is not standing),
+        accepted_before=frozenset(
+            one.item_id for one in verdicts if one.state is MappingState.ACCEPTED
+        ),
     )

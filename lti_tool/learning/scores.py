@@ -1,11 +1,13 @@
 """What a score is, what it says about an attempt, and how it travels to a gradebook."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from lti_tool.learning.activities import Activity, Counts, Scoring
 from lti_tool.learning.marking import Mark
@@ -220,6 +222,14 @@ def pause_before_next_try(tries: int, pace: RetryPace, *, chance: float) -> time
     return full * (0.5 + chance / 2)
 
 
+_ANSWER: Final = re.compile(r" \((\d{3}\b.*)\)")
+"""What a platform's server answered, where a reason ends with it."""
+_PLAINLY: Final = {
+    "The platform refused it": "The gradebook did not accept it",
+    "The platform could not take it": "The gradebook could not take it",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScoreStatus:
     """Where a score stands, for the learner and the instructor to see."""
@@ -235,3 +245,17 @@ class ScoreStatus:
     def is_under_way(self) -> bool:
         """Whether the state will still change by itself."""
         return self.state in UNDER_WAY
+
+    @property
+    def said(self) -> str:
+        """The reason as people read it, without what a server answered; "" where there is none."""
+        found = _ANSWER.sub("", self.reason or "")
+        for spoken, plainly in _PLAINLY.items():
+            found = found.replace(spoken, plainly)
+        return found
+
+    @property
+    def answer(self) -> str:
+        """What the platform's server answered, such as "403 FORBIDDEN"; "" if that is not known."""
+        found = _ANSWER.search(self.reason or "")
+        return found[1] if found else ""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.evidence import EvidenceAction
 from lti_tool.store.tables import Context, Evidence, EvidenceEvent, Person
@@ -16,7 +16,7 @@ _SEEING = (EvidenceAction.VIEWED, EvidenceAction.FILE_OPENED)
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """How often one person did one thing with a piece of evidence, first and last."""
+    """How often one person did one thing with what was submitted once, first and last."""
 
     person_id: int
     name: str | None
@@ -81,25 +81,27 @@ def was_seen_since(session: Session, evidence: Evidence, *, person_id: int, at: 
 
 
 def list_seen(session: Session, evidence: Evidence) -> Sequence[Seen]:
-    """Who saw a piece of evidence but its author, whoever came first before the others."""
-    first = func.min(EvidenceEvent.at)
-    rows = session.execute(
+    """Who saw a piece of evidence but its author, whoever came first before the others.
+
+    Whoever saw it before and after it was submitted again is told twice.
+    """
+    each = (
         select(
-            Person.id,
-            Person.name,
-            EvidenceEvent.action,
-            func.count(),
-            first,
-            func.max(EvidenceEvent.at),
+            EvidenceEvent.person_id, EvidenceEvent.action, EvidenceEvent.at, _round().label("round")
         )
-        .join(Person, Person.id == EvidenceEvent.person_id)
         .where(
             EvidenceEvent.tenant_id == evidence.tenant_id,
             EvidenceEvent.evidence_id == evidence.id,
             EvidenceEvent.person_id != evidence.person_id,
             EvidenceEvent.action.in_(_SEEING),
         )
-        .group_by(Person.id, Person.name, EvidenceEvent.action)
+        .subquery()
+    )
+    first = func.min(each.c.at)
+    rows = session.execute(
+        select(Person.id, Person.name, each.c.action, func.count(), first, func.max(each.c.at))
+        .join(Person, Person.id == each.c.person_id)
+        .group_by(Person.id, Person.name, each.c.action, each.c["round"])
         .order_by(first)
     )
     return [
@@ -113,6 +115,20 @@ def list_seen(session: Session, evidence: Evidence) -> Sequence[Seen]:
         )
         for row in rows
     ]
+
+
+def _round() -> ScalarSelect[int]:
+    """How often a piece had been submitted when something happened to it."""
+    other = aliased(EvidenceEvent)
+    return (
+        select(func.count())
+        .where(
+            other.evidence_id == EvidenceEvent.evidence_id,
+            other.action == EvidenceAction.SUBMITTED,
+            other.id < EvidenceEvent.id,
+        )
+        .scalar_subquery()
+    )
 
 
 def list_deeds(session: Session, evidence: Evidence) -> Sequence[Deed]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
@@ -22,6 +22,8 @@ class ScoreShown(StrEnum):
     """Those that somebody has to look at: none newer of the same learner has gone there since."""
     UNDER_WAY = "under_way"
     ARRIVED = "arrived"
+    LEFT_OUT = "left_out"
+    """The rest: those that were never sent, or did not arrive before a newer one went there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,11 @@ def count_shown(session: Session, *, tenant_id: int, context_id: int) -> dict[Sc
         ScoreShown.NOT_ARRIVED: sum(n for state, newest, n in rows if state in STUCK and newest),
         ScoreShown.UNDER_WAY: sum(n for state, _, n in rows if state in UNDER_WAY),
         ScoreShown.ARRIVED: sum(n for state, _, n in rows if state == DeliveryState.DELIVERED),
+        ScoreShown.LEFT_OUT: sum(
+            n
+            for state, newest, n in rows
+            if state == DeliveryState.SUPERSEDED or (state in STUCK and not newest)
+        ),
     }
 
 
@@ -181,6 +188,9 @@ def _fitting(sought: ScoresSought) -> list[ColumnElement[bool]]:
         conditions.append(ScoreDelivery.state.in_(UNDER_WAY))
     elif sought.shown is ScoreShown.ARRIVED:
         conditions.append(ScoreDelivery.state == DeliveryState.DELIVERED)
+    elif sought.shown is ScoreShown.LEFT_OUT:
+        is_replaced = and_(ScoreDelivery.state.in_(STUCK), ~_is_newest())
+        conditions.append(or_(ScoreDelivery.state == DeliveryState.SUPERSEDED, is_replaced))
     if sought.activity_code:
         conditions.append(Attempt.activity_code == sought.activity_code)
     if sought.learner:

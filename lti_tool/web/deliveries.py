@@ -62,7 +62,8 @@ def send_all_again() -> Response:
 
 
 def _back(sent: int) -> Response:
-    return redirect(url_for("deliveries.scores", sent=sent, **asked_for(*_FILTER)), code=303)
+    address = url_for("deliveries.scores", sent=sent, _anchor="sent", **asked_for(*_FILTER))
+    return redirect(address, code=303)
 
 
 def _sought() -> ScoresSought:

@@ -5,8 +5,9 @@ import pytest
 
 from lti_tool.learning.activities import Scoring
 from lti_tool.learning.attempts import AttemptState, submitted_state
+from lti_tool.learning.evidence import MappingState
 from lti_tool.learning.feedback import feedback_of
-from lti_tool.learning.reviews import Decision, Outcome, ReviewState
+from lti_tool.learning.reviews import Decision, Outcome, ReviewState, Verdict
 from tests.learning.sound import ACTIVITY
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -42,6 +43,17 @@ def test_what_was_decided_last_counts_unless_it_is_undone_or_more_was_submitted(
 ) -> None:
     found = feedback_of((UNDONE, SECOND, FIRST), review)
     assert (found.standing, found.earlier) == (standing, earlier)
+
+
+def test_what_was_accepted_last_time_is_told_while_it_waits_to_be_decided_anew() -> None:
+    accepted, refused = (
+        Verdict(item_id=number, statement="It shows it", state=state, comment="")
+        for number, state in enumerate((MappingState.ACCEPTED, MappingState.NOT_YET))
+    )
+    made = replace(FIRST, verdicts=(accepted, refused))
+
+    assert feedback_of((UNDONE, made), ReviewState.AWAITING).accepted_before == {0}
+    assert feedback_of((UNDONE, made), ReviewState.DECIDED).accepted_before == frozenset()
 
 
 def test_without_a_decision_there_is_no_feedback() -> None:

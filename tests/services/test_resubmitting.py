@@ -6,6 +6,7 @@ from lti_tool.learning.evidence import MappingState
 from lti_tool.learning.refusals import PassedError
 from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.attempts import Learner, Sent
+from lti_tool.services.evidence import Instructor
 from lti_tool.store.tables import Attempt, Evidence, EvidenceEvent
 from tests.builders import SAM, SetClock
 from tests.services.course import Course
@@ -186,6 +187,34 @@ def test_what_was_accepted_while_it_was_returned_is_asked_anew(
     hand_in(course, sam, "I asked her.")
 
     assert {*states(course, evidence_id).values()} == {"proposed"}
+
+
+def test_whoever_read_it_a_moment_before_it_was_submitted_again_is_noted_anew(
+    course: Course, sam: Learner, clock: SetClock
+) -> None:
+    teacher = reviewer(course)
+    evidence_id = hand_in(course, sam)
+
+    def read() -> None:
+        clock.advance(minutes=1)
+        course.services.evidence.submitted.open(
+            Instructor(
+                tenant_id=teacher.tenant_id,
+                person_id=teacher.person_id,
+                context_id=teacher.context_id,
+            ),
+            evidence_id,
+        )
+
+    read()
+    give_back(course, teacher, evidence_id)
+    read()
+    clock.advance(minutes=1)
+    hand_in(course, sam, "I asked her.")
+    read()
+
+    told = course.services.evidence.desk.page(author_of(sam), evidence_id).happened
+    assert [one.action for one in told if one.by is not None] == ["viewed", "returned", "viewed"]
 
 
 def test_a_returned_attempt_is_submitted_once_and_no_second_time(

@@ -59,11 +59,18 @@ def test_what_did_not_arrive_is_what_somebody_has_to_look_at(
 
     page = ContextScores(reading=database.reading).page(sought(world))
     assert [line.id for line in page.lines] == [waiting, refused, arrived, settled]
-    assert page.counts == {"all": 4, "not_arrived": 1, "under_way": 1, "arrived": 1}
+    assert page.counts == {
+        "all": 4,
+        "not_arrived": 1,
+        "under_way": 1,
+        "arrived": 1,
+        "left_out": 1,
+    }
     for shown, ids in {
         "not_arrived": [refused],
         "under_way": [waiting],
         "arrived": [arrived],
+        "left_out": [settled],
     }.items():
         found = lines(database, sought(world, shown=ScoreShown(shown)))
         assert [line.id for line in found] == ids

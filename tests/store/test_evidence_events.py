@@ -47,6 +47,24 @@ def test_who_has_seen_a_piece_is_told_by_person_and_deed(database: Database, wor
     ]
 
 
+def test_whoever_saw_it_before_it_was_submitted_again_is_told_twice(
+    database: Database, world: World
+) -> None:
+    evidence_id = a_piece(database, world, context_id=world.context.id)
+    reader = another_learner(database, world, "8")
+    see(database, evidence_id, reader.id)
+    see(database, evidence_id, world.person.id, EvidenceAction.SUBMITTED, minutes=1)
+    see(database, evidence_id, reader.id, minutes=2)
+
+    with database.reading() as session:
+        seen = evidence_events.list_seen(session, session.get_one(Evidence, evidence_id))
+
+    assert [(one.times, one.latest - NOW) for one in seen] == [
+        (1, timedelta()),
+        (1, timedelta(minutes=2)),
+    ]
+
+
 def test_a_view_is_known_for_as_long_as_it_is_asked_about(database: Database, world: World) -> None:
     evidence_id = a_piece(database, world)
     reader = another_learner(database, world, "8")

@@ -17,6 +17,7 @@ from tests.services.reviewing import (
     evidence_of,
     give_back,
     hand_in,
+    look,
     reviewer,
     undo,
 )
@@ -25,6 +26,12 @@ from tests.web.refusals import words
 
 MOST_STATEMENTS = 20
 RESULT = "/attempts/1/result"
+EVIDENCE = "/portfolio/evidence/1"
+
+
+def deliver(tool: Tool) -> None:
+    while tool.deliveries.deliver_next():
+        pass
 
 
 @pytest.fixture
@@ -113,7 +120,7 @@ def test_a_result_says_what_was_decided_by_whom_and_what_can_be_done(
         assert said in page, said
 
 
-@pytest.mark.parametrize("where", [RESULT, "/portfolio/evidence/1"])
+@pytest.mark.parametrize("where", [RESULT, EVIDENCE])
 def test_whoever_has_read_feedback_says_so_once(sam: Browser, course: Course, where: str) -> None:
     decide(course, reviewer(course), evidence_of(course, 1))
     assert "Feedback for you" in words(sam.get("/portfolio"))
@@ -139,6 +146,57 @@ def test_what_was_taken_back_says_only_that(sam: Browser, course: Course) -> Non
     assert "was taken back on" in page
     assert "Well done." not in page
     assert "Waiting for an instructor" in page
+
+
+def test_points_that_are_still_in_the_gradebook_are_told_from_those_that_count(
+    sam: Browser, course: Course, tool: Tool
+) -> None:
+    teacher = reviewer(course)
+    made = decide(course, teacher, evidence_of(course, 1))
+    deliver(tool)
+    for where in (RESULT, EVIDENCE):
+        assert "In your gradebook since" in words(sam.get(where))
+    undo(course, teacher, made)
+
+    for where in (RESULT, EVIDENCE):
+        page = words(sam.get(where))
+        assert "In your gradebook since" not in page
+        assert (
+            "Your gradebook still shows 6 of 9 from a decision that was taken back. "
+            "The next decision replaces it." in page
+        )
+
+
+def test_what_was_accepted_before_is_said_to_be_decided_anew(sam: Browser, course: Course) -> None:
+    teacher, evidence_id = reviewer(course), evidence_of(course, 1)
+    line = look(course, teacher, evidence_id).lines[0]
+    give_back(course, teacher, evidence_id, verdicts={line.item_id: "accepted"})
+    assert "accepted before" not in words(sam.get(EVIDENCE))
+    hand_in(course, course.learner(SAM), "I asked her.")
+
+    for where in (RESULT, EVIDENCE):
+        assert words(sam.get(where)).count("It was accepted before, and is decided anew.") == 1
+
+
+def test_what_is_not_shown_yet_leads_to_other_work_and_to_no_showcase(
+    sam: Browser, course: Course
+) -> None:
+    decide(course, reviewer(course), evidence_of(course, 1), accepted=1)
+
+    page = words(sam.get(EVIDENCE))
+    assert "can be shown by other work" in page
+    assert page.count("Showcase it for this outcome") == 1
+
+
+def test_changing_what_was_returned_comes_before_saying_that_it_was_read(
+    sam: Browser, course: Course
+) -> None:
+    give_back(course, reviewer(course), evidence_of(course, 1))
+    for where in (RESULT, EVIDENCE):
+        page = sam.get(where).text
+        assert page.index(
+            "Change it and submit it again" if where == EVIDENCE else "Change it and submit again"
+        ) < page.index("I have read this")
 
 
 def test_feedback_on_other_work_is_named_where_an_activity_begins(

@@ -41,7 +41,8 @@ def teacher(browser: Browser, tool: Tool, platform: Platform, link: Link) -> Bro
 def test_a_score_that_was_refused_says_why_and_what_to_do(teacher: Browser) -> None:
     page = words(teacher.get("/scores"))
     assert "1 score did not arrive in the gradebook" in page
-    assert "The platform refused it (404 NOT FOUND)." in page
+    assert "The gradebook did not accept it." in page
+    assert "Your platform answered: 404 NOT FOUND." in page
     assert "open it there once, then send the score again" in page
     assert "Did not arrive (1)" in page
     assert "Arrived (1)" in page
@@ -59,7 +60,10 @@ def test_one_score_is_sent_again_and_arrives(teacher: Browser, tool: Tool, clock
     clock.advance(seconds=2)
     deliver(tool)
     assert states(tool)[-1] == "delivered"
-    assert "did not arrive in the gradebook" not in words(teacher.get("/scores"))
+    page = words(teacher.get("/scores"))
+    assert "did not arrive in the gradebook" not in page
+    assert "Replaced by a newer score." in page
+    assert "Replaced or not sent (1)" in page
 
 
 def test_a_double_click_sends_it_once(teacher: Browser, tool: Tool) -> None:

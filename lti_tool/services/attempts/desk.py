@@ -280,6 +280,7 @@ def _kept_evidence(session: Session, found: Evidence) -> KeptEvidence:
         feedback=_feedback(session, found),
         mapped=tuple(
             MappedOutcome(
+                item_id=mapping.framework_item_id,
                 statement=mapping.item.statement,
                 reason=mapping.reason,
                 state=MappingState(mapping.state),

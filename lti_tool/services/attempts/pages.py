@@ -163,6 +163,7 @@ class OfferedOutcome:
 class MappedOutcome:
     """An outcome that the evidence of an attempt is mapped to."""
 
+    item_id: int
     statement: str
     reason: str | None
     state: MappingState

@@ -12,6 +12,7 @@ from lti_tool.learning.evidence import Audience
 from lti_tool.learning.feedback import Feedback, feedback_of
 from lti_tool.learning.own_evidence import Draft, field_names, other_set, prompts_of_sort
 from lti_tool.learning.reviews import ReviewState
+from lti_tool.learning.scores import ScoreStatus
 from lti_tool.services.evidence.choices import (
     KnownFramework,
     ReadFramework,
@@ -46,7 +47,7 @@ from lti_tool.services.evidence.rows import (
     with_author,
 )
 from lti_tool.services.evidence.sent import draft_from, fields_of
-from lti_tool.store import decisions, enrolments
+from lti_tool.store import decisions, deliveries, enrolments
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence
 
@@ -85,6 +86,7 @@ class EvidenceDesk:
                 may_submit=is_open,
                 may_withdraw=is_submitted,
                 may_delete=is_own and row.audience == Audience.PRIVATE and row.submitted_at is None,
+                score=_score(session, row),
                 may_be_in_gradebook=row.attempt is not None and row.attempt.context_id is not None,
                 happened=happened(session, row),
             )
@@ -173,6 +175,14 @@ def _review(row: Evidence) -> ReviewState | None:
 def _feedback(session: Session, row: Evidence) -> Feedback:
     found = decisions.list_of_evidence(session, [row.id], tenant_id=row.tenant_id)
     return feedback_of(found.get(row.id, ()), _review(row))
+
+
+def _score(session: Session, row: Evidence) -> ScoreStatus | None:
+    if row.attempt is None:
+        return None
+    return deliveries.find_status(
+        session, row.attempt.id, tenant_id=row.tenant_id, person_id=row.person_id
+    )
 
 
 def _open_attempt(row: Evidence) -> OpenAttempt | None:

@@ -14,6 +14,7 @@ from lti_tool.learning.handed_in import HandedIn
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.own_evidence import Draft, Told
 from lti_tool.learning.reviews import ReviewState
+from lti_tool.learning.scores import ScoreStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class Tie:
     """A piece of evidence tied to one item of a framework."""
 
     id: int
+    item_id: int
     framework: str
     statement: str
     abbreviated: str
@@ -120,6 +122,8 @@ class EvidencePage:
     may_submit: bool
     may_withdraw: bool
     may_delete: bool
+    score: ScoreStatus | None
+    """Where the score of the attempt that left it stands."""
     may_be_in_gradebook: bool
     """Whether a score for it may have gone to a gradebook."""
     happened: tuple[Happening, ...]

@@ -141,6 +141,7 @@ def _tie(mapping: Mapping, frameworks: dict[int, Framework]) -> Tie:
     found = framework.find(item.code) if item.is_current else None
     return Tie(
         id=mapping.id,
+        item_id=item.id,
         framework=framework.title,
         statement=item.statement,
         abbreviated=found.abbreviated if found else "",

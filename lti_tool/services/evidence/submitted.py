@@ -25,7 +25,7 @@ from lti_tool.store.handed_in import handed_in_of
 from lti_tool.store.tables import Evidence
 
 ONE_VIEW: Final = timedelta(minutes=10)
-"""Whoever opens a piece of evidence again within this time has seen it once."""
+"""Whoever opens what was submitted again within this time has seen it once."""
 
 
 class SubmittedEvidence:
@@ -91,8 +91,9 @@ class SubmittedEvidence:
 
     def _note_view(self, session: Session, row: Evidence, instructor: Instructor) -> None:
         reader, now = instructor.person_id, self._clock()
+        since = max(now - ONE_VIEW, row.submitted_at or now - ONE_VIEW)
         if reader == row.person_id or evidence_events.was_seen_since(
-            session, row, person_id=reader, at=now - ONE_VIEW
+            session, row, person_id=reader, at=since
         ):
             return
         evidence_events.add(
