@@ -200,10 +200,11 @@ def progress_of_return(activity: Activity, words: str) -> ScoreDue:
 
 
 def _problems_of_line(sent: ReviewSent, item_id: int) -> dict[str, str]:
+    if sent.outcome is Outcome.RETURNED:
+        return {}  # the comment for the learner says it
     verdict = sent.verdicts.get(item_id, "")
     if verdict not in {state.value for state in VERDICTS}:
-        is_needed = sent.outcome is Outcome.DECIDED
-        return {verdict_field(item_id): "Choose Accept or Not yet"} if is_needed else {}
+        return {verdict_field(item_id): "Choose Accept or Not yet"}
     if verdict == MappingState.NOT_YET and not sent.whys.get(item_id, "").strip():
         return {why_field(item_id): "Say what is missing"}
     return {}

@@ -106,6 +106,11 @@ class ReviewSent:
             gradebook_comment=plain(self.gradebook_comment),
         )
 
+    def why(self, item_id: int) -> str:
+        """What is missing for this item; a text under an item that was accepted is hidden."""
+        is_open = self.verdicts.get(item_id) == MappingState.NOT_YET
+        return self.whys.get(item_id, "") if is_open else ""
+
     @property
     def fields(self) -> dict[str, Any]:
         """What was filled in, by the names of the fields in the form."""

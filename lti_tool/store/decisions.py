@@ -23,7 +23,7 @@ from lti_tool.store.tables import (
     ScoreDelivery,
 )
 
-_DECIDING = (EvidenceAction.DECIDED, EvidenceAction.RETURNED)
+DECIDING = (EvidenceAction.DECIDED, EvidenceAction.RETURNED)
 
 
 def list_of_evidence(
@@ -67,7 +67,7 @@ def list_standing(session: Session, evidence: Evidence) -> Sequence[tables.Decis
     )
     notes = session.scalars(
         select(EvidenceEvent.about).where(
-            *of_it, EvidenceEvent.action.in_(_DECIDING), EvidenceEvent.id > submitted
+            *of_it, EvidenceEvent.action.in_(DECIDING), EvidenceEvent.id > submitted
         )
     )
     ids = [note["decision"] for note in notes if note]
@@ -81,6 +81,20 @@ def list_standing(session: Session, evidence: Evidence) -> Sequence[tables.Decis
         .options(joinedload(tables.Decision.person), joinedload(tables.Decision.undoer))
         .order_by(tables.Decision.id.desc())
     ).all()
+
+
+def find_last_act(session: Session, evidence: Evidence) -> EvidenceEvent | None:
+    """Find what was done last of all that changes where the review of a piece stands."""
+    return session.scalar(
+        select(EvidenceEvent)
+        .where(
+            EvidenceEvent.tenant_id == evidence.tenant_id,
+            EvidenceEvent.evidence_id == evidence.id,
+            EvidenceEvent.action.in_((*DECIDING, EvidenceAction.UNDONE, EvidenceAction.SUBMITTED)),
+        )
+        .order_by(EvidenceEvent.id.desc())
+        .limit(1)
+    )
 
 
 def gradebook_words(

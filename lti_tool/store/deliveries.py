@@ -89,16 +89,21 @@ def tells_progress(session: Session, attempt: Attempt, families: Mapping[str, Fa
 
 
 def has_points(session: Session, delivery: ScoreDelivery) -> bool:
-    """Whether there is a score with points for the same learner and column."""
+    """Whether there is a score with points for the same learner and column.
+
+    What gave way before it was ever sent is none.
+    """
     return _has_points(session, delivery, delivery.line_item_id)
 
 
 def _has_points(session: Session, work: Attempt | ScoreDelivery, line_item_id: int) -> bool:
+    was_sent = or_(ScoreDelivery.state != DeliveryState.SUPERSEDED, ScoreDelivery.tries > 0)
     found = exists().where(
         ScoreDelivery.tenant_id == work.tenant_id,
         ScoreDelivery.line_item_id == line_item_id,
         ScoreDelivery.person_id == work.person_id,
         ScoreDelivery.given.is_not(None),
+        was_sent,
     )
     return session.scalar(select(found)) is True
 

@@ -25,6 +25,24 @@ def find(
     return session.scalar(statement.with_for_update() if lock else statement)
 
 
+def find_own(
+    session: Session, evidence_id: int, *, tenant_id: int, person_id: int
+) -> ReviewDraft | None:
+    """Find what this instructor typed about a piece that they may no longer read.
+
+    Nobody else can change it until the transaction ends.
+    """
+    return session.scalar(
+        select(ReviewDraft)
+        .where(
+            ReviewDraft.tenant_id == tenant_id,
+            ReviewDraft.evidence_id == evidence_id,
+            ReviewDraft.person_id == person_id,
+        )
+        .with_for_update()
+    )
+
+
 def begin(session: Session, evidence: Evidence, *, person_id: int, now: datetime) -> ReviewDraft:
     """Find or begin what this instructor types about a piece; nobody else can change it then."""
     values: dict[str, Any] = {

@@ -57,6 +57,8 @@ class Beside:
     number: int
     """How many there are."""
     next_id: int | None
+    next_wraps: bool
+    """Whether nothing follows, so that the next is the first one."""
     previous_id: int | None
 
 
@@ -85,7 +87,7 @@ def list_page(
 def find_beside(
     session: Session, place: ReviewedContext, wanted: QueueFilter, evidence_id: int
 ) -> Beside:
-    """Find what follows a piece in the queue and what comes before it; at an end, the other end."""
+    """Find what follows a piece in the queue, or else the first there is, and what comes before."""
     here = select(Evidence.submitted_at).where(Evidence.id == evidence_id).scalar_subquery()
     after = or_(
         Evidence.submitted_at > here,
@@ -103,10 +105,15 @@ def find_beside(
             _first(others, forwards, after),
             _first(others, forwards),
             _first(others, backwards, ~after),
-            _first(others, backwards),
         )
     ).one()
-    return Beside(number=found[0], next_id=found[1] or found[2], previous_id=found[3] or found[4])
+    number, following, first, before = found
+    return Beside(
+        number=number,
+        next_id=following or first,
+        next_wraps=following is None and first is not None,
+        previous_id=before,
+    )
 
 
 def count_by_shown(

@@ -120,11 +120,12 @@ def test_what_is_missing_is_said_in_the_order_of_the_form() -> None:
     }
 
 
-def test_to_return_it_needs_a_comment_and_no_verdict() -> None:
+def test_to_return_it_needs_a_comment_and_nothing_else() -> None:
     sent = ReviewSent(turn=1, outcome=Outcome.RETURNED, verdicts={2: "not_yet"})
-    assert list(problems(sent, lines_of(ALL, None), RUBRIC)) == ["why-2", "comment"]
-    said = replace(sent, comment="Which ward?", verdicts={})
-    assert problems(said, lines_of(ALL, None), RUBRIC) == {}
+    assert list(problems(sent, lines_of(ALL, None), RUBRIC)) == ["comment"]
+    for verdicts in ({}, {2: "not_yet"}):
+        said = replace(sent, comment="Which ward?", verdicts=verdicts)
+        assert problems(said, lines_of(ALL, None), RUBRIC) == {}
 
 
 def test_where_nothing_is_to_be_decided_there_is_something_to_say() -> None:

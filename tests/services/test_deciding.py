@@ -4,11 +4,11 @@ import pytest
 
 from lti_tool.learning.evidence import EvidenceAction
 from lti_tool.learning.identifiers import IdentifiersFoundError
-from lti_tool.learning.refusals import FieldsError, MissingError, OvertakenError, PassedError
+from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
 from lti_tool.services.attempts import Learner
 from lti_tool.services.evidence import Author
 from lti_tool.services.reviews import Reviewer
-from lti_tool.store.tables import Decision, EvidenceEvent, ReviewDraft
+from lti_tool.store.tables import Decision, EvidenceEvent
 from tests.builders import COURSE, OTHER_COURSE, SAM, TEACHER, place
 from tests.services.course import Course
 from tests.services.reviewing import (
@@ -154,28 +154,6 @@ def test_all_that_is_missing_is_said_at_once_and_what_was_typed_is_kept(
     assert evidence_row(course, evidence_id).review == "awaiting"
 
 
-def test_a_page_made_before_another_decision_decides_nothing_and_loses_nothing(
-    course: Course, sam: Learner, priya: Reviewer
-) -> None:
-    evidence_id = hand_in(course, sam)
-    old = look(course, priya, evidence_id)
-    decide(course, priya, evidence_id)
-
-    sent = filled(old, accepted=0, comment="All of it again")
-    with pytest.raises(OvertakenError):
-        reviewing(course).deciding.decide(priya, evidence_id, sent)
-
-    assert course.how_many(Decision) == 1
-    assert states(course, evidence_id)["D4.2"] == "accepted"
-    page = look(course, priya, evidence_id, typed=sent)
-    assert (page.comment, page.turn) == ("All of it again", old.turn + 1)
-    assert look(course, priya, evidence_id).comment == "All of it again"
-    sure = filled(page, accepted=0, comment=page.comment)
-    reviewing(course).deciding.decide(priya, evidence_id, sure)
-    assert states(course, evidence_id)["D4.2"] == "not_yet"
-    assert course.how_many(ReviewDraft) == 0
-
-
 def test_what_looks_like_a_patients_identifier_is_looked_at_before_it_is_shared(
     course: Course, sam: Learner, priya: Reviewer
 ) -> None:
@@ -291,3 +269,15 @@ def test_another_course_to_which_it_is_submitted_later_sends_nothing_to_the_grad
     undo(course, there, made)
 
     assert len(course.rows()) == before
+
+
+def test_why_something_is_not_shown_yet_is_kept_only_where_that_was_decided(
+    course: Course, sam: Learner, priya: Reviewer
+) -> None:
+    evidence_id = hand_in(course, sam)
+    page = look(course, priya, evidence_id)
+    one, other = (line.item_id for line in page.lines)
+    whys = {one: "Typed, then accepted: 943 476 5919", other: "Say how"}
+    reviewing(course).deciding.decide(priya, evidence_id, filled(page, accepted=1, whys=whys))
+    (decision,) = look(course, priya, evidence_id).decisions
+    assert [one.comment for one in decision.verdicts] == ["", "Say how"]

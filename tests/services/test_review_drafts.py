@@ -3,7 +3,7 @@
 import pytest
 
 from lti_tool.learning.judging import LONGEST_COMMENT
-from lti_tool.learning.refusals import FieldsError
+from lti_tool.learning.refusals import FieldsError, OvertakenError
 from lti_tool.learning.reviews import ReviewSent
 from lti_tool.services.attempts import Learner
 from lti_tool.services.reviews import Reviewer
@@ -17,6 +17,7 @@ from tests.services.reviewing import (
     look,
     reviewer,
     reviewing,
+    undo,
     use,
 )
 
@@ -136,3 +137,28 @@ def test_what_was_just_decided_is_told_with_what_undoes_it(
     assert reviewing(course).desk.decided(priya, piece) == made
     assert (made.learner, made.may_undo) == ("Sam Okafor", True)
     assert reviewing(course).desk.decided(priya, 99) is None
+
+
+def test_choices_made_before_it_changed_hands_do_not_come_along_with_what_is_typed_since(
+    course: Course, priya: Reviewer, piece: int
+) -> None:
+    page = look(course, priya, piece)
+    one, other = (line.item_id for line in page.lines)
+    type_in(course, priya, piece, f"verdict-{one}", verdicts={one: "not_yet"})
+    undo(course, reviewer(course, OTHER_TEACHER), give_back(course, reviewer(course), piece))
+    course_turn = look(course, priya, piece).turn
+    assert course_turn == page.turn + 2
+    old = ReviewSent(
+        turn=page.turn,
+        verdicts={one: "not_yet"},
+        comment="Of old",
+        changed=frozenset({f"verdict-{one}", "comment"}),
+    )
+    with pytest.raises(OvertakenError):
+        reviewing(course).deciding.decide(priya, piece, old)
+    type_in(course, priya, piece, f"verdict-{other}", verdicts={other: "accepted"})
+    reviewing(course).drafts.save(priya, piece, old)
+
+    page = look(course, priya, piece)
+    assert [line.chosen for line in page.lines] == [None, "accepted"]
+    assert page.comment == "Of old"

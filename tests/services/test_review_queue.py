@@ -108,15 +108,17 @@ def test_what_was_returned_and_decided_is_listed_with_by_whom(
     assert listed(course, priya) == []
 
 
-def test_next_and_previous_go_round_within_what_is_wanted(
+def test_next_goes_round_within_what_is_wanted_and_says_so_and_previous_does_not(
     course: Course, priya: Reviewer, three: list[int]
 ) -> None:
     first, second, third = three
     page = look(course, priya, second)
-    assert (page.waiting, page.next_id, page.previous_id) == (2, third, third)
+    assert (page.waiting, page.next_id, page.previous_id) == (2, third, None)
+    assert not page.next_wraps
     everything = QueueFilter(shown=QueueShown.ALL)
     page = look(course, priya, third, wanted=everything)
     assert (page.waiting, page.next_id, page.previous_id) == (2, first, second)
+    assert page.next_wraps
     queue = reviewing(course).queue
     decide(course, priya, second)
     assert queue.next_waiting(priya, everything, second) == third
@@ -124,6 +126,7 @@ def test_next_and_previous_go_round_within_what_is_wanted(
     assert queue.next_waiting(priya, QueueFilter(), third) is None
     page = look(course, priya, third)
     assert (page.waiting, page.next_id, page.previous_id) == (0, None, None)
+    assert not page.next_wraps
 
 
 def test_courses_and_tenants_have_queues_of_their_own(

@@ -235,3 +235,20 @@ def test_words_for_the_gradebook_are_undone_with_the_mark_as_it_was(course: Cour
     deliver(course)
     assert course.shown() == 6
     assert course.platform.scores[-1].payload["comment"] == "Passed: 6 of 8 answers right."
+
+
+@both_families
+def test_undone_before_its_score_was_sent_the_gradebook_is_told_again_that_it_waits(
+    course: Course, sam: Learner, priya: Reviewer, family: str
+) -> None:
+    evidence_id = hand_in(course, sam)
+    made = decide(course, priya, evidence_id)
+    undo(course, priya, made)
+    deliver(course)
+    told = [] if family == "moodle" else [("Submitted", "PendingManual", None)]
+    assert progress(course) == told
+
+    give_back(course, priya, evidence_id)
+    deliver(course)
+    goes_on = [] if family == "moodle" else [("InProgress", "PendingManual", None)]
+    assert progress(course) == [*told, *goes_on]

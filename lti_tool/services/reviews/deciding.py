@@ -1,7 +1,7 @@
 """Deciding about evidence, or returning it for more: all that follows in one transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,24 +12,23 @@ from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
 from lti_tool.learning.identifiers import IdentifiersFoundError, SharedText, look_through
 from lti_tool.learning.judging import (
     levels_of,
-    may_return,
     problems,
     score_of_levels,
     verdicts_of,
 )
-from lti_tool.learning.refusals import FieldsError, OvertakenError, PassedError
+from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
 from lti_tool.learning.reviews import (
     COMMENT,
     GRADEBOOK_COMMENT,
     Outcome,
     ReviewSent,
-    ReviewState,
     why_field,
 )
 from lti_tool.learning.scores import FamilyRules
-from lti_tool.services.reviews.drafts import keep_draft
+from lti_tool.services.reviews.drafts import keep_draft, keep_withdrawn
 from lti_tool.services.reviews.outbox import Outbox
 from lti_tool.services.reviews.pages import Decided, Reviewer
+from lti_tool.services.reviews.refusing import check_turn
 from lti_tool.services.reviews.rows import (
     ReadActivity,
     SharedPiece,
@@ -41,9 +40,6 @@ from lti_tool.store import decisions, evidence_events, review_drafts
 from lti_tool.store.database import Transaction
 from lti_tool.store.handed_in import handed_in_of
 from lti_tool.store.tables import Decision, ReturnedVersion
-
-OVERTAKEN = "It has changed hands since you opened it. Look at what there is now, then decide."
-OWN = "This is your own evidence: somebody else has to decide about it."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,30 +74,34 @@ class Deciding:
     def decide(self, reviewer: Reviewer, evidence_id: int, sent: ReviewSent) -> Decided:
         """Decide about a piece, or return it for more.
 
-        Whatever is refused, what was typed is kept as a draft. Raises :class:`MissingError`,
+        Whatever is refused, what was typed is kept as a draft; of what is not there for them to
+        read any more, if they have one of it. Raises :class:`MissingError`,
         :class:`OvertakenError` where it changed hands since the page was made,
         :class:`PassedError` where there is nothing to decide now, :class:`FieldsError`, and
         :class:`IdentifiersFoundError` where ``looked_at`` is not the digest of what was found.
         """
-        sent = sent.plain
         with self._transaction() as session:
-            piece = shared_piece(session, reviewer, evidence_id, self._read_activity)
-            turn = _Turn(
-                session=session, reviewer=reviewer, piece=piece, sent=sent, now=self._clock()
-            )
-            outcome = self._decide_or_keep(turn)
+            outcome = self._outcome(session, reviewer, evidence_id, sent.plain)
         if isinstance(outcome, Exception):
             raise outcome  # not before what was typed is kept
         self._ring()
         return outcome
 
-    def _decide_or_keep(self, turn: _Turn) -> Decided | Exception:
+    def _outcome(
+        self, session: Session, reviewer: Reviewer, evidence_id: int, sent: ReviewSent
+    ) -> Decided | Exception:
         """Decide; or keep what was typed, and give why nothing was decided."""
+        now = self._clock()
+        try:
+            piece = shared_piece(session, reviewer, evidence_id, self._read_activity)
+        except MissingError as error:
+            keep_withdrawn(session, evidence_id, reviewer, sent, now)
+            return error
+        turn = _Turn(session=session, reviewer=reviewer, piece=piece, sent=sent, now=now)
         try:
             override = _check(turn)
         except (PassedError, FieldsError, IdentifiersFoundError) as error:
-            sent = replace(turn.sent, turn=turn.piece.row.turn)
-            keep_draft(turn.session, turn.piece.row, turn.reviewer, sent, turn.now)
+            keep_draft(session, piece, reviewer, sent, now)
             return error
         return self._decide(turn, override)
 
@@ -159,14 +159,7 @@ class Deciding:
 def _check(turn: _Turn) -> dict[str, Any] | None:
     """Refuse what cannot be decided now, or not so; gives what was let stand in the texts."""
     piece, sent = turn.piece, turn.sent
-    if piece.row.person_id == turn.reviewer.person_id:
-        raise PassedError(OWN)
-    if piece.row.turn != sent.turn:
-        raise OvertakenError(OVERTAKEN)
-    if piece.row.review == ReviewState.RETURNED:
-        raise PassedError("It is with its learner, who has not submitted it again yet.")
-    if sent.outcome is Outcome.RETURNED and not may_return(piece.activity):
-        raise PassedError("It was marked, so its answers cannot change any more.")
+    check_turn(turn.session, piece, turn.reviewer, sent)
     found = problems(sent, piece.lines, piece.criteria)
     if found:
         raise FieldsError(found)
@@ -181,7 +174,7 @@ def _shared_texts(turn: _Turn) -> Iterator[SharedText]:
         yield SharedText(
             key=why_field(line.item_id),
             place=f"what is missing for “{statements[line.item_id]}”",
-            text=turn.sent.whys.get(line.item_id, ""),
+            text=turn.sent.why(line.item_id),
         )
     yield SharedText(key=COMMENT, place="“Comment for the learner”", text=turn.sent.comment)
     yield SharedText(
@@ -205,7 +198,7 @@ def _decision(turn: _Turn) -> Decision:
                 "item": item_id,
                 "statement": statements[item_id],
                 "state": state,
-                "comment": sent.whys.get(item_id, "").strip(),
+                "comment": sent.why(item_id).strip(),
             }
             for item_id, state in verdicts_of(sent, piece.lines).items()
         ],

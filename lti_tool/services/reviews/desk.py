@@ -1,12 +1,12 @@
 """What an instructor sees beside a piece of evidence: what to decide, and what was decided."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.evidence import EvidenceSort, MappingState
+from lti_tool.learning.evidence import EvidenceAction, EvidenceSort, MappingState
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.judging import VERDICTS, may_return
 from lti_tool.learning.refusals import MissingError
@@ -23,7 +23,7 @@ from lti_tool.learning.reviews import (
     why_field,
 )
 from lti_tool.lti.scores import SCORE_SCOPE
-from lti_tool.services.reviews.drafts import typed_in
+from lti_tool.services.reviews.drafts import fields_of, typed_in
 from lti_tool.services.reviews.pages import (
     CriterionLine,
     Decided,
@@ -129,14 +129,15 @@ class ReviewDesk:
     def _page(self, read: _Read, wanted: QueueFilter, typed: ReviewSent | None) -> ReviewPage:
         session, reviewer, row = read.session, read.reviewer, read.piece.row
         draft = review_drafts.find(session, row, person_id=reviewer.person_id)
-        form = {**_standing_form(read), **typed_in(draft, row)} if typed is None else typed.fields
         person = enrolments.find_person(session, reviewer.person_id, tenant_id=reviewer.tenant_id)
         waiting = replace(wanted, shown=QueueShown.WAITING)
         place = place_of(reviewer)
         beside = review_queue.find_beside(session, place, wanted, row.id)
         made = decisions.list_of_evidence(
             session, [row.id], tenant_id=row.tenant_id, context_id=row.context_id
-        )
+        ).get(row.id, ())
+        taken_back = _taken_back(read, made)
+        form = typed.fields if typed else {**_beginning(read, taken_back), **typed_in(draft, row)}
         is_own = row.person_id == reviewer.person_id
         may_decide = not is_own and row.review != ReviewState.RETURNED
         return ReviewPage(
@@ -154,12 +155,14 @@ class ReviewDesk:
             comment=form.get(COMMENT, ""),
             gradebook_comment=form.get(GRADEBOOK_COMMENT, ""),
             draft_saved_at=draft.saved_at if draft else None,
-            decisions=made.get(row.id, ()),
+            decisions=made,
+            taken_back=taken_back,
             may_undo=None if is_own else self._undoable(read),
             waiting=beside.number
             if wanted == waiting
             else review_queue.count(session, place, waiting),
             next_id=beside.next_id,
+            next_wraps=beside.next_wraps,
             previous_id=beside.previous_id,
             wants_shortcuts=person is not None and person.wants_shortcuts,
         )
@@ -202,26 +205,25 @@ class ReviewDesk:
         return latest.id
 
 
-def _standing_form(read: _Read) -> dict[str, Any]:
-    """What the form begins with: the decision that stands, if all of it was decided once."""
+def _beginning(read: _Read, taken_back: Decision | None) -> dict[str, Any]:
+    """What the form begins with: what was just undone, else what all of it was decided as."""
+    criteria, placed = read.piece.criteria, read.piece.placed
+    words = {GRADEBOOK_COMMENT: words_of(read.session, placed[0])} if placed else {}
+    if taken_back is not None:
+        return {**words, **fields_of(taken_back, criteria)}
     latest = read.standing[0] if read.standing else None
-    form: dict[str, Any] = {}
-    if read.piece.placed is not None:
-        form[GRADEBOOK_COMMENT] = words_of(read.session, read.piece.placed[0])
     if latest is None or latest.outcome is not Outcome.DECIDED:
-        return form
-    positions = {
-        (criterion.key, level.points, level.text): position
-        for criterion in read.piece.criteria
-        for position, level in enumerate(criterion.levels)
-    }
-    form |= {verdict_field(one.item_id): one.state.value for one in latest.verdicts}
-    form |= {why_field(one.item_id): one.comment for one in latest.verdicts}
-    return form | {
-        level_field(one.key): positions[one.key, one.points, one.text]
-        for one in latest.levels
-        if (one.key, one.points, one.text) in positions
-    }
+        return words
+    return {**fields_of(latest, criteria), **words}
+
+
+def _taken_back(read: _Read, made: Iterable[Decision]) -> Decision | None:
+    """What was undone last, if that was the last that was done."""
+    undone = {one.id: one for one in made if not one.stands}
+    last = decisions.find_last_act(read.session, read.piece.row) if undone else None
+    if last is None or last.action != EvidenceAction.UNDONE or not last.about:
+        return None
+    return undone.get(last.about["decision"])
 
 
 def _criteria(piece: SharedPiece, form: Mapping[str, Any]) -> tuple[CriterionLine, ...]:

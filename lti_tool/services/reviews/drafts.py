@@ -1,6 +1,6 @@
 """What instructors type before they decide: kept field by field until they do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,20 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.judging import unkeepable
 from lti_tool.learning.refusals import FieldsError
-from lti_tool.learning.reviews import ReviewSent, is_text_field
+from lti_tool.learning.reviews import (
+    COMMENT,
+    GRADEBOOK_COMMENT,
+    Decision,
+    ReviewSent,
+    is_text_field,
+    level_field,
+    verdict_field,
+    why_field,
+)
+from lti_tool.learning.rubrics import Criterion
 from lti_tool.services.reviews.pages import Reviewer
-from lti_tool.services.reviews.rows import ReadActivity, shared_piece
-from lti_tool.store import review_drafts
+from lti_tool.services.reviews.rows import ReadActivity, SharedPiece, shared_piece
+from lti_tool.store import decisions, review_drafts
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence, ReviewDraft
 
@@ -39,25 +49,46 @@ class Drafts:
         with self._transaction() as session:
             piece = shared_piece(session, reviewer, evidence_id, self._read_activity)
             now = self._clock()
-            keep_draft(session, piece.row, reviewer, sent, now)
+            keep_draft(session, piece, reviewer, sent, now)
             return now
 
 
 def keep_draft(
-    session: Session, row: Evidence, reviewer: Reviewer, sent: ReviewSent, now: datetime
+    session: Session, piece: SharedPiece, reviewer: Reviewer, sent: ReviewSent, now: datetime
 ) -> None:
     """Keep what was typed: what a page says was changed there, else whatever it has.
 
     Two tabs of one instructor do not undo each other: a blank field that no script says was
-    changed leaves what another tab typed.
+    changed leaves what another tab typed. What they have just decided so is no draft: a form that
+    was sent twice, or a late one, does not come back.
     """
-    draft = review_drafts.begin(session, row, person_id=reviewer.person_id, now=now)
-    typed = {
-        name: value
-        for name, value in sent.fields.items()
-        if (value != "" if sent.changed is None else name in sent.changed)
-    }
-    draft.fields = {"turn": sent.turn, "typed": {**draft.fields.get("typed", {}), **typed}}
+    if not _is_decided_so(session, piece, reviewer, sent):
+        draft = review_drafts.begin(session, piece.row, person_id=reviewer.person_id, now=now)
+        _add(draft, sent, now)
+
+
+def keep_withdrawn(
+    session: Session, evidence_id: int, reviewer: Reviewer, sent: ReviewSent, now: datetime
+) -> None:
+    """Keep what was typed about a piece that is not theirs to read any more, in a draft they have.
+
+    Nobody learns from it whether there is such a piece.
+    """
+    draft = review_drafts.find_own(
+        session, evidence_id, tenant_id=reviewer.tenant_id, person_id=reviewer.person_id
+    )
+    if draft is not None:
+        _add(draft, sent, now)
+
+
+def _add(draft: ReviewDraft, sent: ReviewSent, now: datetime) -> None:
+    """Add what was typed to a draft; of what was typed before it changed hands, the texts alone."""
+    before: Mapping[str, Any] = draft.fields.get("typed", {})
+    made_in: int = draft.fields.get("turn", sent.turn)
+    turn = max(made_in, sent.turn)
+    kept = before if made_in == turn else _texts(before)
+    added = _typed(sent) if sent.turn == turn else _texts(_typed(sent))
+    draft.fields = {"turn": turn, "typed": {**kept, **added}}
     draft.saved_at = now
 
 
@@ -66,6 +97,61 @@ def typed_in(draft: ReviewDraft | None, row: Evidence) -> Mapping[str, Any]:
     if draft is None:
         return {}
     typed: dict[str, Any] = draft.fields["typed"]
-    if draft.fields["turn"] == row.turn:
-        return typed
+    return typed if draft.fields["turn"] == row.turn else _texts(typed)
+
+
+def fields_of(decision: Decision, criteria: Iterable[Criterion]) -> dict[str, Any]:
+    """What the form has in its fields where this is decided."""
+    positions = {
+        (criterion.key, level.points, level.text): position
+        for criterion in criteria
+        for position, level in enumerate(criterion.levels)
+    }
+    return {
+        **{verdict_field(one.item_id): one.state.value for one in decision.verdicts},
+        **{why_field(one.item_id): one.comment for one in decision.verdicts},
+        **{
+            level_field(one.key): positions[one.key, one.points, one.text]
+            for one in decision.levels
+            if (one.key, one.points, one.text) in positions
+        },
+        COMMENT: decision.comment,
+        GRADEBOOK_COMMENT: decision.gradebook_comment,
+    }
+
+
+def _typed(sent: ReviewSent) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in sent.fields.items()
+        if (value != "" if sent.changed is None else name in sent.changed)
+    }
+
+
+def _texts(typed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in typed.items() if is_text_field(name)}
+
+
+def _is_decided_so(
+    session: Session, piece: SharedPiece, reviewer: Reviewer, sent: ReviewSent
+) -> bool:
+    """Whether the last thing that was done is that this instructor decided just this."""
+    if sent.turn + 1 != piece.row.turn:
+        return False
+    last = decisions.find_last_act(session, piece.row)
+    if (
+        last is None
+        or last.person_id != reviewer.person_id
+        or last.action not in decisions.DECIDING
+    ):
+        return False
+    made = decisions.find(session, last.about["decision"], piece.row) if last.about else None
+    if made is None:
+        return False
+    decided = fields_of(decisions.decision_of(made), piece.criteria)
+    hidden = {why_field(item_id) for item_id in sent.whys if not sent.why(item_id)}
+    return all(
+        decided.get(name, "") == (value.strip() if isinstance(value, str) else value)
+        for name, value in _typed(sent).items()
+        if name not in hidden
+    )

@@ -47,12 +47,16 @@ class Outbox:
             self._send(points)
 
     def after_undo(self, words_before: str, *, had_points: bool, was_return: bool) -> None:
-        """Send what counts again; what has no score any more is not sent, if it was not yet."""
+        """Send what counts again; what has no score any more is not sent, if it was not yet.
+
+        Where no score with points was ever sent, the gradebook is told again that it waits.
+        """
         points = self._points()
         if points is not None and (had_points or self.words != words_before):
             self._send(points)
         elif points is None and had_points:
             decisions.drop_queued_score(self.session, self.attempt, reason=_UNDONE, now=self.now)
+            self._tell(progress_of(self.activity, words=self.words))
         elif points is None and was_return:
             self._tell(progress_of(self.activity, words=self.words))
 

@@ -109,11 +109,15 @@ class ReviewPage:
     draft_saved_at: datetime | None
     decisions: tuple[Decision, ...]
     """The newest first, undone ones among them."""
+    taken_back: Decision | None
+    """What was undone last, if nothing has followed: the form begins with it, whoever made it."""
     may_undo: int | None
     """The decision that can be undone."""
     waiting: int
     """How many wait in the queue as it is filtered, this one among them."""
     next_id: int | None
+    next_wraps: bool
+    """Whether nothing follows, so that the next is the first one."""
     previous_id: int | None
     wants_shortcuts: bool
 

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import EvidenceAction
-from lti_tool.learning.refusals import MissingError, OvertakenError, PassedError
+from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.reviews import Outcome
 from lti_tool.learning.scores import FamilyRules
-from lti_tool.services.reviews.deciding import OVERTAKEN, OWN
 from lti_tool.services.reviews.outbox import Outbox
 from lti_tool.services.reviews.pages import Reviewer
+from lti_tool.services.reviews.refusing import OWN, overtaken
 from lti_tool.services.reviews.rows import ReadActivity, SharedPiece, shared_piece, words_of
 from lti_tool.services.reviews.versions import has_changed
 from lti_tool.store import attempts, decisions, evidence_events
@@ -53,7 +53,7 @@ class Undoing:
                 raise PassedError(OWN)
             standing = decisions.list_standing(session, piece.row)
             if piece.row.turn != turn or not standing or standing[0] is not decision:
-                raise OvertakenError(OVERTAKEN)
+                raise overtaken(session, piece)
             if decision.outcome == Outcome.RETURNED:
                 self._take_back(session, piece, decision)
             self._undo(session, piece, reviewer, standing)
