@@ -15,6 +15,7 @@ from lti_tool.services.reviews.pages import Reviewer
 from lti_tool.store.tables import Evidence, Mapping, Person
 from tests.builders import CONTENT, COURSE, SAM, TEACHER, Browser, SetClock, place
 from tests.web.refusals import words
+from tests.web.reviewing import instructor, number_of
 from tests.web.walker import activity_of, begin, do_parts
 
 CODES = sorted(path.stem for path in (CONTENT / "activities").glob("*.md"))
@@ -106,8 +107,13 @@ def test_an_assessed_activity_waits_for_an_instructor_whose_points_arrive(
     assert score_of_sam(platform).score is None
 
     clock.advance(minutes=5)
+    there = instructor(browser, link)
+    theirs = f"/review/learners/{number_of(browser.tool, SAM)}"
+    assert "Waits for review. Submitted" in words(there.get(theirs))
     decide_with_the_best_levels(browser, link)
     browser.deliver()
+    assert "9 of 9 points. Submitted" in words(there.get(theirs))
+    assert "What Sam Okafor gave at this link" in words(there.get("/review/evidence/1"))
     row = score_of_sam(platform)
     assert (row.score, row.maximum, row.completed) == (9, 9, True)
     with browser.tool.database.reading() as session:

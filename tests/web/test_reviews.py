@@ -4,9 +4,19 @@ from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.store.tables import EvidenceEvent, Person
-from tests.builders import MEI, OTHER_COURSE, SAM, Browser, place
+from tests.builders import MEI, OTHER_COURSE, SAM, TEACHER, Browser, place
 from tests.web.refusals import words
-from tests.web.reviewing import COMPLETION, do, everybody, number_of, review
+from tests.web.reviewing import (
+    COMPLETION,
+    EVERYBODY,
+    decide,
+    do,
+    done,
+    everybody,
+    instructor,
+    number_of,
+    review,
+)
 from tests.web.walker import begin
 
 
@@ -45,6 +55,18 @@ class TestOneLearner:
         assert views(tool) == 1
         browser.launch(SAM, link)
         assert "Priya Raman" in browser.get("/portfolio/evidence/1").text
+
+    def test_what_was_returned_is_called_so(self, browser: Browser, platform: Platform) -> None:
+        link = place(platform, activity=COMPLETION)
+        browser.launch(SAM, link)
+        done(browser)
+        decide(instructor(browser, link), outcome="returned", comment="Say more")
+
+        browser.launch(TEACHER, link)
+
+        assert "Returned. Submitted" in words(
+            browser.get(f"{EVERYBODY}/{number_of(browser.tool, SAM)}")
+        )
 
     def test_what_did_not_reach_the_gradebook_says_why(
         self, browser: Browser, platform: Platform, link: Link

@@ -1,6 +1,6 @@
 """Use cases of review: what learners did at one link of a course, for its instructors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,14 +8,16 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity, Scoring
+from lti_tool.learning.attempts import AttemptState
 from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.marking import Mark, mark
 from lti_tool.learning.people import learner_name
 from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.responses import responses_from
+from lti_tool.learning.reviews import Decision
 from lti_tool.learning.scores import ScoreStatus
-from lti_tool.store import deliveries, launches, links, reviews
+from lti_tool.store import decisions, deliveries, launches, links, reviews
 from lti_tool.store.attachments import files_by_part
 from lti_tool.store.database import Transaction
 from lti_tool.store.reviews import BegunThere, Place
@@ -74,8 +76,11 @@ class ReviewedTry:
     scoring: Scoring
     started_at: datetime
     submitted_at: datetime | None
+    state: AttemptState
     mark: Mark | None
     """``None`` until it is submitted: nobody else looks into what is not."""
+    decided: Decision | None
+    """What was decided about it last, where what it left is submitted to this course."""
     evidence_id: int | None
     """What it left, where that is submitted to this course."""
     score: ScoreStatus | None
@@ -162,11 +167,12 @@ class Reviews:
                 session, place, **who, besides=shared.values(), most=MOST_OTHERS + 1
             )
             scores = reviews.scores_of_attempts(session, place, ids)
+            decided = _decided(session, place, shared)
             return ReviewedLearner(
                 link=link,
                 name=learner_name(person.name, person.id, is_test=person.is_test),
                 tries=tuple(
-                    self._try(one, shared.get(one.id), scores.get(one.id))
+                    self._try(one, shared.get(one.id), decided.get(one.id), scores.get(one.id))
                     for one in made[:MOST_TRIES]
                 ),
                 has_more_tries=len(made) > MOST_TRIES,
@@ -183,7 +189,11 @@ class Reviews:
             )
 
     def _try(
-        self, attempt: Attempt, evidence_id: int | None, score: ScoreDelivery | None
+        self,
+        attempt: Attempt,
+        evidence_id: int | None,
+        decided: Decision | None,
+        score: ScoreDelivery | None,
     ) -> ReviewedTry:
         activity = self._read_activity(attempt.activity_version.document)
         responses = responses_from(attempt.responses, files_by_part(attempt.attachments))
@@ -193,10 +203,24 @@ class Reviews:
             scoring=activity.scoring,
             started_at=attempt.started_at,
             submitted_at=attempt.submitted_at,
+            state=AttemptState(attempt.state),
+            decided=decided,
             mark=mark(activity, responses) if attempt.submitted_at else None,
             evidence_id=evidence_id,
             score=deliveries.status_of(score) if score else None,
         )
+
+
+def _decided(session: Session, place: Place, shared: Mapping[int, int]) -> dict[int, Decision]:
+    """The latest decision that stands about what each attempt left, by the attempt."""
+    made = decisions.list_of_evidence(
+        session, shared.values(), tenant_id=place.tenant_id, context_id=place.context_id
+    )
+    return {
+        attempt_id: latest
+        for attempt_id, evidence_id in shared.items()
+        for latest in [one for one in made.get(evidence_id, ()) if one.stands][:1]
+    }
 
 
 def _link(session: Session, place: Place) -> ReviewedLink:
