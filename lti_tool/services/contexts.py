@@ -27,6 +27,7 @@ MOST_FIRST: Final = 5
 class ContextLink:
     """A link of the course that opens an activity, or should."""
 
+    id: int
     title: str | None
     """What the course calls it."""
     listing: Listing | None
@@ -158,6 +159,7 @@ def _link(
     opens = linked_of(known, named=link.activity_code, relinked=link.relinked_code)
     is_retired = opens.named_state is CodeState.RETIRED
     return ContextLink(
+        id=link.id,
         title=link.title,
         listing=known[opens.code] if opens.code else None,
         retired=known[link.activity_code] if is_retired and link.activity_code else None,

@@ -77,6 +77,20 @@ def test_an_activity_says_who_has_submitted_and_leads_to_its_preview(
     assert_refused(browser.get("/course/activities/no-such-activity"), 404)
 
 
+def test_an_activity_leads_to_what_was_submitted_to_it(browser: Browser, link: Link) -> None:
+    browser.launch(TEACHER, link)
+    empty = browser.get("/course").text
+    assert "/review/queue?" not in empty
+    learner = browser.another()
+    learner.launch(SAM, link)
+    learner.do_activity()
+
+    page = browser.get("/course").text
+    (path,) = re.findall(r'href="[^"]*(/review/queue\?[^"]*link=[^"]*)"', page)
+    assert "Sam Okafor" in words(browser.get(path.replace("&amp;", "&")))
+    assert "All submitted evidence" in page
+
+
 def test_what_was_picked_and_not_opened_is_there_once(browser: Browser, link: Link) -> None:
     browser.launch(TEACHER, link)
     pick(browser.tool, ACTIVITY, OTHER, "gone")
