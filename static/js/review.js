@@ -38,7 +38,8 @@ window.addEventListener("pageshow", () => { isSent = false; });
 
 // A field that is clicked at its edge comes out from under the buttons that stay in sight.
 form?.addEventListener("focusin", ({ target }) => {
-  if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
+  if (!target.matches("textarea")) return;
+  requestAnimationFrame(() => target.scrollIntoView({ block: "nearest" })); // once the page stands still
 });
 
 // The form reaches down to the edge of the window, however far the page is scrolled.

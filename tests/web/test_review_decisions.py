@@ -88,7 +88,7 @@ class TestDeciding:
         page = there.post(PIECE, sent)
 
         assert page.status_code == 422
-        assert "This may tell who a patient is" in words(page)
+        assert "Your comment may tell who a patient is" in words(page)
         assert 'href="#comment"' in page.text
         assert kept(tool, tables.Decision) == 0
         digest = re.search(r'name="looked_at"[^>]*value="(\w+)"', page.text)
@@ -216,7 +216,7 @@ class TestWhatStands:
         sent = form_of(there.get(PIECE), outcome="returned", comment="Say more")
         lines = [name for name in sent if name.startswith("verdict-")]
         there.post(PIECE, {**sent, lines[1]: ""})
-        assert "1 accepted, 0 not yet; the rest was not judged." in words(there.get(PIECE))
+        assert "So far 1 accepted." in words(there.get(PIECE))
         browser.get("/portfolio/evidence/1/submit")
         browser.post("/portfolio/evidence/1/submit", {"course": "1"})
 
