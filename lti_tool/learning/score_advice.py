@@ -21,6 +21,10 @@ _NOT_TAKEN: Final = (
 _TELL: Final = "Tell whoever looks after your learning platform, then send the score again."
 _NO_COLUMN: Final = "The activity has no gradebook column any more, so nothing can be sent."
 _GIVEN_UP: Final = "It was tried for three days. Send it again once your learning platform works."
+UNDONE: Final = (
+    "Its decision was undone since. The gradebook keeps it until the work is decided again."
+)
+"""About a score that arrived."""
 _BY_STATE: Final = {
     DeliveryState.RETRYING: "It is tried again by itself. You need do nothing.",
     DeliveryState.SUPERSEDED: "If the gradebook is wrong, send it again: that replaces it.",

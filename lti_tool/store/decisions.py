@@ -1,9 +1,8 @@
 """What was decided about evidence, by whoever may read that evidence."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.learning.evidence import EvidenceAction, MappingState
@@ -11,7 +10,6 @@ from lti_tool.learning.frameworks import Use
 from lti_tool.learning.judging import ReviewedTie
 from lti_tool.learning.people import instructor_name
 from lti_tool.learning.reviews import ChosenLevel, Decision, Outcome, Verdict
-from lti_tool.learning.scores import DeliveryState
 from lti_tool.store import tables
 from lti_tool.store.tables import (
     Attempt,
@@ -20,7 +18,6 @@ from lti_tool.store.tables import (
     FrameworkAssociation,
     FrameworkItem,
     ReturnedVersion,
-    ScoreDelivery,
 )
 
 DECIDING = (EvidenceAction.DECIDED, EvidenceAction.RETURNED)
@@ -164,20 +161,6 @@ def find_final(session: Session, attempt: Attempt) -> tables.Decision | None:
         )
         .order_by(tables.Decision.id.desc())
         .limit(1)
-    )
-
-
-def drop_queued_score(session: Session, attempt: Attempt, *, reason: str, now: datetime) -> None:
-    """Let a score of an attempt that was not sent yet stay where it is."""
-    session.execute(
-        update(ScoreDelivery)
-        .where(
-            ScoreDelivery.tenant_id == attempt.tenant_id,
-            ScoreDelivery.attempt_id == attempt.id,
-            ScoreDelivery.given.is_not(None),
-            ScoreDelivery.state.in_((DeliveryState.WAITING, DeliveryState.RETRYING)),
-        )
-        .values(state=DeliveryState.SUPERSEDED, reason=reason, changed_at=now)
     )
 
 

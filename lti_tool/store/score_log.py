@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
 from lti_tool.store.tables import ActivityVersion, Attempt, LineItem, Person, ScoreDelivery
+from lti_tool.store.undone_scores import gave_way
 
 STUCK = (DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
 """The states that a score leaves only when somebody sends it again."""
@@ -47,6 +48,8 @@ class FoundScore:
     """Of its learner and column."""
     has_column: bool
     """Whether launches still name its column."""
+    is_undone: bool
+    """Whether the decision that gave it was undone, and none stands that gave another."""
 
 
 def count_shown(session: Session, *, tenant_id: int, context_id: int) -> dict[ScoreShown, int]:
@@ -85,7 +88,7 @@ def list_found(
 ) -> Sequence[FoundScore]:
     """List the scores that fit, the newest first."""
     rows = session.execute(
-        select(ScoreDelivery, _is_newest(), LineItem.is_ended)
+        select(ScoreDelivery, _is_newest(), LineItem.is_ended, gave_way(sought.tenant_id))
         .where(LineItem.id == ScoreDelivery.line_item_id, *_fitting(sought))
         .options(
             joinedload(ScoreDelivery.person),
@@ -122,7 +125,7 @@ def find(
 ) -> FoundScore | None:
     """Find a score of a course as it is now."""
     row = session.execute(
-        select(ScoreDelivery, _is_newest(), LineItem.is_ended)
+        select(ScoreDelivery, _is_newest(), LineItem.is_ended, gave_way(tenant_id))
         .where(
             ScoreDelivery.id == delivery_id,
             LineItem.id == ScoreDelivery.line_item_id,
@@ -147,6 +150,7 @@ def list_stuck(
             LineItem.id == ScoreDelivery.line_item_id,
             LineItem.is_ended.is_(False),
             ~_has_under_way(),
+            ~gave_way(tenant_id),
             *_fitting(sought),
         )
         .order_by(ScoreDelivery.id)
@@ -167,9 +171,14 @@ def has_under_way(session: Session, delivery: ScoreDelivery) -> bool:
 
 
 def _found(row: Sequence[object]) -> FoundScore:
-    delivery, is_newest, is_ended = row
+    delivery, is_newest, is_ended, is_undone = row
     assert isinstance(delivery, ScoreDelivery)  # noqa: S101  # as it was selected
-    return FoundScore(delivery=delivery, is_newest=bool(is_newest), has_column=not is_ended)
+    return FoundScore(
+        delivery=delivery,
+        is_newest=bool(is_newest),
+        has_column=not is_ended,
+        is_undone=bool(is_undone),
+    )
 
 
 def _of_course(tenant_id: int, context_id: int) -> tuple[ColumnElement[bool], ...]:

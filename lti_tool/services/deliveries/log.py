@@ -7,7 +7,7 @@ from typing import Final
 
 from lti_tool.learning.people import instructor_name, learner_name
 from lti_tool.learning.portfolio import Paging
-from lti_tool.learning.score_advice import what_to_do
+from lti_tool.learning.score_advice import UNDONE, what_to_do
 from lti_tool.learning.scores import DeliveryState, ScoreStatus
 from lti_tool.services.deliveries.resending import may_send_again
 from lti_tool.store import deliveries, score_log
@@ -98,6 +98,8 @@ def _line(row: FoundScore) -> ScoreLine:
 
 def _advice(row: FoundScore, status: ScoreStatus) -> str:
     """What is to be done about the newest one; a newer one has settled what was with the rest."""
+    if row.is_newest and row.is_undone:
+        return UNDONE if status.state is DeliveryState.DELIVERED else ""
     if not row.is_newest or (status.given is None and not status.is_under_way):
         return ""
     return what_to_do(status.state, status.reason, has_column=row.has_column)

@@ -77,8 +77,11 @@ class Resending:
 def may_send_again(found: FoundScore) -> bool:
     """Whether a score can be sent again: the newest of its learner, where that column is there.
 
-    That work waits to be decided is not told again where it was left out.
+    That work waits to be decided is not told again where it was left out, and points of a decision
+    that was undone are not sent.
     """
+    if found.is_undone:
+        return False
     state = DeliveryState(found.delivery.state)
     is_left_out = found.delivery.given is None and state is DeliveryState.SUPERSEDED
     return found.is_newest and found.has_column and state not in UNDER_WAY and not is_left_out

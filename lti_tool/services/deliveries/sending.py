@@ -29,7 +29,7 @@ from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.errors import ConflictError, RefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.scores import LineItemRef, Result, ScoreService
-from lti_tool.store import deliveries
+from lti_tool.store import deliveries, undone_scores
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import ScoreDelivery
 
@@ -48,6 +48,7 @@ _NEWER_THERE = "The gradebook holds a newer entry; it was left alone."
 _AS_NEW_THERE = "The gradebook holds an entry of the same time or later; the score gets a new time."
 _HAS_POINTS = "There is a score with points already."
 _NOT_TOLD = "This platform is not told that work waits to be decided."
+_FAILED = (DeliveryState.RETRYING, DeliveryState.REFUSED)
 _FAULT = "Something went wrong in the tool."
 
 
@@ -179,7 +180,10 @@ class Deliveries:
             delivery = deliveries.find_leased(session, claimed.id, claimed.lease)
             if delivery is None:
                 return
-            if outcome.state is DeliveryState.RETRYING:
+            undone = undone_scores.why_left_out(session, delivery)
+            if undone and outcome.state in _FAILED:
+                outcome = _Outcome(state=DeliveryState.SUPERSEDED, reason=undone)
+            elif outcome.state is DeliveryState.RETRYING:
                 if deliveries.has_newer(session, delivery):
                     outcome = _Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER)
                 elif not outcome.renews and now - delivery.created_at > GIVE_UP_AFTER:
@@ -200,6 +204,8 @@ def _left_out(session: Session, delivery: ScoreDelivery, rules: FamilyRules) -> 
     """Why a score is not sent after all."""
     if deliveries.has_newer(session, delivery):
         return _NEWER
+    if reason := undone_scores.why_left_out(session, delivery):
+        return reason
     if delivery.given is not None:
         return None
     if not rules.tells_progress:

@@ -11,10 +11,8 @@ from lti_tool.learning.judging import is_assessed, progress_of_return, score_of_
 from lti_tool.learning.scores import FamilyRules, ScoreDue, progress_of, score_of
 from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.reviews.rows import ReadActivity, marks_beside, words_of
-from lti_tool.store import decisions, deliveries
+from lti_tool.store import decisions, deliveries, undone_scores
 from lti_tool.store.tables import Attempt
-
-_UNDONE = "The decision was undone before this was sent."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +53,7 @@ class Outbox:
         if points is not None and (had_points or self.words != words_before):
             self._send(points)
         elif points is None and had_points:
-            decisions.drop_queued_score(self.session, self.attempt, reason=_UNDONE, now=self.now)
+            undone_scores.leave_out(self.session, self.attempt, now=self.now)
             self._tell(progress_of(self.activity, words=self.words))
         elif points is None and was_return:
             self._tell(progress_of(self.activity, words=self.words))
