@@ -17,16 +17,21 @@ class Feedback:
     """The others, the newest first, undone ones among them."""
     accepted_before: frozenset[int]
     """The framework items that were accepted last time, and are decided anew."""
+    is_withdrawn: bool = False
+    """Whether all of it is past because its author withdrew what it was about."""
 
 
-def feedback_of(decisions: Sequence[Decision], review: ReviewState | None) -> Feedback:
+def feedback_of(
+    decisions: Sequence[Decision], review: ReviewState | None, *, is_withdrawn: bool = False
+) -> Feedback:
     """Tell what counts now from what is past, of decisions that come the newest first.
 
-    While a piece waits for a decision, all that was decided before is past.
+    While a piece waits for a decision, and once its author has withdrawn it and may write something
+    else, all that was decided before is past.
     """
     is_waiting = review is ReviewState.AWAITING
     last = next((one for one in decisions if one.stands), None)
-    standing = None if is_waiting else last
+    standing = None if is_waiting or is_withdrawn else last
     verdicts = last.verdicts if last and is_waiting else ()
     return Feedback(
         standing=standing,
@@ -34,4 +39,5 @@ def feedback_of(decisions: Sequence[Decision], review: ReviewState | None) -> Fe
         accepted_before=frozenset(
             one.item_id for one in verdicts if one.state is MappingState.ACCEPTED
         ),
+        is_withdrawn=is_withdrawn,
     )

@@ -8,7 +8,8 @@ from lti_tool.store.portfolio import Owner
 from lti_tool.store.tables import Attempt, EvidenceEvent
 from tests.builders import SAM, SetClock
 from tests.services.course import Course
-from tests.services.reviewing import decide, give_back, hand_in, reviewer, undo, use
+from tests.services.own_evidence import author_of, page
+from tests.services.reviewing import decide, give_back, hand_in, reviewer, states, undo, use
 
 
 @pytest.fixture
@@ -54,6 +55,35 @@ def test_what_was_returned_waits_until_it_is_submitted_again(course: Course, sam
     assert line.outcome == "returned"
     hand_in(course, sam, "I asked her.")
     assert feedback.waiting(owner) == ()
+
+
+def test_what_was_accepted_counts_no_more_once_it_is_withdrawn(
+    course: Course, sam: Learner
+) -> None:
+    evidence_id = hand_in(course, sam)
+    made = decide(course, reviewer(course), evidence_id)
+    assert {*states(course, evidence_id).values()} == {"accepted"}
+    owner = author_of(course.arrive(SAM))
+
+    course.services.evidence.own.withdraw(owner, evidence_id)
+
+    assert {*states(course, evidence_id).values()} == {"proposed"}
+    feedback = page(course, owner, evidence_id).feedback
+    assert (feedback.standing, [one.id for one in feedback.earlier]) == (None, [made.decision_id])
+    assert feedback.is_withdrawn
+
+
+def test_what_is_asked_for_stays_while_its_learner_is_at_it_though_it_is_withdrawn(
+    course: Course, sam: Learner
+) -> None:
+    evidence_id = hand_in(course, sam)
+    give_back(course, reviewer(course), evidence_id, comment="How do you know?")
+    course.services.evidence.own.withdraw(author_of(course.arrive(SAM)), evidence_id)
+
+    asked = course.desk.check(sam, course.only(Attempt).id).asked
+
+    assert asked is not None
+    assert asked.comment == "How do you know?"
 
 
 def test_nobody_says_for_somebody_else_that_feedback_was_read(course: Course, sam: Learner) -> None:

@@ -199,6 +199,28 @@ def test_changing_what_was_returned_comes_before_saying_that_it_was_read(
         ) < page.index("I have read this")
 
 
+def test_returned_work_is_changed_though_its_link_leads_to_another_activity(
+    sam: Browser, course: Course
+) -> None:
+    give_back(course, reviewer(course), evidence_of(course, 1))
+
+    assert f'href="{sam.visit}/attempts/1/check"' in sam.get(RESULT).text
+
+
+def test_what_was_decided_before_it_was_withdrawn_counts_no_more(
+    sam: Browser, course: Course
+) -> None:
+    decide(course, reviewer(course), evidence_of(course, 1), accepted=1)
+    sam.get(f"{EVIDENCE}/withdraw")
+    sam.post(f"{EVIDENCE}/withdraw")
+
+    page = words(sam.get(EVIDENCE))
+
+    assert "Earlier feedback (1)" in page
+    assert "Decided before you withdrew it, so it counts no more." in page
+    assert "I have read this" in page
+
+
 def test_feedback_on_other_work_is_named_where_an_activity_begins(
     sam: Browser, course: Course, platform: Platform
 ) -> None:

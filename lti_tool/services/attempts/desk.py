@@ -268,7 +268,8 @@ def _asked(session: Session, attempt: Attempt, left: Evidence | None) -> Decisio
 def _feedback(session: Session, found: Evidence) -> Feedback:
     review = ReviewState(found.review) if found.review else None
     decided = decisions.list_of_evidence(session, [found.id], tenant_id=found.tenant_id)
-    return feedback_of(decided.get(found.id, ()), review)
+    is_withdrawn = evidence.is_withdrawn(found)
+    return feedback_of(decided.get(found.id, ()), review, is_withdrawn=is_withdrawn)
 
 
 def _kept_evidence(session: Session, found: Evidence) -> KeptEvidence:

@@ -47,7 +47,7 @@ from lti_tool.services.evidence.rows import (
     with_author,
 )
 from lti_tool.services.evidence.sent import draft_from, fields_of
-from lti_tool.store import decisions, deliveries, enrolments
+from lti_tool.store import decisions, deliveries, enrolments, evidence
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence
 
@@ -174,7 +174,8 @@ def _review(row: Evidence) -> ReviewState | None:
 
 def _feedback(session: Session, row: Evidence) -> Feedback:
     found = decisions.list_of_evidence(session, [row.id], tenant_id=row.tenant_id)
-    return feedback_of(found.get(row.id, ()), _review(row))
+    is_withdrawn = evidence.is_withdrawn(row)
+    return feedback_of(found.get(row.id, ()), _review(row), is_withdrawn=is_withdrawn)
 
 
 def _score(session: Session, row: Evidence) -> ScoreStatus | None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from lti_tool.learning.activities import Activity
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.days import DAY, day_of
 from lti_tool.learning.evidence import Audience, EvidenceAction, MappingState, pickable
@@ -133,6 +134,7 @@ class OwnEvidence:
     def withdraw(self, author: Author, evidence_id: int) -> None:
         """Let nobody but the author read a piece of evidence any more; it leaves the showcase.
 
+        What was decided about it counts no more: its author may write something else now.
         Withdrawing twice does what withdrawing once does. Raises :class:`MissingError`.
         """
         with self._transaction() as session:
@@ -141,6 +143,7 @@ class OwnEvidence:
                 row.audience, row.review, row.turn = Audience.WITHDRAWN, None, row.turn + 1
                 for mapping in row.mappings:
                     mapping.is_showcased = False
+                _propose(row, activity_of(row, self._read_activity))
                 self._note(session, row, EvidenceAction.WITHDRAWN, self._clock())
 
     def delete(self, author: Author, evidence_id: int) -> None:
@@ -196,9 +199,7 @@ class OwnEvidence:
     def _ask_for_review(self, session: Session, row: Evidence) -> None:
         """What was decided before belongs to what was read before."""
         activity = activity_of(row, self._read_activity)
-        if activity is None or not activity.is_marked:
-            for mapping in row.mappings:
-                mapping.state = MappingState.PROPOSED
+        _propose(row, activity)
         has_to_wait = waits(decisions.reviewed_ties(session, row), activity)
         review = review_after(None, has_to_wait=has_to_wait)
         row.review, row.turn = review, row.turn + 1
@@ -227,3 +228,10 @@ def _held(session: Session, author: Author, evidence_id: int) -> Evidence:
     """A piece of the author's own, to change it and to note that; raises :class:`MissingError`."""
     attempts.hold_person(session, tenant_id=author.tenant_id, person_id=author.person_id)
     return find_own(session, author, evidence_id, lock=True)
+
+
+def _propose(row: Evidence, activity: Activity | None) -> None:
+    """Let nothing count that somebody decided; what marking decided, stays."""
+    if activity is None or not activity.is_marked:
+        for mapping in row.mappings:
+            mapping.state = MappingState.PROPOSED
