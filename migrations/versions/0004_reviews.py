@@ -173,8 +173,15 @@ def downgrade() -> None:
     """Go back; decisions and drafts of them are lost, what was returned can be changed on."""
     for table in ("review_draft", "returned_version", "decision"):
         op.drop_table(table)
+    op.execute(
+        "DELETE FROM evidence_event"
+        " WHERE action NOT IN ('submitted', 'withdrawn', 'viewed', 'file_opened')"
+    )
     with op.batch_alter_table("evidence_event", schema=None) as batch_op:
         batch_op.drop_column("about")
+        batch_op.alter_column(
+            "action", existing_type=sa.String(length=30), type_=sa.String(length=20)
+        )
     op.drop_index("ix_evidence_review", table_name="evidence")
     op.create_index(op.f("ix_evidence_context_id"), "evidence", ["context_id"])
     with op.batch_alter_table("evidence", schema=None) as batch_op:

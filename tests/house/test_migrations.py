@@ -14,9 +14,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from lti_tool.app import create_app
+from lti_tool.learning.evidence import EvidenceAction
 from lti_tool.store.tables import Base
 from tests.house.conftest import settings
 from tests.house.sources import HOME
@@ -109,15 +110,41 @@ def test_a_table_without_its_migration_is_noticed(flask_on_empty_database: Flask
     assert kind == "add_column"
 
 
-def test_evidence_of_the_first_tables_is_kept_by_the_second(
-    flask_on_empty_database: Flask,
-) -> None:
-    flask_migrate.upgrade(revision="0001")
+def test_what_only_reviews_note_of_evidence_goes_with_them(flask_on_empty_database: Flask) -> None:
+    keep_first_evidence(flask_on_empty_database)
+    flask_migrate.upgrade()
     with connected(flask_on_empty_database) as connection:
+        for action in EvidenceAction:
+            connection.execute(
+                text(
+                    "INSERT INTO evidence_event (tenant_id, evidence_id, person_id, action, at)"
+                    " VALUES (1, 1, 1, :action, '2026-03-02 09:00:00')"
+                ),
+                {"action": action.value},
+            )
+        connection.commit()
+
+    flask_migrate.downgrade(revision="0003")
+
+    with connected(flask_on_empty_database) as connection:
+        left = connection.exec_driver_sql("SELECT DISTINCT action FROM evidence_event").scalars()
+        assert {*left} == {"submitted", "withdrawn", "viewed", "file_opened"}
+
+
+def keep_first_evidence(flask: Flask) -> None:
+    """Bring an empty database to the first tables, with a piece of evidence in them."""
+    flask_migrate.upgrade(revision="0001")
+    with connected(flask) as connection:
         for statement in FIRST_EVIDENCE.read_text().split(";\n"):
             if statement:
                 connection.exec_driver_sql(statement)
         connection.commit()
+
+
+def test_evidence_of_the_first_tables_is_kept_by_the_second(
+    flask_on_empty_database: Flask,
+) -> None:
+    keep_first_evidence(flask_on_empty_database)
 
     flask_migrate.upgrade(revision="0002")
 
