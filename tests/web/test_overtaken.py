@@ -1,0 +1,49 @@
+"""What an instructor typed about a piece that changed hands meanwhile is never lost from sight."""
+
+import pytest
+
+from demo.courses import Link
+from tests.builders import MEI, Browser
+from tests.web.refusals import words
+from tests.web.reviewing import PIECE, decide, form_of, given_a_piece, instructor
+
+
+@pytest.fixture
+def there(browser: Browser, link: Link) -> Browser:
+    """An instructor, to whose course Sam has submitted a piece."""
+    return given_a_piece(browser, link)
+
+
+def test_what_was_returned_meanwhile_cannot_be_decided_and_the_text_is_there_to_copy(
+    there: Browser, link: Link
+) -> None:
+    late = instructor(there, link, MEI)
+    sent = form_of(late.get(PIECE), comment="My long thoughts")
+    decide(there, outcome="returned", comment="Say more")
+
+    page = late.post(PIECE, sent)
+
+    assert page.status_code == 409
+    said = words(page)
+    assert "It has been returned to its learner, so it cannot be decided now." in said
+    assert "Returned by Priya Raman on" in said
+    assert "copy it, or undo the return" in said
+    assert ">My long thoughts</textarea>" in page.text
+    assert 'id="decide"' not in page.text
+    assert 'value="decided" hidden disabled' in page.text
+    page = late.post(f"{PIECE}/decisions/1/undo", {"turn": form_of(page)["turn"]})
+    assert ">My long thoughts</textarea>" in page.text
+    assert 'id="decide"' in page.text
+
+
+def test_what_was_decided_and_taken_back_meanwhile_waits_again(there: Browser, link: Link) -> None:
+    late = instructor(there, link, MEI)
+    sent = form_of(late.get(PIECE), comment="My long thoughts")
+    decide(there)
+    there.post(f"{PIECE}/decisions/1/undo", {"turn": "2"})
+
+    said = words(late.post(PIECE, sent))
+
+    assert "A decision about it has been taken back since you opened it." in said
+    assert "It was the decision of Priya Raman; Priya Raman took it back on" in said
+    assert "look at it, then send it again" in said
