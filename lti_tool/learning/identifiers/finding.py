@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from typing import Final
 
 from lti_tool.learning.identifiers.addresses import emails, postcodes
 from lti_tool.learning.identifiers.dates import births
+from lti_tool.learning.identifiers.file_names import names_in_file_name
 from lti_tool.learning.identifiers.kinds import Found, IdentifierKind
 from lti_tool.learning.identifiers.names import names
 from lti_tool.learning.identifiers.numbers import hospital_numbers, nhs_numbers, phones
+from lti_tool.learning.identifiers.plain import PlainText, plain, taken_apart, with_spaces
 
-_FINDERS: Final[tuple[Callable[[str], Iterator[Found]], ...]] = (
+_Finder = Callable[[str], Iterator[Found]]
+_FINDERS: Final[tuple[_Finder, ...]] = (
     nhs_numbers,
     births,
     emails,
@@ -22,23 +24,28 @@ _FINDERS: Final[tuple[Callable[[str], Iterator[Found]], ...]] = (
 )
 _KINDS: Final = tuple(IdentifierKind)
 _ENDING: Final = re.compile(r"\.\w{1,5}$")
-_BETWEEN_WORDS: Final = re.compile(r"_|(?<=[^\W\d])[-.+](?=\w)|(?<=\w)[-.+](?=[^\W\d])")
 
 
 def find_identifiers(text: str) -> tuple[Found, ...]:
     """Find what looks as if it told who a patient is, in the order of the text; none overlap."""
-    return _apart(chain.from_iterable(find(text) for find in _FINDERS))
+    return _apart(_found(text, plain(text), _FINDERS))
 
 
 def find_in_file_name(name: str) -> tuple[Found, ...]:
     """Find the same in the name of a file, where words are joined by other marks than spaces."""
-    stem = _ENDING.sub("", name)
-    spaced = _BETWEEN_WORDS.sub(" ", stem)  # a mark for a mark: places stay what they are
-    found = {(one.start, one.end): one for one in find_identifiers(stem)}
-    for one in find_identifiers(spaced):
-        words = stem[one.start : one.end]
-        found[one.start, one.end] = Found(kind=one.kind, start=one.start, end=one.end, text=words)
-    return _apart(found.values())
+    stem = plain(_ENDING.sub("", name))
+    spaced = with_spaces(stem)
+    finders = (*_FINDERS, names_in_file_name)
+    readings = (stem, spaced, taken_apart(spaced))
+    return _apart(one for read in readings for one in _found(name, read, finders))
+
+
+def _found(written: str, read: PlainText, finders: Iterable[_Finder]) -> Iterator[Found]:
+    """What the finders find, with the words and places of what was written."""
+    for find in finders:
+        for one in find(read.text):
+            start, end = read.place(one.start, one.end)
+            yield Found(kind=one.kind, start=start, end=end, text=written[start:end])
 
 
 def _apart(found: Iterable[Found]) -> tuple[Found, ...]:

@@ -1,32 +1,42 @@
 """Names of patients, so far as the words before them give them away."""
 
 import re
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from lti_tool.learning.identifiers.kinds import Found, IdentifierKind
-from lti_tool.learning.identifiers.no_names import AFTER_A_TITLE, AFTER_PATIENT, DRUG, NEVER
+from lti_tool.learning.identifiers.labels import labelled_names
+from lti_tool.learning.identifiers.no_names import (
+    AFTER_A_TITLE,
+    AFTER_MR,
+    NEVER,
+    PARTICLES,
+    is_known,
+)
+from lti_tool.learning.identifiers.organisations import (
+    LIKE_PEOPLE,
+    OF_ILLNESSES,
+    ORGANISED,
+    THINGS,
+)
 
 _TITLE: Final = re.compile(
-    r"(?<![\w-])(?:(?P<small>mr|mrs)\b\.?|MR\.|(?:Mrs?|MRS|Ms|Miss|Mx|Master|Baby)\b\.?)"
-    r"(?=[ \t\u00a0])"
+    r"(?<![\w-])(?:(?P<title>M[Rr][Ss]?|mrs?|M[Ss]|M[Xx]|Miss|MISS)(?:\.[ \n]?|[ \n])"
+    r"|(?:Master|MASTER|Baby)\.? )(?=[^\W\d_])"
 )
-_NEAR_MISS: Final = re.compile(r"\bnear[ -]$", re.IGNORECASE)
-_LONGEST_NEAR: Final = 6
+_NO_TITLE_AFTER: Final = re.compile(r"\b(?:near|never|not|don't)[\s-]$", re.IGNORECASE)
+_LONGEST_BEFORE: Final = 7
 _PATIENT: Final = re.compile(
-    r"(?<![\w-])(?:[Pp]atient(?:['’]s)?[ \t][Nn]ame(?:[ \t](?:is|was))?:?"  # noqa: RUF001  # phones
-    r"|[Nn]ame of (?:the|my|our|this) patient(?:[ \t](?:is|was))?:?"
-    r"|(?:[Pp]atient|[Pp]t|man|woman|lady|gentleman|boy|girl|child|infant|resident)"
-    r"[ \t](?:called|named)"
-    r"|(?:[Pp]atient|[Pp]t):?)(?=[ \t])"
+    r"(?<![\w-])(?:(?:[Pp]atient|[Pp]t|man|woman|lady|gentleman|boy|girl|child|infant|resident)"
+    r" (?:called|named)|(?:[Pp]atient|[Pp]t):?) "
 )
-_PATIENT_APART: Final = re.compile(r"(?<![\w-])(?:[Pp]atient|[Pp]t)(?:,|[ \t]\()")
+_PATIENT_APART: Final = re.compile(r"(?<![\w-])(?:[Pp]atient|[Pp]t)(?:,| \() ?")
 _WORD: Final = re.compile(
-    r"[ \t\u00a0]{0,2}(?P<word>[^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,3})(?!\w)(?P<dot>\.?)"  # noqa: RUF001
+    r" ?(?P<word>[^\W\d_]{1,40}(?:['-][^\W\d_]{1,40}){0,3})(?!\w)(?P<dot>\.?)"
 )
-_SMALL_WORDS: Final = "van von der den de da di dos del della la le al el bin ibn ten ter du"
-_PARTICLES: Final = frozenset(_SMALL_WORDS.split())
+_NEXT: Final = re.compile(r"(?:'s)?[ -](?P<word>[^\W\d_]{1,40})(?!\w)")
+_IN_AN_ADDRESS: Final = re.compile(r"\.[a-z]")
+_POSSESSIVE: Final = re.compile(r"'s$", re.IGNORECASE)
 _BEFORE_A_BABY_S: Final = frozenset({"Boy", "Girl", "Twin"})
 _MOST_WORDS: Final = 3
 _MOST_STEPS: Final = 7
@@ -37,15 +47,17 @@ def names(text: str) -> Iterator[Found]:
     """Find what stands as a name after a title or "patient"; single letters tell of nobody."""
     yield from _after_titles(text)
     yield from _of_patients(text)
+    yield from labelled_names(text)
 
 
 def _after_titles(text: str) -> Iterator[Found]:
     for match in _TITLE.finditer(text):
-        before = text[max(0, match.start() - _LONGEST_NEAR) : match.start()]
-        if _NEAR_MISS.search(before):
+        title = match["title"] or ""
+        before = text[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
+        if _NO_TITLE_AFTER.search(before):
             continue
-        end = _end_of_name(text, match.end(), AFTER_A_TITLE)
-        if end is None and match["small"]:
+        end = _end_of_name(text, match.end(), _AFTER[title])
+        if end is None and title.islower():
             end = _end_of_small_name(text, match.end())
         if end is not None:
             yield _found(text, match.start(), end)
@@ -53,16 +65,16 @@ def _after_titles(text: str) -> Iterator[Found]:
 
 def _of_patients(text: str) -> Iterator[Found]:
     for match in _PATIENT.finditer(text):
-        end = _end_of_name(text, match.end(), AFTER_PATIENT)
-        if end is not None:
+        end = _end_of_name(text, match.end(), _may_be_a_patient)
+        if end is not None and not _is_of_something(text, match.end(), end):
             yield _found(text, match.end(), end)
     for match in _PATIENT_APART.finditer(text):
-        end = _end_of_name(text, match.end(), AFTER_PATIENT)
+        end = _end_of_name(text, match.end(), _may_be_a_patient)
         if end is not None and text[end : end + 1] in {",", ")"}:
             yield _found(text, match.end(), end)
 
 
-def _end_of_name(text: str, start: int, no_names: AbstractSet[str]) -> int | None:
+def _end_of_name(text: str, start: int, is_name: Callable[[str, bool], bool]) -> int | None:
     """Where a name of at most three words ends, with its initials; None where there is none."""
     end, at, known = None, start, 0
     for _ in range(_MOST_STEPS):
@@ -70,10 +82,11 @@ def _end_of_name(text: str, start: int, no_names: AbstractSet[str]) -> int | Non
         if match is None:
             break
         word, at = match["word"], match.end()
-        if word in _PARTICLES or word in _BEFORE_A_BABY_S or (len(word) == 1 and word.isupper()):
+        if word in PARTICLES or word in _BEFORE_A_BABY_S or (len(word) == 1 and word.isupper()):
             continue
-        bare = re.sub(r"['’]s$", "", word)  # noqa: RUF001  # as phones write it
-        if not _is_name(bare, no_names, is_first=known == 0):
+        bare = _POSSESSIVE.sub("", word)
+        is_one = bare[0].isupper() and len(bare) > 1 and bare.lower() not in NEVER
+        if not is_one or not is_name(bare, known == 0):
             break
         end, known = match.start("word") + len(bare), known + 1
         if bare != word or match["dot"] or bare.isupper() or known == _MOST_WORDS:
@@ -81,16 +94,42 @@ def _end_of_name(text: str, start: int, no_names: AbstractSet[str]) -> int | Non
     return end
 
 
-def _is_name(word: str, no_names: AbstractSet[str], *, is_first: bool) -> bool:
-    """Whether a word may be one of a name; capitals alone are one only after a title."""
-    if not word[0].isupper() or len(word) == 1:
-        return False
-    if word.isupper():
-        is_wanted = is_first and no_names is AFTER_A_TITLE and len(word) > _LONGEST_INITIALS
-        return is_wanted and word.capitalize() not in no_names
-    if no_names is AFTER_PATIENT and DRUG.search(word):
-        return False
-    return word not in no_names and word.lower() not in NEVER
+def _may_follow_a_title(word: str, is_first: bool) -> bool:  # noqa: FBT001
+    """Whether it may be of a name: capitals alone only first, and no initials."""
+    is_long = not word.isupper() or (is_first and len(word) > _LONGEST_INITIALS)
+    return is_long and word.capitalize() not in AFTER_A_TITLE
+
+
+def _may_follow_mr(word: str, is_first: bool) -> bool:  # noqa: FBT001
+    """The same after a title in capitals, where short names are in capitals too."""
+    is_scanned = word.lower() in AFTER_MR or word.lower().endswith(("gram", "graphy", "scopy"))
+    is_short = is_first and len(word) == _LONGEST_INITIALS and any(one in "AEIOUY" for one in word)
+    return not is_scanned and (is_short or _may_follow_a_title(word, is_first))
+
+
+def _may_be_a_patient(word: str, is_first: bool) -> bool:  # noqa: ARG001, FBT001
+    return not word.isupper() and not is_known(word)
+
+
+_AFTER: Final = {
+    **dict.fromkeys(("", "Mr", "Mrs", "mr", "mrs", "Ms", "MS", "Mx", "Miss"), _may_follow_a_title),
+    **dict.fromkeys(("MR", "MRS", "MISS", "MX"), _may_follow_mr),
+}
+
+
+def _is_of_something(text: str, start: int, end: int) -> bool:
+    """Whether what follows makes an organisation, an illness or a thing of it: a Zoom call."""
+    name = text[start:end]
+    after = _NEXT.match(text, end)
+    following = after["word"].lower() if after else ""
+    is_possessive = text[end : end + 2] == "'s"
+    is_thing = " " not in name and following in THINGS
+    return (
+        name in LIKE_PEOPLE
+        or bool(_IN_AN_ADDRESS.match(text, end))
+        or following in ORGANISED
+        or (is_thing and (not is_possessive or name in OF_ILLNESSES))
+    )
 
 
 def _end_of_small_name(text: str, start: int) -> int | None:
@@ -98,7 +137,7 @@ def _end_of_small_name(text: str, start: int) -> int | None:
     match = _WORD.match(text, start)
     if match is None:
         return None
-    bare = re.sub(r"['’]s$", "", match["word"])  # noqa: RUF001  # as phones write it
+    bare = _POSSESSIVE.sub("", match["word"])
     is_name = len(bare) > _LONGEST_INITIALS - 1 and bare.islower() and bare not in NEVER
     return match.start("word") + len(bare) if is_name else None
 

@@ -6,15 +6,18 @@ from typing import Final
 
 from lti_tool.learning.identifiers.kinds import Found, IdentifierKind
 
+_MARK: Final = r"(?: ?[./-] ?|[ \n])"
+"""What may stand between two groups of one number."""
 _NHS_GROUPED: Final = re.compile(
     r"(?<![\w/=+])(?<!\d[.-])"
-    r"(?:\d{10}|\d{3}([ .-])\d{3}\1\d{4}|\d{3}([ .-])\d{4}\2\d{3}|\d{4}([ .-])\d{3}\3\d{3}"
-    r"|\d{5}[ .-]\d{5}|\d{4}[ .-]\d{6}|\d{6}[ .-]\d{4}|\d{3}[ .-]\d{7}|\d{7}[ .-]\d{3})"
-    r"(?![\w/])(?![.-]\d)"
+    rf"(?:\d{{10}}|\d{{3}}{_MARK}\d{{3}}{_MARK}\d{{4}}|\d{{3}}{_MARK}\d{{4}}{_MARK}\d{{3}}"
+    rf"|\d{{4}}{_MARK}\d{{3}}{_MARK}\d{{3}}|\d{{5}}{_MARK}\d{{5}}|\d{{4}}{_MARK}\d{{6}}"
+    rf"|\d{{6}}{_MARK}\d{{4}}|\d{{3}}{_MARK}\d{{7}}|\d{{7}}{_MARK}\d{{3}})"
+    r"(?![\w/])(?![.:-]\d)"
 )
 _NHS_LABELLED: Final = re.compile(
-    r"\bNHS(?:\s{0,2}(?:number|num|no|id)\b)?[\s:.#(-]{0,4}(?:(?:is|was)\s{1,2})?"
-    r"(?P<number>\d(?:[ .-]?\d){9})(?![ .-]?\d)(?!\w)",
+    r"\bNHS(?:\s?(?:number|num|no|id)\b)?[\s:.#(=-]{0,4}(?:(?:is|was)\s)?"
+    rf"(?P<number>\d(?:{_MARK}?\d){{9}})(?!{_MARK}?\d)(?!\w)(?!:\d)",
     re.IGNORECASE,
 )
 _HOSPITAL: Final = re.compile(
@@ -28,27 +31,40 @@ _HOSPITAL: Final = re.compile(
 _PHONE: Final = re.compile(
     r"(?<![\w+/-])(?<!\d\.)"
     r"(?P<start>(?:\+|00)44[ .-]?(?:\(0\) ?)?|\(?0)(?=[127])"
-    r"(?P<rest>\d(?:[ .()-]{0,2}\d){9})(?!\w)(?![.-]\d)"
+    r"(?P<rest>\d(?:[ \n./()-]{0,3}\d){9})(?!\w)(?![.:/-]\d)"
 )
 _DIGITS: Final = 10
 _FEWEST_DIGITS: Final = 4
 _AREA_DIGITS: Final = 3
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_OF_A_BOOK: Final = re.compile(r"isbn\W{0,3}(?:10\W{0,3})?$", re.IGNORECASE)
-_LONGEST_LABEL: Final = 16
+_OF_SOMETHING_ELSE: Final = re.compile(
+    r"\b(?:isbn|issn|pmid|ean|gtin|barcode|batch|lot|serial|order|booking|invoice|receipt|payment"
+    r"|ticket|certificate|licence|account|policy|purchase|sort|tracking|registration|candidate"
+    r"|gmc|nmc|hcpc|gphc|company|charity|grant|trial|protocol|asset|device|model|part)"
+    r"\W{0,3}(?:(?:10|reference|ref|number|num|no|code|id|is|was)\b\W{0,3}){0,3}$",
+    re.IGNORECASE,
+)
+"""Words before a number that is called something else: of a book, a batch, an order."""
+_LONGEST_LABEL: Final = 40
+_FIRST_DIGITS: Final = frozenset("34679")
+"""Of numbers of England, Wales, Man and Northern Ireland, and with 9 of those for examples.
+
+Those of Scotland begin with a day and a month.
+"""
 _DAY_AND_MONTH: Final = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])")
 
 
 def nhs_numbers(text: str) -> Iterator[Found]:
     """Find ten digits that are an NHS number by their check digit, or are called one.
 
-    The check digit lets one number of eleven through that is none; books have the same one.
+    The check digit lets one number of eleven through that is none, so those that begin as no
+    number that was given out does are not found, nor those called by another name.
     """
     for match in _NHS_LABELLED.finditer(text):
         yield _found(IdentifierKind.NHS_NUMBER, match, "number")
     for match in _NHS_GROUPED.finditer(text):
         before = text[max(0, match.start() - _LONGEST_LABEL) : match.start()]
-        if _is_nhs_number(_digits(match[0])) and not _OF_A_BOOK.search(before):
+        if _is_nhs_number(_digits(match[0])) and not _OF_SOMETHING_ELSE.search(before):
             yield _found(IdentifierKind.NHS_NUMBER, match)
 
 
@@ -77,7 +93,7 @@ def _is_nhs_number(digits: str) -> bool:
         int(digit) * (_DIGITS - place) for place, digit in enumerate(digits[: _DIGITS - 1])
     )
     is_right = (weighed + int(digits[-1])) % 11 == 0
-    is_possible = not digits.startswith("0") or _DAY_AND_MONTH.match(digits) is not None
+    is_possible = digits[0] in _FIRST_DIGITS or _DAY_AND_MONTH.match(digits) is not None
     return is_right and is_possible and len(set(digits)) > 1
 
 
