@@ -33,7 +33,7 @@ document.addEventListener("keydown", (event) => {
   take(found);
 });
 
-form?.addEventListener("submit", () => { isSent = true; });
+form?.addEventListener("submit", (event) => { isSent = !event.defaultPrevented; });
 window.addEventListener("pageshow", () => { isSent = false; });
 
 // A field that is clicked at its edge comes out from under the buttons that stay in sight.
