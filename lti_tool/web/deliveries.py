@@ -29,6 +29,7 @@ def score(attempt_id: int) -> str | tuple[str, int]:
         score=status,
         attempt_id=attempt_id,
         is_completion="complete" in request.args,
+        still_from="",
     )
 
 

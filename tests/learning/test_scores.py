@@ -283,29 +283,3 @@ def test_completion_sends_full_points_at_complete_and_nothing_before() -> None:
         assert due.activity_progress is ActivityProgress.COMPLETED
         assert due.grading_progress is GradingProgress.FULLY_GRADED
         assert due.comment == "Complete: every part is done."
-
-
-@pytest.mark.parametrize(
-    ("reason", "said", "answer"),
-    [
-        (None, "", ""),
-        (
-            "The platform refused it (403 FORBIDDEN).",
-            "The gradebook did not accept it.",
-            "403 FORBIDDEN",
-        ),
-        (
-            "The platform could not take it just now (503 Busy (again)).",
-            "The gradebook could not take it just now.",
-            "503 Busy (again)",
-        ),
-        ("The platform did not answer in time.", "The platform did not answer in time.", ""),
-    ],
-)
-def test_why_a_score_did_not_arrive_is_said_apart_from_what_a_server_answered(
-    reason: str | None, said: str, answer: str
-) -> None:
-    status = ScoreStatus(
-        state=DeliveryState.REFUSED, since=NOW, reason=reason, given=Decimal(1), maximum=Decimal(1)
-    )
-    assert (status.said, status.answer) == (said, answer)

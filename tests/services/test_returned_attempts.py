@@ -84,3 +84,17 @@ def test_once_withdrawn_it_goes_to_no_course_but_from_its_activity(
     hand_in(course, course.learner(), "Written since.")
     row = course.only(Evidence)
     assert (row.audience, row.review) == ("submitted", "awaiting")
+
+
+def test_whoever_read_it_a_moment_before_it_was_submitted_again_is_noted_anew(
+    course: Course, sam: Author, left: int
+) -> None:
+    opened(course, left)
+    course.clock.advance(minutes=1)
+    hand_in(course, course.learner(), "Written since.")
+    course.clock.advance(minutes=1)
+    opened(course, left)
+    opened(course, left)
+
+    told = [one.action for one in page(course, sam, left).happened if one.by is not None]
+    assert told == ["viewed", "viewed", "returned"]
