@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from lti_tool.learning.identifiers import IdentifiersFoundError
+
 
 class RefusalError(Exception):
     """What was asked for cannot be done now; ``str()`` is the sentence for whoever asked.
@@ -27,7 +29,11 @@ class OvertakenError(PassedError):
 class FieldsError(Exception):
     """Something was typed that cannot be kept; the form says so beside its fields."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
+    def __init__(
+        self, problems: Mapping[str, str], suspected: IdentifiersFoundError | None = None
+    ) -> None:
         super().__init__("; ".join(problems.values()))
         self.problems = problems
         """By the name of the field: a sentence, in the order of the form."""
+        self.suspected = suspected
+        """What has to be looked at as well, to be said at the same time."""

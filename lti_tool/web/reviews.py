@@ -72,7 +72,8 @@ def decide(evidence_id: int) -> Answer:
     try:
         services().reviewing.deciding.decide(_reviewer(), evidence_id, sent)
     except FieldsError as error:
-        return _page(evidence_id, sent, problems=dict(error.problems)), 422
+        problems = dict(error.problems)
+        return _page(evidence_id, sent, problems=problems, found=error.suspected), 422
     except IdentifiersFoundError as error:
         return _page(evidence_id, sent, found=error), 422
     except PassedError as error:

@@ -173,6 +173,17 @@ def test_what_looks_like_a_patients_identifier_is_looked_at_before_it_is_shared(
     assert event.about == {"kinds": ["nhs_number", "name"], "number": 2, "where": "decision"}
 
 
+def test_what_is_missing_and_what_has_to_be_looked_at_is_said_at_the_same_time(
+    course: Course, sam: Learner, priya: Reviewer
+) -> None:
+    evidence_id = hand_in(course, sam)
+    with pytest.raises(FieldsError) as error:
+        decide(course, priya, evidence_id, levels={}, comment="I rang Mrs Halina Nowak")
+    assert list(error.value.problems) == ["level-c1", "level-c2", "level-c3"]
+    assert error.value.suspected is not None
+    assert len(error.value.suspected.suspects) == 1
+
+
 def test_nobody_decides_about_their_own(course: Course, priya: Reviewer) -> None:
     teacher = course.learner(TEACHER)
     evidence_id = hand_in(course, teacher)

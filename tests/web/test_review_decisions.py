@@ -96,6 +96,21 @@ class TestDeciding:
         there.post(PIECE, {**sent, "looked_at": digest[1]})
         assert kept(tool, tables.Decision) == 1
 
+    def test_what_is_missing_is_said_together_with_what_may_tell_of_a_patient(
+        self, there: Browser
+    ) -> None:
+        sent = form_of(there.get(PIECE), comment="Well done with 943 476 5919")
+        line = next(name for name in sent if name.startswith("verdict-"))
+
+        page = there.post(PIECE, {**sent, line: ""})
+
+        assert page.status_code == 422
+        said = words(page)
+        assert "There is a problem, and your comment may tell who a patient is" in said
+        assert f'href="#{line}"' in page.text
+        assert 'href="#comment"' in page.text
+        assert 'href="#looked-at"' in page.text
+
     def test_a_passed_check_takes_comments_alone(self, browser: Browser, link: Link) -> None:
         do(browser, link)
         teacher = instructor(browser, link)

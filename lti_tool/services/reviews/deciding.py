@@ -161,10 +161,15 @@ def _check(turn: _Turn) -> dict[str, Any] | None:
     piece, sent = turn.piece, turn.sent
     check_turn(turn.session, piece, turn.reviewer, sent)
     found = problems(sent, piece.lines, piece.criteria)
+    look = look_through(_shared_texts(turn), sent.looked_at)
+    try:
+        look.check()
+    except IdentifiersFoundError as suspected:
+        if found:
+            raise FieldsError(found, suspected) from suspected
+        raise
     if found:
         raise FieldsError(found)
-    look = look_through(_shared_texts(turn), sent.looked_at)
-    look.check()
     return look.override
 
 
