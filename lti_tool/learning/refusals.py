@@ -37,3 +37,7 @@ class FieldsError(Exception):
         """By the name of the field: a sentence, in the order of the form."""
         self.suspected = suspected
         """What has to be looked at as well, to be said at the same time."""
+
+
+class OtherWordsError(FieldsError):
+    """Somebody else has written other words for the same field since the page was made."""

@@ -91,6 +91,8 @@ class ReviewSent:
     """By criterion: the position of the chosen level, from 0."""
     comment: str = ""
     gradebook_comment: str = ""
+    words_seen: str | None = None
+    """The words for the gradebook that stood when the page was made; ``None`` where unsaid."""
     looked_at: str = ""
     """Which suspected patient identifiers were looked at and are none."""
     changed: frozenset[str] | None = None
@@ -104,7 +106,13 @@ class ReviewSent:
             whys={item_id: plain(text) for item_id, text in self.whys.items()},
             comment=plain(self.comment),
             gradebook_comment=plain(self.gradebook_comment),
+            words_seen=None if self.words_seen is None else plain(self.words_seen),
         )
+
+    @property
+    def has_changed_words(self) -> bool:
+        """Whether other words for the gradebook were typed than the page had seen."""
+        return self.gradebook_comment.strip() != (self.words_seen or "").strip()
 
     def why(self, item_id: int) -> str:
         """What is missing for this item; a text under an item that was accepted is hidden."""

@@ -48,6 +48,7 @@ def review_sent() -> ReviewSent:
         levels=dict(_levels()),
         comment=request.form.get("comment", ""),
         gradebook_comment=request.form.get("gradebook_comment", ""),
+        words_seen=request.form.get("words_seen"),
         looked_at=request.form.get("looked_at", ""),
         changed=said()["changed"],
     )

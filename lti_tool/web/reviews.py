@@ -9,7 +9,7 @@ from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from lti_tool.learning.identifiers import IdentifiersFoundError
-from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
+from lti_tool.learning.refusals import FieldsError, MissingError, OtherWordsError, PassedError
 from lti_tool.learning.reviews import Decision, verdict_field, why_field
 from lti_tool.services.evidence import Instructor
 from lti_tool.services.reviews import (
@@ -73,7 +73,8 @@ def decide(evidence_id: int) -> Answer:
         services().reviewing.deciding.decide(_reviewer(), evidence_id, sent)
     except FieldsError as error:
         problems = dict(error.problems)
-        return _page(evidence_id, sent, problems=problems, found=error.suspected), 422
+        status = 409 if isinstance(error, OtherWordsError) else 422
+        return _page(evidence_id, sent, problems=problems, found=error.suspected), status
     except IdentifiersFoundError as error:
         return _page(evidence_id, sent, found=error), 422
     except PassedError as error:

@@ -102,6 +102,8 @@ def filled(page: ReviewPage, *, accepted: int | None = None, level: int = 2, **m
         },
         "whys": {one.item_id: "Say how you know." for one in page.lines[accepted:]},
         "levels": {one.criterion.key: level for one in page.criteria},
+        "gradebook_comment": page.gradebook_comment,
+        "words_seen": page.gradebook_words,
     }
     return ReviewSent(**{**values, **more})
 

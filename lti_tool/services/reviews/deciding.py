@@ -1,7 +1,7 @@
 """Deciding about evidence, or returning it for more: all that follows in one transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from lti_tool.learning.reviews import (
 )
 from lti_tool.learning.scores import FamilyRules
 from lti_tool.services.reviews.drafts import keep_draft, keep_withdrawn
+from lti_tool.services.reviews.gradebook_words import words_to_keep
 from lti_tool.services.reviews.outbox import Outbox
 from lti_tool.services.reviews.pages import Decided, Reviewer
 from lti_tool.services.reviews.refusing import check_turn
@@ -77,7 +78,8 @@ class Deciding:
         Whatever is refused, what was typed is kept as a draft; of what is not there for them to
         read any more, if they have one of it. Raises :class:`MissingError`,
         :class:`OvertakenError` where it changed hands since the page was made,
-        :class:`PassedError` where there is nothing to decide now, :class:`FieldsError`, and
+        :class:`PassedError` where there is nothing to decide now, :class:`FieldsError`,
+        :class:`OtherWordsError` where others wrote for the gradebook meanwhile, and
         :class:`IdentifiersFoundError` where ``looked_at`` is not the digest of what was found.
         """
         with self._transaction() as session:
@@ -99,6 +101,8 @@ class Deciding:
             return error
         turn = _Turn(session=session, reviewer=reviewer, piece=piece, sent=sent, now=now)
         try:
+            check_turn(session, piece, reviewer, sent)
+            turn = _with_words(turn)
             override = _check(turn)
         except (PassedError, FieldsError, IdentifiersFoundError) as error:
             keep_draft(session, piece, reviewer, sent, now)
@@ -156,10 +160,15 @@ class Deciding:
             outbox.after_decision(words_before)
 
 
+def _with_words(turn: _Turn) -> _Turn:
+    """The same with the words for the gradebook that it keeps."""
+    words = words_to_keep(turn.session, turn.piece, turn.sent)
+    return replace(turn, sent=replace(turn.sent, gradebook_comment=words))
+
+
 def _check(turn: _Turn) -> dict[str, Any] | None:
-    """Refuse what cannot be decided now, or not so; gives what was let stand in the texts."""
+    """Refuse what cannot be decided so; gives what was let stand in the texts."""
     piece, sent = turn.piece, turn.sent
-    check_turn(turn.session, piece, turn.reviewer, sent)
     found = problems(sent, piece.lines, piece.criteria)
     look = look_through(_shared_texts(turn), sent.looked_at)
     try:

@@ -22,8 +22,8 @@ from lti_tool.learning.reviews import (
     verdict_field,
     why_field,
 )
-from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.reviews.drafts import fields_of, typed_in
+from lti_tool.services.reviews.gradebook_words import has_column, standing_words
 from lti_tool.services.reviews.pages import (
     CriterionLine,
     Decided,
@@ -37,10 +37,9 @@ from lti_tool.services.reviews.rows import (
     SharedPiece,
     author_name,
     read_piece,
-    words_of,
 )
 from lti_tool.services.reviews.versions import has_changed
-from lti_tool.store import decisions, deliveries, enrolments, review_drafts, review_queue
+from lti_tool.store import decisions, enrolments, review_drafts, review_queue
 from lti_tool.store.database import Transaction
 from lti_tool.store.frameworks import list_all
 
@@ -138,6 +137,8 @@ class ReviewDesk:
         ).get(row.id, ())
         taken_back = _taken_back(read, made)
         form = typed.fields if typed else {**_beginning(read, taken_back), **typed_in(draft, row)}
+        words = standing_words(session, read.piece)
+        is_untouched = typed is not None and not typed.plain.has_changed_words
         is_own = row.person_id == reviewer.person_id
         may_decide = not is_own and row.review != ReviewState.RETURNED
         return ReviewPage(
@@ -146,14 +147,15 @@ class ReviewDesk:
             state=ReviewState(row.review) if row.review else None,
             author_id=row.person_id,
             attempt_id=row.attempt_id,
-            resource_link_id=row.attempt.resource_link_id if row.attempt else None,
+            resource_link_id=read.piece.placed[0].resource_link_id if read.piece.placed else None,
             lines=self._lines(read, form),
             criteria=_criteria(read.piece, form),
             may_decide=may_decide,
             may_return=may_decide and may_return(read.piece.activity),
-            has_column=_has_column(session, read.piece),
+            has_column=has_column(session, read.piece),
             comment=form.get(COMMENT, ""),
-            gradebook_comment=form.get(GRADEBOOK_COMMENT, ""),
+            gradebook_comment=words if is_untouched else form.get(GRADEBOOK_COMMENT, ""),
+            gradebook_words=words,
             draft_saved_at=draft.saved_at if draft else None,
             decisions=made,
             taken_back=taken_back,
@@ -207,8 +209,8 @@ class ReviewDesk:
 
 def _beginning(read: _Read, taken_back: Decision | None) -> dict[str, Any]:
     """What the form begins with: what was just undone, else what all of it was decided as."""
-    criteria, placed = read.piece.criteria, read.piece.placed
-    words = {GRADEBOOK_COMMENT: words_of(read.session, placed[0])} if placed else {}
+    criteria = read.piece.criteria
+    words = {GRADEBOOK_COMMENT: standing_words(read.session, read.piece)}
     if taken_back is not None:
         return {**words, **fields_of(taken_back, criteria)}
     latest = read.standing[0] if read.standing else None
@@ -231,16 +233,3 @@ def _criteria(piece: SharedPiece, form: Mapping[str, Any]) -> tuple[CriterionLin
         CriterionLine(criterion=one, chosen=form.get(level_field(one.key)))
         for one in piece.criteria
     )
-
-
-def _has_column(session: Session, piece: SharedPiece) -> bool:
-    if piece.placed is None:
-        return False
-    attempt, _ = piece.placed
-    column = deliveries.find_column(
-        session,
-        tenant_id=attempt.tenant_id,
-        resource_link_id=attempt.resource_link_id,
-        scope=SCORE_SCOPE,
-    )
-    return column is not None

@@ -125,6 +125,7 @@ def _typed(sent: ReviewSent) -> dict[str, Any]:
         name: value
         for name, value in sent.fields.items()
         if (value != "" if sent.changed is None else name in sent.changed)
+        and (name != GRADEBOOK_COMMENT or sent.has_changed_words)
     }
 
 

@@ -106,6 +106,8 @@ class ReviewPage:
     comment: str
     gradebook_comment: str
     """As typed, or what went there last: it is repeated with each later score."""
+    gradebook_words: str
+    """What goes there now: what the page has seen."""
     draft_saved_at: datetime | None
     decisions: tuple[Decision, ...]
     """The newest first, undone ones among them."""
