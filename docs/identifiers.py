@@ -23,13 +23,19 @@ may still tell who a patient is, and it does not look into pictures and document
 
 | kind | what is found |
 |---|---|
-| NHS number | ten digits, however grouped, with the right check digit; or that are called one |
+| NHS number | ten digits in two or three groups or none, with the right check digit and a \
+beginning that is given out; or that are called one |
 | hospital number | what stands after "hospital number", "MRN", "unit no", "CHI" and the like |
 | date of birth | a date after "DOB", "date of birth" or "born", or in brackets beside an age |
 | e-mail address | any |
 | phone number | of homes and mobiles, with 0 or +44; not extensions, 0300 or 0800 |
-| postcode | a whole one, not a district |
-| name | one to three words after Mr, Mrs, Ms, Miss, Mx, Master or Baby, or after "patient" |
+| postcode | a whole one, in any letters; not a district |
+| name | one to three words after Mr, Mrs, Ms, Miss, Mx, Master or Baby, or after "patient"; and, \
+in any letters, after "Patient name:", "Surname:", "Next of kin:" and the like |
+
+Blanks of any width, tabs, ends of lines, dashes of any length and slashes count as one space, dash
+or slash; what has no width is read over. In the name of a file words are read apart where they are
+joined by a mark, where a letter meets a digit, and where a small letter meets a capital one.
 
 ## What it misses, and what it takes for an identifier
 
@@ -38,7 +44,12 @@ may still tell who a patient is, and it does not look into pictures and document
   together tell who it was. No program finds those: whoever writes has to think of them.
 - One letter is no name: "Mr X", "Patient A". Neither is "Dr Smith", a colleague.
 - A colleague called Mr, Mrs or Miss is taken for a patient, and the ward's own number for a
-  patient's. One number of ten digits in eleven has a right check digit by chance.
+  patient's. One number of ten digits in eleven has a right check digit by chance; those of orders,
+  certificates and the like are left out by the word before them.
+- One capitalised word after "patient" is no name where the next is a thing: "patient Zoom call",
+  so neither is "patient Smith record". Systems, charities and illnesses are known by a list.
+- A name in small letters after "patient" is found only after a label, or in the name of a file if
+  it has two words: "patient-aisha.docx" is missed, as is "mrsmith.pdf".
 
 ## Figures
 

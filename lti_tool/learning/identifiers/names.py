@@ -13,7 +13,7 @@ from lti_tool.learning.identifiers.no_names import (
     PARTICLES,
     is_known,
 )
-from lti_tool.learning.identifiers.organisations import (
+from lti_tool.learning.identifiers.no_people import (
     LIKE_PEOPLE,
     OF_ILLNESSES,
     ORGANISED,

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from lti_tool.learning.identifiers.organisations import (
+from lti_tool.learning.identifiers.no_people import (
     ABSTRACT,
     CLINICAL,
     IN_ONE_WORD,
@@ -52,6 +52,8 @@ scanning scans sequence sequences shoulder shoulders slot small spectroscopy spi
 thoracic unsafe urogram venogram vessel whole wrist
 """
 _AFTER_PATIENT: Final = """
+Ambulance Ambassador Award Awards Call Calls Carers Charities Charity Conference Doctors Event
+Events Friends Leader Leaders Newsletter Pharmacy Visitors Watch Webinar
 Access Activity Administration Advice Advisory Advocacy Advocate App Assessment Assessments
 Association Autonomy Blood Board Booklet Bed Care Case Centred Centered Centredness Champion
 Charter Chart Charts Choice Choices Clinical Communication Complaint Complaints Concern Concerns
