@@ -36,15 +36,23 @@ document.addEventListener("keydown", (event) => {
 form?.addEventListener("submit", (event) => { isSent = !event.defaultPrevented; });
 window.addEventListener("pageshow", () => { isSent = false; });
 
+const panel = document.querySelector(".tool-review__decide");
+
+// Whether the form scrolls by itself, beside what is reviewed.
+function isBeside() {
+  return getComputedStyle(panel).position === "sticky";
+}
+
 // A field that is clicked at its edge comes out from under the buttons that stay in sight.
 form?.addEventListener("focusin", ({ target }) => {
-  if (!target.matches("textarea")) return;
+  if (!isBeside() || !target.matches("textarea")) return;
   requestAnimationFrame(() => target.scrollIntoView({ block: "nearest" })); // once the page stands still
 });
 
 // The form reaches down to the edge of the window, however far the page is scrolled.
 const pair = document.querySelector(".tool-review");
 function fit() {
+  if (!isBeside()) return;
   const above = Math.max(pair.getBoundingClientRect().top, 16);
   pair.style.setProperty("--tool-above", `${above}px`);
 }

@@ -81,16 +81,36 @@ def test_what_is_written_by_keyboard_goes_back_for_more_and_can_be_undone(
     page.keyboard.type("Can you say what you would do next? a n p")  # no keys of ours while typing
     expect(page.get_by_label(COMMENT)).to_have_value(re.compile("a n p$"))
     expect(page.locator("#draft-status[data-state=saved]")).to_have_text(re.compile("^Saved"))
-    when_pressed(page, "Return for more")
+    page.keyboard.press("Control+Shift+Enter")
 
     then_the_heading_has_the_focus(page, "Piece 02")
     expect(page.locator("#done")).to_contain_text("Returned: Piece 01")
     page.keyboard.press("Shift+Tab")
-    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.get_by_role("button", name="Undo the return about Piece 01")).to_be_focused()
     page.keyboard.press("Enter")
     then_the_heading_has_the_focus(page, "Piece 01")
+    expect(page.locator("#done")).to_contain_text("Taken back: the return about Piece 01")
+    then_everybody_can_use_it(page.main_frame)
     page.keyboard.press("n")
     then_the_heading_has_the_focus(page, "Piece 02")
+
+
+def test_all_are_accepted_by_one_key_but_what_was_chosen_otherwise(
+    page: Page, lms: Lms, servers_folder: Path
+) -> None:
+    link = given_an_activity_in_the_course(lms)
+    given_pieces(page, lms, link, servers_folder, 1)
+    when_the_queue_is_opened(page, lms, link)
+    when_pressed(page, "Review what has waited longest")
+    expect(page.get_by_role("button", name="Accept all")).to_be_visible()
+    expect(page.get_by_role("button", name="Decide", exact=True)).to_be_visible()  # no next one
+    page.get_by_label("Not yet").first.check()
+
+    page.keyboard.press("a")
+
+    expect(page.locator("#accepted")).to_have_text("1 accepted. 1 stays Not yet.")
+    expect(page.get_by_label("Not yet").first).to_be_checked()
+    expect(page.get_by_label("Accept", exact=True).last).to_be_checked()
 
 
 @pytest.mark.long
