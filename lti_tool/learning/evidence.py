@@ -43,6 +43,8 @@ class EvidenceAction(StrEnum):
     VIEWED = "viewed"
     FILE_OPENED = "file_opened"
     RETURNED = "returned"
+    CHANGED = "changed"
+    """Its author changed what was returned to them, once or more often within an hour."""
     DECIDED = "decided"
     UNDONE = "undone"
     """A decision was taken back."""

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from lti_tool.learning.attempts import AttemptState
 from lti_tool.learning.evidence import Audience, EvidenceSort, ItemTie, MappingState
 from lti_tool.learning.frameworks import Use
+from lti_tool.learning.reviews import ReviewState
+from lti_tool.store import attempts
 from lti_tool.store.tables import Attachment, Attempt, Evidence, EvidenceEvent, Mapping
 
 UNTOUCHED: Final = and_(
@@ -66,6 +68,25 @@ def find_of_attempt(
         .options(selectinload(Evidence.mappings).joinedload(Mapping.item))
     )
     return session.scalar(statement.with_for_update(of=Evidence) if lock else statement)
+
+
+def find_returned(
+    session: Session, attempt_id: int, *, tenant_id: int, person_id: int
+) -> Evidence | None:
+    """Find the evidence that was returned with an attempt of this person, to note a change of it.
+
+    It is locked, and so is not the attempt yet: whoever changes that too finds it afterwards.
+    """
+    of_it = (
+        Evidence.attempt_id == attempt_id,
+        Evidence.tenant_id == tenant_id,
+        Evidence.person_id == person_id,
+        Evidence.review == ReviewState.RETURNED,
+    )
+    if session.scalar(select(Evidence.id).where(*of_it)) is None:
+        return None
+    attempts.hold_person(session, tenant_id=tenant_id, person_id=person_id)
+    return session.scalar(select(Evidence).where(*of_it).with_for_update(of=Evidence))
 
 
 def find_own(

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.evidence import EvidenceAction
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.store.tables import Context, Evidence, EvidenceEvent, Person
 
+ONE_CHANGE: Final = timedelta(hours=1)
 _SEEING = (EvidenceAction.VIEWED, EvidenceAction.FILE_OPENED)
 
 
@@ -62,6 +64,27 @@ def add(
         at=at,
     )
     session.add(event)
+
+
+def add_change(session: Session, evidence: Evidence, *, at: datetime) -> None:
+    """Note that its author changed a piece that instructors read as it was returned.
+
+    What is changed within an hour is noted once.
+    """
+    if evidence.review != ReviewState.RETURNED:
+        return
+    noted = session.scalar(
+        select(EvidenceEvent.id)
+        .where(
+            EvidenceEvent.tenant_id == evidence.tenant_id,
+            EvidenceEvent.evidence_id == evidence.id,
+            EvidenceEvent.action == EvidenceAction.CHANGED,
+            EvidenceEvent.at > at - ONE_CHANGE,
+        )
+        .limit(1)
+    )
+    if noted is None:
+        add(session, evidence, EvidenceAction.CHANGED, person_id=evidence.person_id, at=at)
 
 
 def was_seen_since(session: Session, evidence: Evidence, *, person_id: int, at: datetime) -> bool:

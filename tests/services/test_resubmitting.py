@@ -127,22 +127,6 @@ def test_a_returned_attempt_can_be_changed_on_every_page(course: Course, sam: Le
 
 
 @BOTH
-def test_a_change_of_what_was_returned_is_noted_once_an_hour(
-    course: Course, sam: Learner, clock: SetClock
-) -> None:
-    give_back(course, reviewer(course), hand_in(course, sam))
-    attempt = attempt_of(course)
-    for text in ("I asked her.", "I asked her twice."):
-        write(course, sam, attempt.id, text)
-    clock.advance(hours=1)
-    write(course, sam, attempt.id, "I asked her twice.")
-    assert [action for action, _ in actions(course)].count("changed") == 1
-    write(course, sam, attempt.id, "I asked her again.")
-
-    assert [action for action, _ in actions(course)].count("changed") == 2
-
-
-@BOTH
 def test_submitting_again_keeps_one_piece_of_evidence_and_asks_anew(
     course: Course, sam: Learner, activity: str, clock: SetClock
 ) -> None:

@@ -7,7 +7,7 @@ from lti_tool.services.evidence import Author, SubmittedPage
 from lti_tool.store.tables import Evidence
 from tests.builders import TEACHER
 from tests.services.course import Course
-from tests.services.own_evidence import author, context_of, instructor, page
+from tests.services.own_evidence import author, context_of, deeds, instructor, page
 from tests.services.reviewing import COMPLETED, give_back, hand_in, reviewer, use, write
 
 
@@ -72,6 +72,19 @@ def test_it_shows_what_changed_once_it_is_submitted_again(course: Course, left: 
     assert {"since", "first"} <= {
         one.text.split()[-1] for line in found.changes.lines for one in line.stretches
     }
+
+
+def test_that_it_was_changed_is_noted_once_an_hour(course: Course, sam: Author, left: int) -> None:
+    learner = course.learner()
+    attempt_id, _ = course.attempts.start(learner)
+    for text in ("Written since.", "Written later."):
+        write(course, learner, attempt_id, text)
+    course.clock.advance(hours=1)
+    write(course, learner, attempt_id, "Written later.")
+    assert deeds(course, sam, left) == ["submitted", "returned", "changed"]
+    write(course, learner, attempt_id, "Written last.")
+
+    assert deeds(course, sam, left) == ["submitted", "returned", "changed", "changed"]
 
 
 def test_once_withdrawn_it_goes_to_no_course_but_from_its_activity(

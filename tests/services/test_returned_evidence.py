@@ -64,6 +64,20 @@ def mappings_of(course: Course) -> list[Mapping]:
 class TestItsAuthor:
     """Reads what is asked, changes it, and submits it again or withdraws it."""
 
+    def test_is_told_once_an_hour_that_they_changed_it(
+        self, course: Course, sam: Author, piece: int
+    ) -> None:
+        save(course, sam, piece, **CHANGED)
+        save(course, sam, piece, title=["A third night"])
+        course.clock.advance(hours=1)
+        owner = FileOwner(tenant_id=sam.tenant_id, person_id=sam.person_id, resource_link_id=None)
+        course.services.attachments.add_to_evidence(owner, piece, brought())
+        course.services.attachments.remove_from_evidence(owner, piece, 1)
+        course.clock.advance(hours=1)
+        save(course, sam, piece, title=["A third night"])  # as it was
+
+        assert deeds(course, sam, piece) == ["submitted", "returned", "changed", "changed"]
+
     def test_may_change_it_submit_it_again_or_withdraw_it(
         self, course: Course, sam: Author, piece: int
     ) -> None:

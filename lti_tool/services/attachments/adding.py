@@ -15,7 +15,7 @@ from lti_tool.learning.parts import FileType, Upload
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
 from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.attachments.receiving import FILE_FIELD, Brought, Receiving
-from lti_tool.store import attempts, evidence
+from lti_tool.store import attempts, evidence, evidence_events
 from lti_tool.store.attachments import AttachmentFolder, files_of
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attachment, Attempt, Evidence
@@ -81,6 +81,7 @@ class Attachments:
             self._folder.holding(owner.tenant_id, found.content) as stored_as,
             self._transaction() as session,
         ):
+            returned = _returned(session, owner, attempt_id)
             attempt = self._attempt(session, owner, attempt_id, lock=True)
             there = [one for one in attempt.attachments if one.part_key == part.key]
             _check_number(there, part.most, "This part")
@@ -88,6 +89,8 @@ class Attachments:
             row.attempt_id, row.part_key = attempt.id, part.key
             self._receiving.keep(session, row)
             attempt.saved_at = self._clock()
+            if returned is not None:
+                evidence_events.add_change(session, returned, at=attempt.saved_at)
 
     def remove_from_attempt(
         self, owner: FileOwner, attempt_id: int, part_key: str, attachment_id: int
@@ -97,10 +100,13 @@ class Attachments:
         Raises :class:`MissingError`, :class:`PassedError`.
         """
         with self._transaction() as session:
+            returned = _returned(session, owner, attempt_id)
             attempt = self._attempt(session, owner, attempt_id, lock=True)
             there = [one for one in attempt.attachments if one.part_key == part_key]
             gone = _removed(session, there, attachment_id)
             attempt.saved_at = self._clock()
+            if gone is not None and returned is not None:
+                evidence_events.add_change(session, returned, at=attempt.saved_at)
         self._discard(owner, gone)
 
     def add_to_evidence(self, owner: FileOwner, evidence_id: int, brought: Brought) -> None:
@@ -122,6 +128,7 @@ class Attachments:
             row.evidence_id = piece.id
             self._receiving.keep(session, row)
             piece.changed_at = self._clock()
+            evidence_events.add_change(session, piece, at=piece.changed_at)
 
     def remove_from_evidence(self, owner: FileOwner, evidence_id: int, attachment_id: int) -> None:
         """Remove a file from one's own evidence; nothing happens when it is gone already.
@@ -129,9 +136,12 @@ class Attachments:
         Raises :class:`MissingError`, :class:`PassedError`.
         """
         with self._transaction() as session:
+            attempts.hold_person(session, tenant_id=owner.tenant_id, person_id=owner.person_id)
             piece = _evidence(session, owner, evidence_id, lock=True)
             gone = _removed(session, piece.attachments, attachment_id)
             piece.changed_at = self._clock()
+            if gone is not None:
+                evidence_events.add_change(session, piece, at=piece.changed_at)
         self._discard(owner, gone)
 
     def of_evidence(self, owner: FileOwner, evidence_id: int) -> EvidenceFiles:
@@ -183,6 +193,13 @@ class Attachments:
     def _discard(self, owner: FileOwner, gone: Attachment | None) -> None:
         if gone is not None:
             self._folder.discard(owner.tenant_id, gone.stored_as)
+
+
+def _returned(session: Session, owner: FileOwner, attempt_id: int) -> Evidence | None:
+    """What an attempt left, if an instructor returned it."""
+    return evidence.find_returned(
+        session, attempt_id, tenant_id=owner.tenant_id, person_id=owner.person_id
+    )
 
 
 def _evidence(

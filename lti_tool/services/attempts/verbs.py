@@ -10,6 +10,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.learning.days import day_of
 from lti_tool.learning.log_entries import EntryFields
 from lti_tool.learning.refusals import FieldsError, PassedError
+from lti_tool.services.attempts.changing import changing
 from lti_tool.services.attempts.given import (
     check_lengths,
     offered,
@@ -28,7 +29,6 @@ from lti_tool.services.attempts.rows import (
     made_by,
     newest_version,
     open_attempt,
-    open_one,
     part_of,
     unsettled,
     with_picks,
@@ -101,10 +101,12 @@ class Attempts:
         not offer are dropped. An ``entry`` is added to a log. Raises :class:`MissingError`,
         :class:`PassedError`, and :class:`FieldsError` when nothing of it could be kept.
         """
-        with self._transaction() as session:
-            attempt = open_one(find(session, learner, attempt_id, lock=True))
+        now = self._clock()
+        with (
+            self._transaction() as session,
+            changing(session, learner, attempt_id, now) as attempt,
+        ):
             part = part_of(self._read_activity(attempt.activity_version.document), part_key)
-            now = self._clock()
             check_lengths(part, sent.chosen)
             kept = merged(attempt.responses, sent, offered(part, sent.chosen), now)
             if entry is not None and isinstance(part, Log):
@@ -121,12 +123,15 @@ class Attempts:
 
         Raises :class:`MissingError`, :class:`PassedError`.
         """
-        with self._transaction() as session:
-            attempt = open_one(find(session, learner, attempt_id, lock=True))
+        now = self._clock()
+        with (
+            self._transaction() as session,
+            changing(session, learner, attempt_id, now) as attempt,
+        ):
             part = part_of(self._read_activity(attempt.activity_version.document), part_key)
             if field in {one.field for one in unsettled(attempt.responses, part)}:
                 attempt.responses = settled(attempt.responses, field, version)
-                attempt.saved_at = self._clock()
+                attempt.saved_at = now
 
     def remove_entry(
         self, learner: Learner, attempt_id: int, part_key: str, entry_key: str
@@ -135,12 +140,15 @@ class Attempts:
 
         Raises :class:`MissingError`, :class:`PassedError`.
         """
-        with self._transaction() as session:
-            attempt = open_one(find(session, learner, attempt_id, lock=True))
+        now = self._clock()
+        with (
+            self._transaction() as session,
+            changing(session, learner, attempt_id, now) as attempt,
+        ):
             part = part_of(self._read_activity(attempt.activity_version.document), part_key)
             if isinstance(part, Log):
                 attempt.responses = without_entry(attempt.responses, part, entry_key)
-                attempt.saved_at = self._clock()
+                attempt.saved_at = now
 
     def change_entry(
         self, learner: Learner, attempt_id: int, part_key: str, entry_key: str
@@ -150,12 +158,15 @@ class Attempts:
         Raises :class:`MissingError`, :class:`PassedError`, and :class:`FieldsError` where another
         entry is in the form already.
         """
-        with self._transaction() as session:
-            attempt = open_one(find(session, learner, attempt_id, lock=True))
+        now = self._clock()
+        with (
+            self._transaction() as session,
+            changing(session, learner, attempt_id, now) as attempt,
+        ):
             part = part_of(self._read_activity(attempt.activity_version.document), part_key)
             if isinstance(part, Log):
                 attempt.responses = with_change_begun(attempt.responses, part, entry_key)
-                attempt.saved_at = self._clock()
+                attempt.saved_at = now
 
     def keep_picks(self, learner: Learner, attempt_id: int, sent: Sent) -> Kept:
         """Keep which outcomes the learner says the work shows, so far as it counts.
@@ -163,11 +174,14 @@ class Attempts:
         Raises :class:`MissingError`, :class:`PassedError`, and :class:`FieldsError` when nothing
         of it could be kept.
         """
-        with self._transaction() as session:
-            attempt = open_one(find(session, learner, attempt_id, lock=True))
+        now = self._clock()
+        with (
+            self._transaction() as session,
+            changing(session, learner, attempt_id, now) as attempt,
+        ):
             activity = self._read_activity(attempt.activity_version.document)
             self._keep_picks(attempt, activity, left_by(session, attempt), sent)
-            return Kept(at=self._clock(), has_versions=False)
+            return Kept(at=now, has_versions=False)
 
     def submit(
         self, learner: Learner, attempt_id: int, sent: Sent | None = None, *, looked_at: str = ""

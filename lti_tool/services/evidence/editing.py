@@ -25,7 +25,7 @@ from lti_tool.services.evidence.sent import (
     own_fields,
     unticked,
 )
-from lti_tool.store import evidence
+from lti_tool.store import evidence, evidence_events
 from lti_tool.store.handed_in import PROMPTS
 from lti_tool.store.tables import Evidence
 
@@ -103,6 +103,7 @@ class Editing:
         if result.revision == row.revision:
             return
         row.revision, row.changed_at = result.revision, now
+        evidence_events.add_change(session, row, at=now)
         draft = self._draft(result.fields)
         self._tie(session, draft)
         if row.attempt is not None:

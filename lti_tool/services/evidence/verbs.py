@@ -92,7 +92,7 @@ class OwnEvidence:
         Raises :class:`MissingError`, and :class:`PassedError` while others can see it.
         """
         with self._transaction() as session:
-            row = with_author(find_own(session, author, evidence_id, lock=True))
+            row = with_author(_held(session, author, evidence_id))
             activity = activity_of(row, self._read_activity)
             if activity is not None and not pickable(activity):
                 raise PassedError("The check has been marked, so its outcomes cannot change.")
