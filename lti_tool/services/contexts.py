@@ -98,10 +98,12 @@ class Contexts:
         self._reading = reading
         self._read_framework = read_framework
 
-    def count_awaiting(self, *, tenant_id: int, context_id: int) -> int:
-        """How many pieces of evidence wait for an instructor of the course to decide."""
+    def count_awaiting(self, *, tenant_id: int, context_id: int, reader_id: int) -> int:
+        """How many pieces of evidence wait for this instructor of the course to decide."""
         with self._reading() as session:
-            found = contexts.count_awaiting(session, tenant_id=tenant_id, context_id=context_id)
+            found = contexts.count_awaiting(
+                session, tenant_id=tenant_id, context_id=context_id, reader_id=reader_id
+            )
             return found.pieces
 
     def overview(self, *, tenant_id: int, context_id: int) -> Overview:

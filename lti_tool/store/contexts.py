@@ -61,13 +61,16 @@ def count_learners(session: Session, *, tenant_id: int, context_id: int) -> dict
     return {link_id: number for link_id, number in found if link_id is not None}
 
 
-def count_awaiting(session: Session, *, tenant_id: int, context_id: int) -> Waiting:
-    """How much waits for an instructor to decide."""
+def count_awaiting(
+    session: Session, *, tenant_id: int, context_id: int, reader_id: int | None = None
+) -> Waiting:
+    """How much waits for an instructor to decide, but for what is this reader's own."""
     return _counted(
         session,
         Evidence.submitted_at,
         *_submitted_to(tenant_id, context_id),
         Evidence.review == ReviewState.AWAITING,
+        Evidence.person_id.is_distinct_from(reader_id),
     )
 
 

@@ -136,6 +136,21 @@ def find(session: Session, decision_id: int, evidence: Evidence) -> tables.Decis
     )
 
 
+def find_made(
+    session: Session, decision_id: int, *, tenant_id: int, context_id: int, person_id: int
+) -> tables.Decision | None:
+    """Find a decision that this person made in a course, if nobody took it back."""
+    return session.scalar(
+        select(tables.Decision).where(
+            tables.Decision.id == decision_id,
+            tables.Decision.tenant_id == tenant_id,
+            tables.Decision.context_id == context_id,
+            tables.Decision.person_id == person_id,
+            tables.Decision.undone_at.is_(None),
+        )
+    )
+
+
 def find_returned(session: Session, decision_id: int, *, tenant_id: int) -> ReturnedVersion | None:
     """Find what a piece said when this decision returned it."""
     return session.scalar(

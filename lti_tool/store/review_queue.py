@@ -11,6 +11,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     and_,
+    case,
     cast,
     exists,
     func,
@@ -48,6 +49,8 @@ class ReviewedContext:
 
     tenant_id: int
     context_id: int
+    reader_id: int
+    """Whose own evidence waits for others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,14 +124,16 @@ def count_by_shown(
 ) -> AbstractMapping[QueueShown, int]:
     """How much is submitted to a course of what is wanted, by where its review stands."""
     everywhere = replace(wanted, shown=QueueShown.ALL)
+    of_others = case((Evidence.person_id != place.reader_id, 1), else_=0)
     rows = session.execute(
-        select(Evidence.review, func.count())
+        select(Evidence.review, func.count(), func.sum(of_others))
         .where(*_wanted(place, everywhere))
         .group_by(Evidence.review)
     )
-    by_state = {row[0]: row[1] for row in rows}
-    counts = {shown: by_state.get(state, 0) for shown, state in _STATES.items()}
-    return {**counts, QueueShown.ALL: sum(by_state.values())}
+    by_state = {state: (number, others) for state, number, others in rows}
+    counts = {shown: by_state.get(state, (0, 0))[0] for shown, state in _STATES.items()}
+    counts[QueueShown.WAITING] = by_state.get(ReviewState.AWAITING, (0, 0))[1]
+    return {**counts, QueueShown.ALL: sum(number for number, _ in by_state.values())}
 
 
 def list_activities(session: Session, place: ReviewedContext) -> tuple[tuple[str, str], ...]:
@@ -178,6 +183,8 @@ def _wanted(place: ReviewedContext, wanted: QueueFilter) -> list[ColumnElement[b
     conditions = [*_submitted_to(place)]
     if wanted.shown in _STATES:
         conditions.append(Evidence.review == _STATES[wanted.shown])
+    if wanted.shown is QueueShown.WAITING:
+        conditions.append(Evidence.person_id != place.reader_id)
     made = _of_attempt(wanted)
     if made:
         found = exists().where(Attempt.id == Evidence.attempt_id, *made)

@@ -139,7 +139,9 @@ def visit_activity() -> VisitActivity:
 def waiting_for_review() -> int:
     """How much waits for an instructor of this course to decide, for the pages that say so."""
     here = visitor()
-    return services().contexts.count_awaiting(tenant_id=here.tenant_id, context_id=here.context_id)
+    return services().contexts.count_awaiting(
+        tenant_id=here.tenant_id, context_id=here.context_id, reader_id=here.person_id
+    )
 
 
 def admits(who: Who) -> Callable[[View], View]:

@@ -70,7 +70,7 @@ def decide(evidence_id: int) -> Answer:
     """Decide about a piece or return it, and go on to the next that waits."""
     sent, wanted = review_sent(), queue_filter()
     try:
-        services().reviewing.deciding.decide(_reviewer(), evidence_id, sent)
+        made = services().reviewing.deciding.decide(_reviewer(), evidence_id, sent)
     except FieldsError as error:
         problems = dict(error.problems)
         status = 409 if isinstance(error, OtherWordsError) else 422
@@ -79,9 +79,8 @@ def decide(evidence_id: int) -> Answer:
         return _page(evidence_id, sent, found=error), 422
     except PassedError as error:
         return _page(evidence_id, sent, overtaken=str(error)), 409
-    return _on(
-        services().reviewing.queue.next_waiting(_reviewer(), wanted, evidence_id), evidence_id
-    )
+    next_id = services().reviewing.queue.next_waiting(_reviewer(), wanted, evidence_id)
+    return _on(next_id, made.decision_id)
 
 
 @bp.post("/evidence/<int:evidence_id>/draft")
@@ -242,8 +241,8 @@ def _names(page: ReviewPage) -> dict[str, str]:
 
 def _done() -> dict[str, Any]:
     """What was decided just before this page, and the proof that its undoing came from it."""
-    evidence_id = number_in(request.args.get("done", ""))
-    done = services().reviewing.desk.decided(_reviewer(), evidence_id) if evidence_id else None
+    decision_id = number_in(request.args.get("done", ""))
+    done = services().reviewing.desk.decided(_reviewer(), decision_id) if decision_id else None
     return {"done": done, "form": ActionForm()}
 
 

@@ -48,10 +48,10 @@ class TestDeciding:
 
         assert page.request.path.endswith("/review/evidence/2")
         undo = "Undo the decision about A night on call"
-        assert done_line(page) == f"Decided: A night on call by Sam Okafor. {undo}"
+        assert done_line(page) == f"Decided: A night on call, Sam Okafor. {undo}"
         assert '<h1 class="nhsuk-heading-l" id="piece" tabindex="-1"' in page.text
         page = decide(there, "/review/evidence/2", outcome="returned", comment="More, please")
-        assert done_line(page).startswith("Returned: Piece 1 by Sam Okafor.")
+        assert done_line(page).startswith("Returned: Piece 1, Sam Okafor.")
 
     def test_after_the_last_one_the_queue_says_that_nothing_waits(self, there: Browser) -> None:
         page = decide(there)

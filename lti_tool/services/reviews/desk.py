@@ -95,25 +95,34 @@ class ReviewDesk:
             )
             return self._page(read, wanted, typed)
 
-    def decided(self, reviewer: Reviewer, evidence_id: int) -> Decided | None:
-        """What was decided last about a piece that is still in this course, for the next page."""
+    def decided(self, reviewer: Reviewer, decision_id: int) -> Decided | None:
+        """What an instructor just decided about a piece that is still in this course.
+
+        Only their own decision, and only while it stands; it can be undone while none is newer.
+        """
         with self._reading() as session:
+            made = decisions.find_made(
+                session,
+                decision_id,
+                tenant_id=reviewer.tenant_id,
+                context_id=reviewer.context_id,
+                person_id=reviewer.person_id,
+            )
+            if made is None:
+                return None
             try:
-                piece = read_piece(session, reviewer, evidence_id, self._read_activity)
+                piece = read_piece(session, reviewer, made.evidence_id, self._read_activity)
             except MissingError:
                 return None
-            standing = decisions.list_standing(session, piece.row)
-            if not standing:
-                return None
             return Decided(
-                decision_id=standing[0].id,
+                decision_id=made.id,
                 evidence_id=piece.row.id,
-                outcome=Outcome(standing[0].outcome),
+                outcome=Outcome(made.outcome),
                 title=piece.row.title,
                 sort=EvidenceSort(piece.row.sort),
                 learner=author_name(session, piece.row),
                 turn=piece.row.turn,
-                may_undo=piece.row.person_id != reviewer.person_id,
+                may_undo=[*decisions.list_standing(session, piece.row)][:1] == [made],
             )
 
     def set_shortcuts(self, reviewer: Reviewer, *, is_on: bool) -> None:
@@ -136,8 +145,9 @@ class ReviewDesk:
             session, [row.id], tenant_id=row.tenant_id, context_id=row.context_id
         ).get(row.id, ())
         taken_back = _taken_back(read, made)
-        form = typed.fields if typed else {**_beginning(read, taken_back), **typed_in(draft, row)}
         words = standing_words(session, read.piece)
+        begun = {GRADEBOOK_COMMENT: words, **_beginning(read, taken_back)}
+        form = typed.fields if typed else {**begun, **typed_in(draft, row)}
         is_untouched = typed is not None and not typed.plain.has_changed_words
         is_own = row.person_id == reviewer.person_id
         may_decide = not is_own and row.review != ReviewState.RETURNED
@@ -159,6 +169,7 @@ class ReviewDesk:
             draft_saved_at=draft.saved_at if draft else None,
             decisions=made,
             taken_back=taken_back,
+            is_own=is_own,
             may_undo=None if is_own else self._undoable(read),
             waiting=beside.number
             if wanted == waiting
@@ -210,13 +221,13 @@ class ReviewDesk:
 def _beginning(read: _Read, taken_back: Decision | None) -> dict[str, Any]:
     """What the form begins with: what was just undone, else what all of it was decided as."""
     criteria = read.piece.criteria
-    words = {GRADEBOOK_COMMENT: standing_words(read.session, read.piece)}
     if taken_back is not None:
-        return {**words, **fields_of(taken_back, criteria)}
+        return fields_of(taken_back, criteria)
     latest = read.standing[0] if read.standing else None
     if latest is None or latest.outcome is not Outcome.DECIDED:
-        return words
-    return {**fields_of(latest, criteria), **words}
+        return {}
+    decided = fields_of(latest, criteria)
+    return {name: value for name, value in decided.items() if name != GRADEBOOK_COMMENT}
 
 
 def _taken_back(read: _Read, made: Iterable[Decision]) -> Decision | None:

@@ -98,6 +98,8 @@ class ReviewPage:
     lines: tuple[VerdictLine, ...]
     """Empty where nothing is to be decided, as of a passed check."""
     criteria: tuple[CriterionLine, ...]
+    is_own: bool
+    """Whether it is the reader's own, so that somebody else decides about it."""
     may_decide: bool
     """Not while its author works on it, nor about one's own."""
     may_return: bool

@@ -66,7 +66,11 @@ class ReviewQueue:
 
 def place_of(reviewer: Reviewer) -> ReviewedContext:
     """The course whose queue somebody looks at."""
-    return ReviewedContext(tenant_id=reviewer.tenant_id, context_id=reviewer.context_id)
+    return ReviewedContext(
+        tenant_id=reviewer.tenant_id,
+        context_id=reviewer.context_id,
+        reader_id=reviewer.person_id,
+    )
 
 
 def _lines(
