@@ -5,7 +5,8 @@ import pytest
 from lti_tool.learning.refusals import OtherWordsError, OvertakenError
 from lti_tool.learning.reviews import ReviewSent
 from lti_tool.services.reviews import Reviewer
-from tests.builders import place
+from lti_tool.store.tables import Attempt
+from tests.builders import OTHER_COURSE, place
 from tests.services.course import Course
 from tests.services.own_evidence import author, submitted
 from tests.services.reviewing import (
@@ -122,6 +123,25 @@ def test_where_there_is_no_column_no_words_for_one_are_kept(
     decide(course, priya, evidence_id, gradebook_comment="For nobody")
     (decision,) = look(course, priya, evidence_id).decisions
     assert decision.gradebook_comment == ""
+
+
+def test_work_that_another_course_decides_about_is_elsewhere_for_its_own(
+    course: Course, priya: Reviewer
+) -> None:
+    learner = course.learner()
+    evidence_id = hand_in(course, learner)
+    attempt_id = course.only(Attempt).id
+    assert not course.desk.result(learner, attempt_id).is_elsewhere
+    assert look(course, priya, evidence_id).resource_link_id == learner.resource_link_id
+
+    owner, own = author(course), course.services.evidence.own
+    own.withdraw(owner, evidence_id)
+    course.link = place(course.platform, course=OTHER_COURSE)
+    course.arrive()
+    there = reviewer(course)
+    own.submit(owner, evidence_id, there.context_id)
+    assert course.desk.result(learner, attempt_id).is_elsewhere
+    assert look(course, there, evidence_id).resource_link_id is None
 
 
 def two_tries(course: Course) -> tuple[int, int]:

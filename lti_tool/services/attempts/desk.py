@@ -214,6 +214,7 @@ class Desk:
                     session, attempt.id, tenant_id=attempt.tenant_id, person_id=attempt.person_id
                 ),
                 has_column=_column(session, attempt) is not None,
+                is_elsewhere=_is_elsewhere(attempt, left),
                 evidence=_kept_evidence(session, left) if left else None,
             )
 
@@ -248,6 +249,11 @@ def _counts_elsewhere(session: Session, attempt: Attempt) -> bool:
         person_id=attempt.person_id,
         activity_code=attempt.activity_code,
     )
+
+
+def _is_elsewhere(attempt: Attempt, left: Evidence | None) -> bool:
+    is_shared = left is not None and left.audience == Audience.SUBMITTED
+    return left is not None and is_shared and left.context_id != attempt.context_id
 
 
 def _column(session: Session, work: Learner | Attempt) -> LineItem | None:

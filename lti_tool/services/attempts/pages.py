@@ -235,5 +235,7 @@ class ResultPage:
     score: ScoreStatus | None
     has_column: bool
     """Whether a score of it can go to a gradebook."""
+    is_elsewhere: bool
+    """Whether another course has its evidence, whose decisions do not reach this gradebook."""
     evidence: KeptEvidence | None
     """``None`` once its author has removed it."""
