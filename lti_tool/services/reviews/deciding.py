@@ -25,8 +25,8 @@ from lti_tool.learning.reviews import (
     why_field,
 )
 from lti_tool.learning.scores import FamilyRules
+from lti_tool.services.reviews.column_words import words_to_keep
 from lti_tool.services.reviews.drafts import keep_draft, keep_withdrawn
-from lti_tool.services.reviews.gradebook_words import words_to_keep
 from lti_tool.services.reviews.outbox import Outbox
 from lti_tool.services.reviews.pages import Decided, Reviewer
 from lti_tool.services.reviews.refusing import check_turn

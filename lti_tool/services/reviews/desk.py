@@ -22,8 +22,8 @@ from lti_tool.learning.reviews import (
     verdict_field,
     why_field,
 )
+from lti_tool.services.reviews.column_words import has_column, standing_words
 from lti_tool.services.reviews.drafts import fields_of, typed_in
-from lti_tool.services.reviews.gradebook_words import has_column, standing_words
 from lti_tool.services.reviews.pages import (
     CriterionLine,
     Decided,
