@@ -84,6 +84,7 @@ def when_the_learner_changes_it_and_submits_again(view: Frame) -> None:
 
 
 def when_the_instructor_opens_the_work(page: Page, lms: Lms) -> Frame:
+    page.bring_to_front()  # the learner's tab is: clicks into frames of any other are dropped
     page.goto(lms.gradebook())
     page.get_by_role("link", name="See the work: Sam Okafor").click()
     return frame_of(page)
