@@ -138,17 +138,14 @@ class ReviewDesk:
         session, reviewer, row = read.session, read.reviewer, read.piece.row
         draft = review_drafts.find(session, row, person_id=reviewer.person_id)
         person = enrolments.find_person(session, reviewer.person_id, tenant_id=reviewer.tenant_id)
-        waiting = replace(wanted, shown=QueueShown.WAITING)
-        place = place_of(reviewer)
+        place, waiting = place_of(reviewer), replace(wanted, shown=QueueShown.WAITING)
+        is_all = wanted == waiting
         beside = review_queue.find_beside(session, place, wanted, row.id)
-        made = decisions.list_of_evidence(
-            session, [row.id], tenant_id=row.tenant_id, context_id=row.context_id
-        ).get(row.id, ())
+        made = _made(read)
         taken_back = _taken_back(read, made)
         words = standing_words(session, read.piece)
         begun = {GRADEBOOK_COMMENT: words, **_beginning(read, taken_back)}
-        form = typed.fields if typed else {**begun, **typed_in(draft, row)}
-        is_untouched = typed is not None and not typed.plain.has_changed_words
+        form = _sent_form(typed, words) if typed else {**begun, **typed_in(draft, row)}
         is_own = row.person_id == reviewer.person_id
         may_decide = not is_own and row.review != ReviewState.RETURNED
         return ReviewPage(
@@ -164,16 +161,14 @@ class ReviewDesk:
             may_return=may_decide and may_return(read.piece.activity),
             has_column=has_column(session, read.piece),
             comment=form.get(COMMENT, ""),
-            gradebook_comment=words if is_untouched else form.get(GRADEBOOK_COMMENT, ""),
+            gradebook_comment=form.get(GRADEBOOK_COMMENT, ""),
             gradebook_words=words,
             draft_saved_at=draft.saved_at if draft else None,
             decisions=made,
             taken_back=taken_back,
             is_own=is_own,
             may_undo=None if is_own else self._undoable(read),
-            waiting=beside.number
-            if wanted == waiting
-            else review_queue.count(session, place, waiting),
+            waiting=beside.number if is_all else review_queue.count(session, place, waiting),
             next_id=beside.next_id,
             next_wraps=beside.next_wraps,
             previous_id=beside.previous_id,
@@ -216,6 +211,21 @@ class ReviewDesk:
             if returned and has_changed(read.piece.row, returned, self._read_activity):
                 return None
         return latest.id
+
+
+def _made(read: _Read) -> tuple[Decision, ...]:
+    row = read.piece.row
+    made = decisions.list_of_evidence(
+        read.session, [row.id], tenant_id=row.tenant_id, context_id=row.context_id
+    )
+    return made.get(row.id, ())
+
+
+def _sent_form(typed: ReviewSent, words: str) -> dict[str, Any]:
+    """The form as it was sent, with the words for the gradebook that stand if it changed none."""
+    if typed.plain.has_changed_words:
+        return typed.fields
+    return {**typed.fields, GRADEBOOK_COMMENT: words}
 
 
 def _beginning(read: _Read, taken_back: Decision | None) -> dict[str, Any]:
