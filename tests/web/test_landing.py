@@ -32,7 +32,8 @@ def test_a_review_request_opens_the_own_work_for_learners_and_the_queue_for_inst
     browser: Browser, link: Link
 ) -> None:
     message = "LtiSubmissionReviewRequest"
-    for person, says in (("4", "What you will do"), ("3", "No learner has submitted anything here yet.")):
+    nothing = "No learner has submitted anything here yet."
+    for person, says in (("4", "What you will do"), ("3", nothing)):
         assert browser.launch(person, link, message_type=message).status_code == 303
         assert says in browser.get("/").text
 
