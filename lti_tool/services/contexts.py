@@ -106,8 +106,8 @@ class Contexts:
             )
             return found.pieces
 
-    def overview(self, *, tenant_id: int, context_id: int) -> Overview:
-        """What is to be done in a course, what is in it, and how far that reaches."""
+    def overview(self, *, tenant_id: int, context_id: int, reader_id: int) -> Overview:
+        """What an instructor has to do in a course, what is in it, and how far that reaches."""
         here = {"tenant_id": tenant_id, "context_id": context_id}
         with self._reading() as session:
             placed = [
@@ -133,7 +133,7 @@ class Contexts:
                 *(one.listing for one in unopened),
             ]
             return Overview(
-                waits=_who_waits(session, **here),
+                waits=_who_waits(session, reader_id=reader_id, **here),
                 links=shown,
                 unopened=unopened,
                 opened=opened,
@@ -171,11 +171,11 @@ def _link(
     )
 
 
-def _who_waits(session: Session, *, tenant_id: int, context_id: int) -> WhoWaits:
+def _who_waits(session: Session, *, tenant_id: int, context_id: int, reader_id: int) -> WhoWaits:
     here = {"tenant_id": tenant_id, "context_id": context_id}
-    first = contexts.list_awaiting(session, **here, most=MOST_FIRST)
+    first = contexts.list_awaiting(session, **here, reader_id=reader_id, most=MOST_FIRST)
     return WhoWaits(
-        awaiting=contexts.count_awaiting(session, **here),
+        awaiting=contexts.count_awaiting(session, **here, reader_id=reader_id),
         first=tuple(_waiting(piece, author) for piece, author in first),
         returned=contexts.count_returned(session, **here),
         unread=contexts.count_unread(session, **here),

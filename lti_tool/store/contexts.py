@@ -61,27 +61,29 @@ def count_learners(session: Session, *, tenant_id: int, context_id: int) -> dict
     return {link_id: number for link_id, number in found if link_id is not None}
 
 
-def count_awaiting(
-    session: Session, *, tenant_id: int, context_id: int, reader_id: int | None = None
-) -> Waiting:
+def count_awaiting(session: Session, *, tenant_id: int, context_id: int, reader_id: int) -> Waiting:
     """How much waits for an instructor to decide, but for what is this reader's own."""
     return _counted(
         session,
         Evidence.submitted_at,
         *_submitted_to(tenant_id, context_id),
         Evidence.review == ReviewState.AWAITING,
-        Evidence.person_id.is_distinct_from(reader_id),
+        Evidence.person_id != reader_id,
     )
 
 
 def list_awaiting(
-    session: Session, *, tenant_id: int, context_id: int, most: int
+    session: Session, *, tenant_id: int, context_id: int, reader_id: int, most: int
 ) -> Sequence[tuple[Evidence, Person]]:
-    """List what waits for an instructor to decide with its authors, what waits longest first."""
+    """List what waits for this reader to decide with its authors, what waits longest first."""
     rows = session.execute(
         select(Evidence, Person)
         .join(Person, Person.id == Evidence.person_id)
-        .where(*_submitted_to(tenant_id, context_id), Evidence.review == ReviewState.AWAITING)
+        .where(
+            *_submitted_to(tenant_id, context_id),
+            Evidence.review == ReviewState.AWAITING,
+            Evidence.person_id != reader_id,
+        )
         .order_by(Evidence.submitted_at, Evidence.id)
         .limit(most)
     )

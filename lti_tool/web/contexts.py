@@ -10,9 +10,11 @@ bp = Blueprint("contexts", __name__, url_prefix="/v/<visit>/course")
 @bp.get("")
 @admits(Who.INSTRUCTOR)
 def overview() -> str:
-    """The activities of this course, what they reach of each framework, the newest evidence."""
+    """What waits in this course and for whom, its activities, and what they reach of a framework."""
     here = visitor()
-    page = services().contexts.overview(tenant_id=here.tenant_id, context_id=here.context_id)
+    page = services().contexts.overview(
+        tenant_id=here.tenant_id, context_id=here.context_id, reader_id=here.person_id
+    )
     return render_template("contexts/overview.html", page=page, visitor=here)
 
 

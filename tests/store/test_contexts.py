@@ -20,6 +20,8 @@ from tests.store.rows import NOW, World, a_world, an_attempt, another_learner
 
 NOBODY = Waiting(pieces=0, since=None)
 DAY = timedelta(days=1)
+A_READER = 0
+"""No author of anything: whoever reads is somebody else."""
 
 
 @pytest.fixture
@@ -68,13 +70,23 @@ def test_what_waits_longest_for_an_instructor_comes_first(database: Database, wo
     submitted(database, world, "awaiting", audience="withdrawn")
 
     with database.reading() as session:
-        assert contexts.count_awaiting(session, **here(world)) == Waiting(pieces=2, since=NOW)
-        listed = contexts.list_awaiting(session, **here(world), most=5)
+        reader = {**here(world), "reader_id": A_READER}
+        assert contexts.count_awaiting(session, **reader) == Waiting(pieces=2, since=NOW)
+        listed = contexts.list_awaiting(session, **reader, most=5)
         assert [(piece.id, person.name) for piece, person in listed] == [
             (early, "Sam"),
             (late, "Sam"),
         ]
-        assert len(contexts.list_awaiting(session, **here(world), most=1)) == 1
+        assert len(contexts.list_awaiting(session, **reader, most=1)) == 1
+
+
+def test_ones_own_evidence_waits_for_others(database: Database, world: World) -> None:
+    submitted(database, world, "awaiting")
+    author = {**here(world), "reader_id": world.person.id}
+
+    with database.reading() as session:
+        assert contexts.count_awaiting(session, **author) == NOBODY
+        assert not contexts.list_awaiting(session, **author, most=5)
 
 
 def test_learners_are_waited_for_since_their_work_was_returned(
@@ -113,10 +125,11 @@ def test_nobody_waits_in_the_courses_of_others(database: Database, world: World)
     for tenant, context in ((world, other), (other, world), (other, other)):
         place = {"tenant_id": tenant.tenant.id, "context_id": context.context.id}
         with database.reading() as session:
-            assert contexts.count_awaiting(session, **place) == NOBODY
+            reader = {**place, "reader_id": A_READER}
+            assert contexts.count_awaiting(session, **reader) == NOBODY
             assert contexts.count_returned(session, **place) == NOBODY
             assert contexts.count_unread(session, **place) == NOBODY
-            assert not contexts.list_awaiting(session, **place, most=5)
+            assert not contexts.list_awaiting(session, **reader, most=5)
             assert not contexts.count_shown(session, **place)
 
 
