@@ -107,16 +107,8 @@ def _whole(line: HandedLine, change: Change) -> ChangedLine:
 
 
 def _without(files: Sequence[HandedFile], others: Sequence[HandedFile]) -> tuple[str, ...]:
-    """The names of the files that the others do not have; each of them is found once."""
-    left = [*others]
-    names = []
-    for file in files:
-        same = next((one for one in left if file.may_be(one)), None)
-        if same is None:
-            names.append(file.name)
-        else:
-            left.remove(same)
-    return tuple(names)
+    """The names of the files that the others do not have."""
+    return tuple(file.name for file in files if file not in others)
 
 
 def _compared(old: str, new: str, level: int) -> Iterator[Stretch]:

@@ -38,14 +38,8 @@ class HandedFile:
     """One file that was handed in."""
 
     name: str
-    kept_as: str | None
-    """What it is kept as, which no other file ever is; ``None`` where that was not noted."""
-
-    def may_be(self, other: "HandedFile") -> bool:
-        """Whether both are one file, as far as is known: two may be called the same."""
-        if self.kept_as is None or other.kept_as is None:
-            return self.name == other.name
-        return self.kept_as == other.kept_as
+    kept_as: str
+    """What it is kept as, which no other file ever is: two may be called the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,20 +75,14 @@ class HandedIn:
 
 
 def from_kept(kept: Mapping[str, Any]) -> HandedIn:
-    """Read what is kept; of files, there may be no more than the names."""
+    """Read what is kept."""
     return HandedIn(
         lines=tuple(
             HandedLine(key=one["key"], heading=one["heading"], text=one["text"])
             for one in kept["lines"]
         ),
-        files=tuple(_file(one) for one in kept["files"]),
+        files=tuple(HandedFile(name=one["name"], kept_as=one["kept_as"]) for one in kept["files"]),
     )
-
-
-def _file(kept: str | Mapping[str, str | None]) -> HandedFile:
-    if isinstance(kept, str):
-        return HandedFile(name=kept, kept_as=None)
-    return HandedFile(name=kept["name"] or "", kept_as=kept["kept_as"])
 
 
 def of_own(draft: Draft, ties: Iterable[HandedTie], files: Iterable[HandedFile]) -> HandedIn:

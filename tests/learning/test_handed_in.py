@@ -121,9 +121,3 @@ def test_what_is_kept_is_read_again_as_it_was() -> None:
     handed = of_activity(WHOLE, COMPLETE, TIES, (AUDIT,))
 
     assert from_kept(json.loads(json.dumps(handed.as_kept()))) == handed
-
-
-def test_files_whose_names_alone_were_kept_are_read_by_their_names() -> None:
-    kept = from_kept({"lines": [], "files": ["audit.pdf"]})
-
-    assert kept.files == (HandedFile(name="audit.pdf", kept_as=None),)
