@@ -10,7 +10,7 @@ bp = Blueprint("contexts", __name__, url_prefix="/v/<visit>/course")
 @bp.get("")
 @admits(Who.INSTRUCTOR)
 def overview() -> str:
-    """What waits in this course and for whom, its activities, and what they reach of a framework."""
+    """What waits in this course and for whom, its activities, and how far they reach."""
     here = visitor()
     page = services().contexts.overview(
         tenant_id=here.tenant_id, context_id=here.context_id, reader_id=here.person_id
