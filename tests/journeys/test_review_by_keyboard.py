@@ -44,7 +44,7 @@ def by_single_keys(keys: Keys) -> None:
     keys.press("a", "Control+Enter")
 
 
-@pytest.mark.parametrize("decides", [by_tab, by_single_keys])
+@pytest.mark.parametrize("decides", [by_tab, pytest.param(by_single_keys, marks=pytest.mark.long)])
 def test_ten_pieces_by_keyboard_alone(
     page: Page, lms: Lms, servers_folder: Path, decides: Callable[[Keys], None]
 ) -> None:

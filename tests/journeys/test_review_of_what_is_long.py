@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from lti_tool.app.building import build_tool
@@ -25,6 +26,7 @@ def given_long_names(folder: Path, lms: Lms) -> None:
     tool.close()
 
 
+@pytest.mark.long
 def test_a_title_without_a_blank_makes_no_page_of_review_wider(
     page: Page, lms: Lms, servers_folder: Path
 ) -> None:

@@ -76,6 +76,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_eight_times_the_text_takes_not_much_more_than_eight_times_as_long(piece: str) -> None:
     def took(length: int) -> float:
