@@ -112,7 +112,7 @@ def test_the_pages_of_a_course_admin(page: Page, lms: Lms, complaints: Complaint
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Points").fill("none")
     page.get_by_role("button", name="Add to course").click()
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_visible()
     then_everybody_can_use_it(page.main_frame)  # the details, with an error
 
 

@@ -82,6 +82,7 @@ def test_a_login_that_redirects_to_another_host_opens_the_activity(
 def test_the_link_works_by_keyboard_as_a_button_does(page: Page, lms: Lms, key: str) -> None:
     link = given_an_activity_in_the_course(lms)
     frame = when_the_activity_is_opened_in_the_frame(page, lms, link)
+    frame.wait_for_load_state()  # until its script is there
     button = frame.get_by_role("button", name="Open in a new tab")
     button.focus()
 

@@ -30,6 +30,7 @@ def given_work_of_sam_in_the_gradebook(page: Page, lms: Lms) -> Link:
 
 
 def when_the_instructor_sees_the_work(page: Page, lms: Lms, whose: str) -> Frame:
+    page.bring_to_front()  # the learner's tab is: clicks into frames of any other are dropped
     page.goto(lms.gradebook())
     page.get_by_role("link", name=f"See the work: {whose}").click()
     return frame_of(page)
