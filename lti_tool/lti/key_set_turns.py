@@ -14,8 +14,11 @@ SEATS: Final = 4
 """How many launches ask or wait at once in one process, for all platforms together."""
 _QUEUE: Final = 2
 """How many of them wait for one platform while another launch asks it."""
-MOMENT_SECONDS = 1.0
-"""How long everybody waits for a platform that has not failed: a whole class may come at once."""
+MOMENT_SECONDS = 2.0
+"""How long everybody waits for a platform that has not failed: a whole class may come at once.
+
+A busy platform was seen to take more than one second, just while that class opens its course.
+"""
 PATIENCE_SECONDS = 2.5
 """How long those wait who have a seat, while somebody else is asking."""
 
