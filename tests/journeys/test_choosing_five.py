@@ -96,7 +96,11 @@ def when_arranged_by_keyboard(page: Page, picker: Frame) -> None:
 
 
 @pytest.mark.parametrize(
-    "size", [FRAME, ViewportSize(width=390, height=844)], ids=["frame", "phone"]
+    "size",
+    [
+        pytest.param(FRAME, id="frame", marks=pytest.mark.long),
+        pytest.param(ViewportSize(width=390, height=844), id="phone"),
+    ],
 )
 def test_everybody_can_use_every_page_of_the_picker(
     page: Page, lms: Lms, size: ViewportSize

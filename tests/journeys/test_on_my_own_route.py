@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Response, ViewportSize, expect
 
 from tests.journeys.chromium import Complaints
@@ -57,6 +58,7 @@ def saves_picks(answer: Response) -> bool:
     return answer.request.method == "POST" and not answer.url.endswith("/identifiers")
 
 
+@pytest.mark.long
 def test_an_activity_that_is_not_in_the_course(
     page: Page, lms: Lms, complaints: Complaints
 ) -> None:

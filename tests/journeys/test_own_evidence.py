@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from demo.courses import Link
@@ -131,6 +132,7 @@ def test_evidence_from_a_first_thought_to_a_reader_and_back(
     expect(reader.get_by_text("There is no such evidence in this course")).to_be_visible()
 
 
+@pytest.mark.long
 def test_two_tabs_with_the_same_evidence_are_shown_side_by_side(
     page: Page, context: BrowserContext, lms: Lms, complaints: Complaints
 ) -> None:

@@ -49,6 +49,7 @@ def test_the_gradebook_leads_to_one_learners_work(page: Page, lms: Lms) -> None:
     then_everybody_can_use_it(view)
 
 
+@pytest.mark.long
 def test_the_heading_of_a_column_leads_to_everybody_and_from_there_to_each(
     page: Page, lms: Lms
 ) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from lti_tool.exchange.activities import read_activity
@@ -24,6 +25,7 @@ def then_all_levels_are_visible(view: Frame) -> None:
             expect(view.get_by_text(level.text).filter(visible=True)).to_have_count(1)
 
 
+@pytest.mark.long
 def test_a_rubric_is_read_before_anything_begins_and_beside_the_work(page: Page, lms: Lms) -> None:
     link = lms.place(**PLACED)
     page.goto(lms.launch(SAM, link))
