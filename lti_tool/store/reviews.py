@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Subquery, case, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.learning.attempts import OPEN_STATES
-from lti_tool.learning.evidence import Audience, MappingState
-from lti_tool.store.tables import Attempt, Enrolment, Evidence, Mapping, Person, ScoreDelivery
+from lti_tool.learning.evidence import Audience
+from lti_tool.learning.reviews import ReviewState
+from lti_tool.store.tables import Attempt, Enrolment, Evidence, Person, ScoreDelivery
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class BegunThere:
     """When they submitted last."""
     has_open: bool
     waiting_since: datetime | None
-    """Since when something that they propose there has not been decided."""
+    """Since when something that they submitted there has waited to be decided."""
 
 
 def find_person(session: Session, person_id: int, place: Place) -> Person | None:
@@ -244,13 +245,10 @@ def _made(place: Place) -> Subquery:
 
 
 def _waiting(place: Place) -> Subquery:
-    is_proposed = exists().where(
-        Mapping.evidence_id == Evidence.id, Mapping.state == MappingState.PROPOSED
-    )
     return (
         select(Evidence.person_id, func.min(Evidence.submitted_at).label("since"))
         .join(Attempt, Attempt.id == Evidence.attempt_id)
-        .where(*_made_at(place), *_submitted_to(place), is_proposed)
+        .where(*_made_at(place), *_submitted_to(place), Evidence.review == ReviewState.AWAITING)
         .group_by(Evidence.person_id)
         .subquery()
     )

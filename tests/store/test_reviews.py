@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from lti_tool.app.database import Database
-from lti_tool.learning.frameworks import Use
-from lti_tool.store import evidence, launches, privacy, reviews
+from lti_tool.learning.reviews import ReviewState
+from lti_tool.store import launches, privacy, reviews
 from lti_tool.store.reviews import Place
-from lti_tool.store.tables import Attempt, Evidence, Person
+from lti_tool.store.tables import Attempt, Person
 from tests.store.pieces import a_piece
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
-from tests.store.test_evidence import some_items
 
 
 @pytest.fixture
@@ -38,17 +37,16 @@ def someone(database: Database, world: World, subject: str, **attempt: Any) -> P
     return person
 
 
-def propose(database: Database, world: World, person: Person, item_id: int, at: datetime) -> None:
-    """Let what a learner submitted at this time be something that nobody has decided about."""
+def share(
+    database: Database, world: World, person: Person, review: ReviewState, at: datetime
+) -> None:
+    """Let what a learner submitted at this time be where its review stands."""
     with database.transaction() as session:
         attempt = session.query(Attempt).filter_by(person_id=person.id).one()
         attempt.submitted_at = at
         attempt_id = attempt.id
     given = {"person_id": person.id, "context_id": world.context.id, "attempt_id": attempt_id}
-    piece = a_piece(database, world, **given, audience="submitted", submitted_at=at)
-    with database.transaction() as session:
-        row = session.get_one(Evidence, piece)
-        evidence.tie(session, row, Use.FILED, {item_id: None})
+    a_piece(database, world, **given, audience="submitted", submitted_at=at, review=review)
 
 
 def subjects(database: Database, place: Place, **paging: int) -> list[str]:
@@ -72,13 +70,23 @@ def test_those_who_have_submitted_come_before_those_who_have_only_begun(
 def test_those_who_wait_come_first_the_longest_waiting_before_the_others(
     database: Database, world: World
 ) -> None:
-    (item_id,) = some_items(database, "D1")
     someone(database, world, "done", submitted_at=NOW + timedelta(hours=9))
-    for hours, subject in ((2, "second"), (1, "first")):
+    for hours, subject, review in (
+        (2, "second", ReviewState.AWAITING),
+        (1, "first", ReviewState.AWAITING),
+        (0, "returned", ReviewState.RETURNED),
+        (-1, "decided", ReviewState.DECIDED),
+    ):
         person = someone(database, world, subject)
-        propose(database, world, person, item_id, NOW + timedelta(hours=hours))
+        share(database, world, person, review, NOW + timedelta(hours=hours))
 
-    assert subjects(database, place_of(world)) == ["first", "second", "done"]
+    assert subjects(database, place_of(world)) == [
+        "first",
+        "second",
+        "done",
+        "returned",
+        "decided",
+    ]
 
 
 def test_neither_another_link_nor_another_course_nor_another_tenant_has_anybody(
