@@ -4,8 +4,11 @@ import pytest
 
 from demo.platform import Platform
 from lti_tool.app.building import Tool
+from lti_tool.services.attempts import Learner
+from lti_tool.services.reviews import Reviewer
 from tests.builders import SetClock
 from tests.services.course import Course
+from tests.services.reviewing import reviewer, use
 from tests.store.databases import database, database_url, migrated_file, migrated_postgres
 
 __all__ = ["database", "database_url", "migrated_file", "migrated_postgres"]
@@ -21,3 +24,21 @@ def family() -> str:
 def course(tool: Tool, platform: Platform, clock: SetClock, family: str) -> Course:
     """A course at a platform of this family, with the shipped activity in it."""
     return Course.at(tool, platform, clock, family)
+
+
+@pytest.fixture
+def assessed(course: Course) -> None:
+    """Everybody arrives by a link to the activity whose points an instructor decides."""
+    use(course)
+
+
+@pytest.fixture
+def sam(course: Course) -> Learner:
+    """A learner who has arrived."""
+    return course.learner()
+
+
+@pytest.fixture
+def priya(course: Course) -> Reviewer:
+    """An instructor who has arrived."""
+    return reviewer(course)

@@ -7,16 +7,11 @@ from lti_tool.services.attempts import Learner, Sent
 from lti_tool.store.tables import (
     Attempt,
 )
-from tests.builders import MEI, SAM, SetClock
+from tests.builders import MEI, SetClock
 from tests.services.course import Course
 from tests.store.threads import at_once
 
 NOTHING = Sent(chosen={})
-
-
-@pytest.fixture
-def sam(course: Course) -> Learner:
-    return course.learner(SAM)
 
 
 def test_answers_are_there_when_a_learner_comes_back(

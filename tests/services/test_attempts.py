@@ -23,11 +23,6 @@ from tests.store.threads import at_once
 NOTHING = Sent(chosen={})
 
 
-@pytest.fixture
-def sam(course: Course) -> Learner:
-    return course.learner(SAM)
-
-
 def rights_and_wrongs(course: Course, learner: Learner, attempt_id: int) -> tuple[int, int]:
     mark = course.desk.result(learner, attempt_id).attempt.mark
     return mark.earned, mark.possible

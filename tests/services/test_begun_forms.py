@@ -15,23 +15,9 @@ from tests.services.reviewing import (
     reviewer,
     reviewing,
     undo,
-    use,
 )
 
-
-@pytest.fixture(autouse=True)
-def _assessed(course: Course) -> None:
-    use(course)
-
-
-@pytest.fixture
-def sam(course: Course, _assessed: None) -> Learner:
-    return course.learner()
-
-
-@pytest.fixture
-def priya(course: Course, _assessed: None) -> Reviewer:
-    return reviewer(course)
+pytestmark = pytest.mark.usefixtures("assessed")
 
 
 def test_what_was_decided_once_is_in_the_form_to_be_changed(

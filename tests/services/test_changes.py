@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from lti_tool.app.building import HOME, build_tool
 from lti_tool.services.attempts import Learner
 from lti_tool.store import evidence
@@ -17,11 +15,6 @@ from tests.builders import COURSE, SAM, place, settings_for
 from tests.services.content import load, next_version
 from tests.services.course import Course
 from tests.store.databases import emptied
-
-
-@pytest.fixture
-def sam(course: Course) -> Learner:
-    return course.learner(SAM)
 
 
 def test_whoever_has_begun_stays_on_their_version_and_the_next_try_is_on_the_newest(

@@ -28,28 +28,8 @@ from tests.services.reviewing import (
     use,
 )
 
+pytestmark = pytest.mark.usefixtures("assessed")
 both_families = pytest.mark.parametrize("family", ["default", "moodle"])
-
-
-@pytest.fixture(autouse=True)
-def _assessed(course: Course) -> None:
-    use(course)
-
-
-@pytest.fixture
-def sam(course: Course, _assessed: None) -> Learner:
-    return course.learner()
-
-
-@pytest.fixture
-def priya(course: Course, _assessed: None) -> Reviewer:
-    return reviewer(course)
-
-
-def deliver_later(course: Course) -> None:
-    """Let some seconds pass, since platforms compare times, and do what is due."""
-    course.clock.advance(seconds=2)
-    course.deliver()
 
 
 def events(course: Course) -> list[str]:
@@ -102,13 +82,13 @@ def test_the_points_of_the_rubric_reach_the_gradebook_with_the_words_for_it(
     course: Course, sam: Learner, priya: Reviewer
 ) -> None:
     evidence_id = hand_in(course, sam)
-    deliver_later(course)
+    course.deliver_later()
     assert course.shown() is None
 
     decide(
         course, priya, evidence_id, level=3, comment="For you alone", gradebook_comment="Convincing"
     )
-    deliver_later(course)
+    course.deliver_later()
 
     assert course.shown() == 9
     payload = course.platform.scores[-1].payload
@@ -123,7 +103,7 @@ def test_without_words_the_gradebook_gets_a_sentence_and_never_the_comment(
     course: Course, sam: Learner, priya: Reviewer
 ) -> None:
     decide(course, priya, hand_in(course, sam), comment="For you alone")
-    deliver_later(course)
+    course.deliver_later()
     assert course.platform.scores[-1].payload["comment"] == (
         "Decided by an instructor: 6 of 9 points."
     )
@@ -222,7 +202,7 @@ def test_a_comment_on_a_passed_check_repeats_its_mark_and_stays_with_later_tries
     course.link = place(course.platform)
     learner = course.learner()
     evidence_id = evidence_of(course, course.submit(learner, right=6))
-    deliver_later(course)
+    course.deliver_later()
     who = reviewer(course)
     page = look(course, who, evidence_id)
     assert (page.lines, page.criteria, page.may_return, page.state) == ((), (), False, None)
@@ -230,13 +210,13 @@ def test_a_comment_on_a_passed_check_repeats_its_mark_and_stays_with_later_tries
         decide(course, who, evidence_id)
 
     decide(course, who, evidence_id, gradebook_comment="Look at question 3 again")
-    deliver_later(course)
+    course.deliver_later()
     assert course.shown() == 6
     assert course.platform.scores[-1].payload["comment"] == "Look at question 3 again"
     assert set(states(course, evidence_id).values()) == {"recognised"}
 
     course.submit(learner, right=7)
-    deliver_later(course)
+    course.deliver_later()
     assert course.shown() == 7
     assert course.platform.scores[-1].payload["comment"] == "Look at question 3 again"
     with pytest.raises(PassedError):
@@ -249,11 +229,11 @@ def test_a_decision_about_completed_work_changes_no_score_unless_its_words_do(
     use(course, COMPLETED)
     learner, who = course.learner(), reviewer(course)
     evidence_id = hand_in(course, learner)
-    deliver_later(course)
+    course.deliver_later()
     decide(course, who, evidence_id, accepted=0)
     assert len(course.rows()) == 1
     decide(course, who, evidence_id, gradebook_comment="Come and talk to me")
-    deliver_later(course)
+    course.deliver_later()
     assert course.shown() == 1
     assert [row.comment for row in course.rows()] == [
         "Complete: every part is done.",

@@ -9,13 +9,9 @@ from lti_tool.store.tables import Attempt, EvidenceEvent
 from tests.builders import SAM, SetClock
 from tests.services.course import Course
 from tests.services.own_evidence import author_of, page
-from tests.services.reviewing import decide, give_back, hand_in, reviewer, states, undo, use
+from tests.services.reviewing import decide, give_back, hand_in, reviewer, states, undo
 
-
-@pytest.fixture
-def sam(course: Course) -> Learner:
-    use(course)
-    return course.learner(SAM)
+pytestmark = pytest.mark.usefixtures("assessed")
 
 
 def owner_of(learner: Learner) -> Owner:

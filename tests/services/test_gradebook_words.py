@@ -19,19 +19,13 @@ from tests.services.reviewing import (
     look,
     reviewer,
     reviewing,
-    use,
 )
 
-
-@pytest.fixture
-def priya(course: Course) -> Reviewer:
-    use(course)
-    return reviewer(course)
+pytestmark = pytest.mark.usefixtures("assessed")
 
 
 @pytest.fixture
-def other(course: Course, priya: Reviewer) -> Reviewer:
-    assert priya
+def other(course: Course) -> Reviewer:
     return reviewer(course, OTHER_TEACHER)
 
 
@@ -40,8 +34,7 @@ def decide_with(course: Course, who: Reviewer, evidence_id: int, sent: ReviewSen
 
 
 def in_the_gradebook(course: Course) -> str:
-    course.clock.advance(seconds=2)
-    course.deliver()
+    course.deliver_later()
     return str(course.platform.scores[-1].payload["comment"])
 
 

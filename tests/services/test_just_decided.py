@@ -13,14 +13,9 @@ from tests.services.reviewing import (
     reviewer,
     reviewing,
     undo,
-    use,
 )
 
-
-@pytest.fixture
-def priya(course: Course) -> Reviewer:
-    use(course)
-    return reviewer(course)
+pytestmark = pytest.mark.usefixtures("assessed")
 
 
 def test_what_a_colleague_decided_since_is_not_undone_from_the_page_after_ones_own(

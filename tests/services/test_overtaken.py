@@ -20,23 +20,9 @@ from tests.services.reviewing import (
     reviewing,
     states,
     undo,
-    use,
 )
 
-
-@pytest.fixture(autouse=True)
-def _assessed(course: Course) -> None:
-    use(course)
-
-
-@pytest.fixture
-def sam(course: Course, _assessed: None) -> Learner:
-    return course.learner()
-
-
-@pytest.fixture
-def priya(course: Course, _assessed: None) -> Reviewer:
-    return reviewer(course)
+pytestmark = pytest.mark.usefixtures("assessed")
 
 
 def test_a_page_made_before_another_decision_decides_nothing_and_loses_nothing(

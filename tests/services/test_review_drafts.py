@@ -18,23 +18,9 @@ from tests.services.reviewing import (
     reviewer,
     reviewing,
     undo,
-    use,
 )
 
-
-@pytest.fixture(autouse=True)
-def _assessed(course: Course) -> None:
-    use(course)
-
-
-@pytest.fixture
-def sam(course: Course, _assessed: None) -> Learner:
-    return course.learner()
-
-
-@pytest.fixture
-def priya(course: Course, _assessed: None) -> Reviewer:
-    return reviewer(course)
+pytestmark = pytest.mark.usefixtures("assessed")
 
 
 @pytest.fixture

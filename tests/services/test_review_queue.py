@@ -31,16 +31,6 @@ QUEUE_STATEMENTS, PAGE_STATEMENTS = 8, 16
 
 
 @pytest.fixture
-def priya(course: Course) -> Reviewer:
-    return reviewer(course)
-
-
-@pytest.fixture
-def sam(course: Course) -> Learner:
-    return course.learner()
-
-
-@pytest.fixture
 def three(course: Course, sam: Learner) -> list[int]:
     """A passed check, an assessed account of another learner a minute later, own evidence."""
     first = evidence_of(course, course.submit(sam))

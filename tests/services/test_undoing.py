@@ -22,37 +22,17 @@ from tests.services.reviewing import (
     reviewing,
     states,
     undo,
-    use,
     write,
 )
 
+pytestmark = pytest.mark.usefixtures("assessed")
 both_families = pytest.mark.parametrize("family", ["default", "moodle"])
-
-
-@pytest.fixture(autouse=True)
-def _assessed(course: Course) -> None:
-    use(course)
-
-
-@pytest.fixture
-def sam(course: Course, _assessed: None) -> Learner:
-    return course.learner()
-
-
-@pytest.fixture
-def priya(course: Course, _assessed: None) -> Reviewer:
-    return reviewer(course)
 
 
 def stands(course: Course, evidence_id: int) -> tuple[str | None, str | None]:
     """Where its review and its attempt stand."""
     row = evidence_row(course, evidence_id)
     return row.review, row.attempt.state if row.attempt else None
-
-
-def deliver(course: Course) -> None:
-    course.clock.advance(seconds=2)
-    course.deliver()
 
 
 def progress(course: Course) -> list[tuple[str, str, float | None]]:
@@ -81,7 +61,7 @@ def test_the_only_decision_undone_leaves_all_as_it_was_submitted(
     assert [(one.stands, one.undone_by) for one in page.decisions] == [(False, "Priya Raman")]
     assert page.may_undo is None
     assert page.gradebook_comment == ""
-    deliver(course)
+    course.deliver_later()
     assert course.shown() is None
 
 
@@ -90,9 +70,9 @@ def test_a_score_that_has_arrived_stays_when_nothing_was_decided_before(
 ) -> None:
     evidence_id = hand_in(course, sam)
     made = decide(course, priya, evidence_id)
-    deliver(course)
+    course.deliver_later()
     undo(course, priya, made)
-    deliver(course)
+    course.deliver_later()
     assert course.shown() == 6
 
 
@@ -102,14 +82,14 @@ def test_the_decision_before_counts_again_with_its_score(
 ) -> None:
     evidence_id = hand_in(course, sam)
     decide(course, priya, evidence_id, level=3, gradebook_comment="Convincing")
-    deliver(course)
+    course.deliver_later()
     course.clock.advance(seconds=2)
     second = decide(course, priya, evidence_id, accepted=0, level=1, gradebook_comment="Weak")
-    deliver(course)
+    course.deliver_later()
     assert course.shown() == 3
 
     undo(course, priya, second)
-    deliver(course)
+    course.deliver_later()
 
     assert course.shown() == 9
     assert course.platform.scores[-1].payload["comment"] == "Convincing"
@@ -143,11 +123,11 @@ def test_returned_submitted_again_and_decided_the_gradebook_says_each_time_what_
     course: Course, sam: Learner, priya: Reviewer, family: str
 ) -> None:
     evidence_id = hand_in(course, sam)
-    deliver(course)
+    course.deliver_later()
     page = look(course, priya, evidence_id)
     one = page.lines[0].item_id
     give_back(course, priya, evidence_id, verdicts={one: "accepted"}, gradebook_comment="Soon")
-    deliver(course)
+    course.deliver_later()
     assert stands(course, evidence_id) == ("returned", "returned")
     assert states(course, evidence_id)["D4.3"] == "proposed"
     assert not look(course, priya, evidence_id).may_decide
@@ -155,14 +135,14 @@ def test_returned_submitted_again_and_decided_the_gradebook_says_each_time_what_
         decide(course, priya, evidence_id)
 
     assert hand_in(course, sam, "They could not come.") == evidence_id
-    deliver(course)
+    course.deliver_later()
     assert stands(course, evidence_id) == ("awaiting", "awaiting_review")
     assert set(states(course, evidence_id).values()) == {"proposed"}
     assert [line.chosen for line in look(course, priya, evidence_id).lines] == [None, None]
     assert course.how_many(ReturnedVersion) == 1
 
     decide(course, priya, evidence_id, accepted=1)
-    deliver(course)
+    course.deliver_later()
     assert course.shown() == 6
     told = [] if family == "moodle" else [("Submitted", "PendingManual", None)]
     between = [] if family == "moodle" else [("InProgress", "PendingManual", None)]
@@ -232,7 +212,7 @@ def test_words_for_the_gradebook_are_undone_with_the_mark_as_it_was(course: Cour
     evidence_id = evidence_of(course, course.submit(learner, right=6))
     made = decide(course, who, evidence_id, gradebook_comment="Look at question 3 again")
     undo(course, who, made)
-    deliver(course)
+    course.deliver_later()
     assert course.shown() == 6
     assert course.platform.scores[-1].payload["comment"] == "Passed: 6 of 8 answers right."
 
@@ -244,11 +224,11 @@ def test_undone_before_its_score_was_sent_the_gradebook_is_told_again_that_it_wa
     evidence_id = hand_in(course, sam)
     made = decide(course, priya, evidence_id)
     undo(course, priya, made)
-    deliver(course)
+    course.deliver_later()
     told = [] if family == "moodle" else [("Submitted", "PendingManual", None)]
     assert progress(course) == told
 
     give_back(course, priya, evidence_id)
-    deliver(course)
+    course.deliver_later()
     goes_on = [] if family == "moodle" else [("InProgress", "PendingManual", None)]
     assert progress(course) == [*told, *goes_on]

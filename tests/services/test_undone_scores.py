@@ -12,21 +12,10 @@ from lti_tool.services.reviews import Reviewer
 from lti_tool.store.score_log import ScoreShown, ScoresSought
 from tests.builders import SetClock
 from tests.services.course import Course
-from tests.services.reviewing import decide, hand_in, reviewer, undo, use
+from tests.services.reviewing import decide, hand_in, undo
 
+pytestmark = pytest.mark.usefixtures("assessed")
 NOT_AGAIN = "The decision was undone, so this is not sent again."
-
-
-@pytest.fixture
-def sam(course: Course) -> Learner:
-    use(course)
-    return course.learner()
-
-
-@pytest.fixture
-def priya(course: Course, sam: Learner) -> Reviewer:
-    assert sam
-    return reviewer(course)
 
 
 def refusing(status: int) -> Callable[..., None]:
@@ -38,11 +27,6 @@ def refusing(status: int) -> Callable[..., None]:
 
 def asker(who: Reviewer) -> Asker:
     return Asker(tenant_id=who.tenant_id, person_id=who.person_id, context_id=who.context_id)
-
-
-def deliver(course: Course) -> None:
-    course.clock.advance(seconds=2)
-    course.deliver()
 
 
 def lines(course: Course, who: Reviewer) -> tuple[ScoreLine, ...]:
@@ -63,10 +47,10 @@ def test_what_did_not_arrive_before_its_decision_was_undone_is_not_sent_by_anybo
     course: Course, platform: Platform, clock: SetClock, sam: Learner, priya: Reviewer, status: int
 ) -> None:
     evidence_id = hand_in(course, sam)
-    deliver(course)
+    course.deliver_later()
     made = decide(course, priya, evidence_id)
     platform.faults.statuses = [status]
-    deliver(course)
+    course.deliver_later()
 
     undo(course, priya, made)
 
@@ -75,7 +59,7 @@ def test_what_did_not_arrive_before_its_decision_was_undone_is_not_sent_by_anybo
     assert course.services.resending.send_stuck_again(asker(priya)) == 0
     (newest,) = (one for one in course.rows() if one.given is not None)
     assert not course.services.resending.send_again(asker(priya), newest.id)
-    deliver(course)
+    course.deliver_later()
     assert course.shown() is None
 
 
@@ -88,14 +72,14 @@ def test_undone_while_it_is_sent_a_try_that_fails_is_the_last(
     status: int,
 ) -> None:
     evidence_id = hand_in(course, sam)
-    deliver(course)
+    course.deliver_later()
     made = decide(course, priya, evidence_id)
     monkeypatch.setattr(Platform, "accept_score", refusing(status))
     course.while_sending(monkeypatch, lambda: undo(course, priya, made))
-    deliver(course)
+    course.deliver_later()
     assert with_points(course) == [("superseded", NOT_AGAIN)]
     course.clock.advance(days=1)
-    deliver(course)
+    course.deliver_later()
     assert course.shown() is None
 
 
@@ -103,10 +87,10 @@ def test_undone_while_it_is_sent_a_score_that_arrives_has_arrived_and_the_log_sa
     course: Course, sam: Learner, priya: Reviewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evidence_id = hand_in(course, sam)
-    deliver(course)
+    course.deliver_later()
     made = decide(course, priya, evidence_id)
     course.while_sending(monkeypatch, lambda: undo(course, priya, made))
-    deliver(course)
+    course.deliver_later()
     assert with_points(course) == [("delivered", None)]
     assert course.shown() == 6
 
@@ -116,7 +100,7 @@ def test_undone_while_it_is_sent_a_score_that_arrives_has_arrived_and_the_log_sa
         "Its decision was undone since. The gradebook keeps it until the work is decided again."
     )
     decide(course, priya, evidence_id, level=3)
-    deliver(course)
+    course.deliver_later()
     assert course.shown() == 9
     assert lines(course, priya)[0].may_send_again
 
@@ -125,7 +109,7 @@ def test_undone_before_it_was_sent_it_cannot_be_sent_from_the_log(
     course: Course, sam: Learner, priya: Reviewer
 ) -> None:
     evidence_id = hand_in(course, sam)
-    deliver(course)
+    course.deliver_later()
     undo(course, priya, decide(course, priya, evidence_id))
     (left_out,) = (one for one in course.rows() if one.given is not None)
     assert left_out.reason == "The decision was undone before this was sent."

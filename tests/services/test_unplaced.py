@@ -19,11 +19,6 @@ from tests.store.threads import at_once
 OTHER = "the-work-of-being-ill"
 
 
-@pytest.fixture
-def sam(course: Course) -> Learner:
-    return course.learner(SAM)
-
-
 def submit_unplaced(course: Course, learner: Learner, right: int = 8) -> int:
     attempt, _ = course.attempts.start_unplaced(learner, ACTIVITY)
     course.answer(learner, attempt, right)
