@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy import Select, and_, delete, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from lti_tool.learning.attempts import AttemptState
 from lti_tool.learning.evidence import Audience, EvidenceSort, ItemTie, MappingState
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.reviews import ReviewState
@@ -102,12 +101,6 @@ def find_own(
         Evidence.person_id == person_id,
     )
     return session.scalar(statement.with_for_update(of=Evidence) if lock else statement)
-
-
-def is_withdrawn(row: Evidence) -> bool:
-    """Whether its author withdrew it, and is not at its attempt again, as was asked for."""
-    is_returned = row.attempt is not None and row.attempt.state == AttemptState.RETURNED
-    return row.audience == Audience.WITHDRAWN and not is_returned
 
 
 def find_untouched(

@@ -5,20 +5,25 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from lti_tool.learning.attempts import AttemptState
+from lti_tool.learning.evidence import Audience
+from lti_tool.learning.feedback import Feedback, feedback_of
 from lti_tool.learning.reviews import Outcome, ReviewState
+from lti_tool.store import decisions
 from lti_tool.store.portfolio import Owner
 from lti_tool.store.tables import Decision, Evidence
 
 
-def find_decision(session: Session, decision_id: int, evidence: Evidence) -> Decision | None:
-    """Find a decision about this piece of evidence."""
-    return session.scalar(
-        select(Decision).where(
-            Decision.id == decision_id,
-            Decision.tenant_id == evidence.tenant_id,
-            Decision.evidence_id == evidence.id,
-        )
-    )
+def of_evidence(session: Session, evidence: Evidence) -> Feedback:
+    """What counts of the decisions about a piece, and what is past.
+
+    Whoever withdrew it and is at its attempt again, as was asked for, still reads what to change.
+    """
+    found = decisions.list_of_evidence(session, [evidence.id], tenant_id=evidence.tenant_id)
+    review = ReviewState(evidence.review) if evidence.review else None
+    is_at_it = evidence.attempt is not None and evidence.attempt.state == AttemptState.RETURNED
+    is_withdrawn = evidence.audience == Audience.WITHDRAWN and not is_at_it
+    return feedback_of(found.get(evidence.id, ()), review, is_withdrawn=is_withdrawn)
 
 
 def list_waiting(

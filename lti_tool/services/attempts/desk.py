@@ -13,7 +13,6 @@ from lti_tool.learning.attempts import (
     tries_left,
 )
 from lti_tool.learning.evidence import Audience, MappingState, Towards, towards
-from lti_tool.learning.feedback import Feedback, feedback_of
 from lti_tool.learning.frameworks import Framework, Use
 from lti_tool.learning.parts import prompts_of
 from lti_tool.learning.progress import log_totals, word_advice
@@ -51,7 +50,7 @@ from lti_tool.services.attempts.rows import (
     with_picks,
 )
 from lti_tool.services.attempts.sent import Sent, revision_of
-from lti_tool.store import activities, attempts, decisions, deliveries, evidence, frameworks
+from lti_tool.store import activities, attempts, deliveries, evidence, feedback, frameworks
 from lti_tool.store.attachments import files_by_part
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attempt, Evidence, LineItem
@@ -268,14 +267,7 @@ def _column(session: Session, work: Learner | Attempt) -> LineItem | None:
 def _asked(session: Session, attempt: Attempt, left: Evidence | None) -> Decision | None:
     """What was asked for of a returned attempt."""
     is_returned = attempt.state == AttemptState.RETURNED
-    return _feedback(session, left).standing if left and is_returned else None
-
-
-def _feedback(session: Session, found: Evidence) -> Feedback:
-    review = ReviewState(found.review) if found.review else None
-    decided = decisions.list_of_evidence(session, [found.id], tenant_id=found.tenant_id)
-    is_withdrawn = evidence.is_withdrawn(found)
-    return feedback_of(decided.get(found.id, ()), review, is_withdrawn=is_withdrawn)
+    return feedback.of_evidence(session, left).standing if left and is_returned else None
 
 
 def _kept_evidence(session: Session, found: Evidence) -> KeptEvidence:
@@ -284,7 +276,7 @@ def _kept_evidence(session: Session, found: Evidence) -> KeptEvidence:
         audience=Audience(found.audience),
         submitted_at=found.submitted_at,
         review=ReviewState(found.review) if found.review else None,
-        feedback=_feedback(session, found),
+        feedback=feedback.of_evidence(session, found),
         mapped=tuple(
             MappedOutcome(
                 item_id=mapping.framework_item_id,

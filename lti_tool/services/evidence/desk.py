@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.days import day_of
 from lti_tool.learning.evidence import Audience
-from lti_tool.learning.feedback import Feedback, feedback_of
 from lti_tool.learning.own_evidence import Draft, field_names, other_set, prompts_of_sort
 from lti_tool.learning.reviews import ReviewState
 from lti_tool.learning.scores import ScoreStatus
@@ -47,7 +46,7 @@ from lti_tool.services.evidence.rows import (
     with_author,
 )
 from lti_tool.services.evidence.sent import draft_from, fields_of
-from lti_tool.store import decisions, deliveries, enrolments, evidence
+from lti_tool.store import deliveries, enrolments, feedback
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence
 
@@ -78,8 +77,8 @@ class EvidenceDesk:
                 piece=self._piece(session, row),
                 course=_course(session, row),
                 changed_at=row.changed_at,
-                review=_review(row),
-                feedback=_feedback(session, row),
+                review=ReviewState(row.review) if row.review else None,
+                feedback=feedback.of_evidence(session, row),
                 open_attempt=_open_attempt(row),
                 may_edit=is_open and is_own,
                 may_pick=is_open and may_pick(row, self._read_activity),
@@ -166,16 +165,6 @@ def _course(session: Session, row: Evidence) -> str | None:
         return None
     found = enrolments.find_context(session, row.context_id, tenant_id=row.tenant_id)
     return found.title if found else None
-
-
-def _review(row: Evidence) -> ReviewState | None:
-    return ReviewState(row.review) if row.review else None
-
-
-def _feedback(session: Session, row: Evidence) -> Feedback:
-    found = decisions.list_of_evidence(session, [row.id], tenant_id=row.tenant_id)
-    is_withdrawn = evidence.is_withdrawn(row)
-    return feedback_of(found.get(row.id, ()), _review(row), is_withdrawn=is_withdrawn)
 
 
 def _score(session: Session, row: Evidence) -> ScoreStatus | None:

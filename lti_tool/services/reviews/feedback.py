@@ -9,7 +9,7 @@ from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
 from lti_tool.learning.people import instructor_name
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.reviews import Outcome
-from lti_tool.store import attempts, evidence, evidence_events, feedback
+from lti_tool.store import attempts, decisions, evidence, evidence_events, feedback
 from lti_tool.store.database import Transaction
 from lti_tool.store.portfolio import Owner
 
@@ -68,7 +68,7 @@ class OwnFeedback:
                 person_id=owner.person_id,
                 lock=True,
             )
-            found = feedback.find_decision(session, decision_id, row) if row else None
+            found = decisions.find(session, decision_id, row) if row else None
             if row is None or found is None:
                 raise MissingError("There is no such feedback on evidence of yours.")
             if found.undone_at is not None:
