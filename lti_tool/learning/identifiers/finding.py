@@ -6,9 +6,8 @@ from typing import Final
 
 from lti_tool.learning.identifiers.addresses import emails, postcodes
 from lti_tool.learning.identifiers.dates import births
-from lti_tool.learning.identifiers.file_names import names_in_file_name
 from lti_tool.learning.identifiers.kinds import Found, IdentifierKind
-from lti_tool.learning.identifiers.names import names
+from lti_tool.learning.identifiers.names import names, names_in_file_name
 from lti_tool.learning.identifiers.numbers import hospital_numbers, nhs_numbers, phones
 from lti_tool.learning.identifiers.plain import PlainText, plain, taken_apart, with_spaces
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from lti_tool.learning.identifiers.kinds import Found, IdentifierKind
-from lti_tool.learning.identifiers.no_names import PARTICLES, is_known
+from lti_tool.learning.identifiers.no_names import is_known
+from lti_tool.learning.identifiers.word_lists import PARTICLES
 
 _NAME_OF: Final = (
     r"(?<![\w-])(?:(?:patient|pt)(?:'s)? (?:(?:full|first|last) )?name"

@@ -6,17 +6,15 @@ from typing import Final
 
 from lti_tool.learning.identifiers.kinds import Found, IdentifierKind
 from lti_tool.learning.identifiers.labels import labelled_names
-from lti_tool.learning.identifiers.no_names import (
+from lti_tool.learning.identifiers.no_names import is_known
+from lti_tool.learning.identifiers.word_lists import (
     AFTER_A_TITLE,
     AFTER_MR,
-    NEVER,
-    PARTICLES,
-    is_known,
-)
-from lti_tool.learning.identifiers.no_people import (
     LIKE_PEOPLE,
     OF_ILLNESSES,
     ORGANISED,
+    PARTICLES,
+    SAID_IN_ANY_SENTENCE,
     THINGS,
 )
 
@@ -24,6 +22,8 @@ _TITLE: Final = re.compile(
     r"(?<![\w-])(?:(?P<title>M[Rr][Ss]?|mrs?|M[Ss]|M[Xx]|Miss|MISS)(?:\.[ \n]?|[ \n])"
     r"|(?:Master|MASTER|Baby)\.? )(?=[^\W\d_])"
 )
+_IN_CAPITALS: Final = frozenset({"MR", "MRS", "MISS", "MX"})
+"""Titles of forms in capitals; MS is more often multiple sclerosis."""
 _NO_TITLE_AFTER: Final = re.compile(r"\b(?:near|never|not|don't)[\s-]$", re.IGNORECASE)
 _LONGEST_BEFORE: Final = 7
 _PATIENT: Final = re.compile(
@@ -31,6 +31,11 @@ _PATIENT: Final = re.compile(
     r" (?:called|named)|(?:[Pp]atient|[Pp]t):?) "
 )
 _PATIENT_APART: Final = re.compile(r"(?<![\w-])(?:[Pp]atient|[Pp]t)(?:,| \() ?")
+_IN_A_FILE_NAME: Final = re.compile(
+    r"(?<!\w)(?:patient|pt) (?:name )?(?P<words>(?P<one>[^\W\d_]{3,40}) (?P<other>[^\W\d_]{3,40}))"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(
     r" ?(?P<word>[^\W\d_]{1,40}(?:['-][^\W\d_]{1,40}){0,3})(?!\w)(?P<dot>\.?)"
 )
@@ -50,13 +55,21 @@ def names(text: str) -> Iterator[Found]:
     yield from labelled_names(text)
 
 
+def names_in_file_name(name: str) -> Iterator[Found]:
+    """Find two words after "patient" in a file's name, of which neither is known to name nobody."""
+    for match in _IN_A_FILE_NAME.finditer(name):
+        if not is_known(match["one"]) and not is_known(match["other"]):
+            yield _found(name, match.start("words"), match.end("words"))
+
+
 def _after_titles(text: str) -> Iterator[Found]:
     for match in _TITLE.finditer(text):
         title = match["title"] or ""
         before = text[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
         if _NO_TITLE_AFTER.search(before):
             continue
-        end = _end_of_name(text, match.end(), _AFTER[title])
+        is_name = _may_follow_mr if title in _IN_CAPITALS else _may_follow_a_title
+        end = _end_of_name(text, match.end(), is_name)
         if end is None and title.islower():
             end = _end_of_small_name(text, match.end())
         if end is not None:
@@ -74,7 +87,7 @@ def _of_patients(text: str) -> Iterator[Found]:
             yield _found(text, match.end(), end)
 
 
-def _end_of_name(text: str, start: int, is_name: Callable[[str, bool], bool]) -> int | None:
+def _end_of_name(text: str, start: int, is_name: Callable[[str], bool]) -> int | None:
     """Where a name of at most three words ends, with its initials; None where there is none."""
     end, at, known = None, start, 0
     for _ in range(_MOST_STEPS):
@@ -85,8 +98,8 @@ def _end_of_name(text: str, start: int, is_name: Callable[[str, bool], bool]) ->
         if word in PARTICLES or word in _BEFORE_A_BABY_S or (len(word) == 1 and word.isupper()):
             continue
         bare = _POSSESSIVE.sub("", word)
-        is_one = bare[0].isupper() and len(bare) > 1 and bare.lower() not in NEVER
-        if not is_one or not is_name(bare, known == 0):
+        is_one = bare[0].isupper() and len(bare) > 1 and bare.lower() not in SAID_IN_ANY_SENTENCE
+        if not is_one or (known and bare.isupper()) or not is_name(bare):
             break
         end, known = match.start("word") + len(bare), known + 1
         if bare != word or match["dot"] or bare.isupper() or known == _MOST_WORDS:
@@ -94,27 +107,21 @@ def _end_of_name(text: str, start: int, is_name: Callable[[str, bool], bool]) ->
     return end
 
 
-def _may_follow_a_title(word: str, is_first: bool) -> bool:  # noqa: FBT001
-    """Whether it may be of a name: capitals alone only first, and no initials."""
-    is_long = not word.isupper() or (is_first and len(word) > _LONGEST_INITIALS)
-    return is_long and word.capitalize() not in AFTER_A_TITLE
+def _may_follow_a_title(word: str) -> bool:
+    is_initials = word.isupper() and len(word) <= _LONGEST_INITIALS
+    return not is_initials and word.lower() not in AFTER_A_TITLE
 
 
-def _may_follow_mr(word: str, is_first: bool) -> bool:  # noqa: FBT001
+def _may_follow_mr(word: str) -> bool:
     """The same after a title in capitals, where short names are in capitals too."""
     is_scanned = word.lower() in AFTER_MR or word.lower().endswith(("gram", "graphy", "scopy"))
-    is_short = is_first and len(word) == _LONGEST_INITIALS and any(one in "AEIOUY" for one in word)
-    return not is_scanned and (is_short or _may_follow_a_title(word, is_first))
+    is_short = len(word) == _LONGEST_INITIALS and word.isupper()
+    is_said = is_short and not set(word).isdisjoint("AEIOUY")
+    return not is_scanned and (is_said or _may_follow_a_title(word))
 
 
-def _may_be_a_patient(word: str, is_first: bool) -> bool:  # noqa: ARG001, FBT001
+def _may_be_a_patient(word: str) -> bool:
     return not word.isupper() and not is_known(word)
-
-
-_AFTER: Final = {
-    **dict.fromkeys(("", "Mr", "Mrs", "mr", "mrs", "Ms", "MS", "Mx", "Miss"), _may_follow_a_title),
-    **dict.fromkeys(("MR", "MRS", "MISS", "MX"), _may_follow_mr),
-}
 
 
 def _is_of_something(text: str, start: int, end: int) -> bool:
@@ -138,7 +145,9 @@ def _end_of_small_name(text: str, start: int) -> int | None:
     if match is None:
         return None
     bare = _POSSESSIVE.sub("", match["word"])
-    is_name = len(bare) > _LONGEST_INITIALS - 1 and bare.islower() and bare not in NEVER
+    is_name = (
+        len(bare) > _LONGEST_INITIALS - 1 and bare.islower() and bare not in SAID_IN_ANY_SENTENCE
+    )
     return match.start("word") + len(bare) if is_name else None
 
 
