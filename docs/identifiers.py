@@ -1,18 +1,14 @@
 """Write identifiers.md: what the check for patient identifiers looks for, and how well it does.
 
-Run it as ``.venv/bin/python docs/identifiers.py``, from any folder. The figures are those that
+Run it as ``.venv/bin/python -m docs.identifiers``. The figures are those that
 ``python -m bench identifiers`` prints.
 """
 
-import sys
 from pathlib import Path
 
-HOME = Path(__file__).parents[1]
-sys.path.insert(0, str(HOME))
+from bench.identifiers.figures import report
 
-from bench.identifiers.figures import report  # noqa: E402  # found from any folder
-
-PAGE = HOME / "docs" / "identifiers.md"
+PAGE = Path(__file__).with_suffix(".md")
 _ABOUT = """\
 # The check for patient identifiers
 
@@ -58,7 +54,7 @@ half with what looks like some: doses, readings, codes, guidelines, colleagues. 
 right if its kind and its exact words are found. *Precision* is the share of findings that are
 right, *recall* the share of identifiers that are found. The same people wrote the sentences and the
 check, so what learners write will do worse. `python -m bench identifiers` prints the figures anew,
-and `python docs/identifiers.py` writes this page; a test of the house fails when it is out of date.
+and `python -m docs.identifiers` writes this page; a test of the house fails when it is out of date.
 
 """
 

@@ -5,7 +5,7 @@ from docs.identifiers import PAGE, write
 
 
 def test_the_page_has_the_figures_that_the_sentences_give() -> None:
-    newer = "it is out of date: run .venv/bin/python docs/identifiers.py"
+    newer = "it is out of date: run .venv/bin/python -m docs.identifiers"
 
     assert PAGE.read_text() == write(), newer
 
