@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from demo.keys import KeyPair
 from demo.platform import Platform
 from demo.server import serve
 from lti_tool.app.building import Tool, build_tool
 from tests.builders import CONTENT, Browser, SetClock, settings_for
 from tests.postgres import postgres
-from tests.sparing import spared
+from tests.sparing import PLATFORM_KEY, spared, swept_less_often
 
-__all__ = ["postgres", "spared"]
+__all__ = ["postgres", "spared", "swept_less_often"]
 
 # How long an example takes says something about a busy machine and nothing about us.
 settings.register_profile("unhurried", deadline=None)
@@ -74,17 +73,11 @@ def tool(home: Path, clock: SetClock, rate_limits: bool) -> Iterator[Tool]:  # n
     built.close()
 
 
-@pytest.fixture(scope="session")
-def platform_key() -> KeyPair:
-    """The key that the platforms of all tests begin with: to make one takes long."""
-    return KeyPair.new()
-
-
 @pytest.fixture
-def platform(clock: SetClock, platform_key: KeyPair) -> Iterator[Platform]:
+def platform(clock: SetClock) -> Iterator[Platform]:
     """The demo platform, answering on a real socket."""
     demo = Platform(issuer="http://127.0.0.1", clock=clock)
-    demo.key_pairs = [platform_key]
+    demo.key_pairs = [PLATFORM_KEY]
     with serve(demo):
         yield demo
 

@@ -3,26 +3,34 @@
 import gc
 from collections.abc import Callable, Iterator
 from copy import copy
-from functools import cache
+from functools import cache, partial, partialmethod
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.util import LRUCache
+from typing_extensions import override
 from werkzeug.routing import Rule
 
+from demo.keys import KeyPair
 from lti_tool import worker
 from lti_tool.app import building, database
 from lti_tool.lti import key_pairs
+from lti_tool.web import pages
+
+PLATFORM_KEY = KeyPair.new()
+"""The key that the platforms of all tests begin with."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def spared() -> Iterator[None]:
-    """Remember what comes of a key, of an activity, of an address's rule and of a statement.
+    """Remember what comes of a key, an activity, an address's rule, a template and a statement.
 
     Each depends on nothing but its text; the tool itself remembers them too, as long as it runs.
     """
@@ -30,6 +38,7 @@ def spared() -> Iterator[None]:
         patch.setattr(key_pairs, "_parse", _key_parsed_once(key_pairs._parse))  # noqa: SLF001
         patch.setattr(building, "parse_activity", cache(building.parse_activity))
         patch.setattr(Rule, "compile", _compiled_once(Rule.compile))
+        _compile_templates_once(patch)
         _spare_databases(patch)
         yield
 
@@ -80,6 +89,29 @@ def _compiled_once(compile_rule: Callable[[Rule], None]) -> Callable[[Rule], Non
         vars(rule).update({name: copy(part) for name, part in parts.items()})
 
     return compiled_once
+
+
+class _Compiled(BytecodeCache):
+    """Templates that another test has compiled already."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    @override
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    @override
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+def _compile_templates_once(patch: pytest.MonkeyPatch) -> None:
+    """Hold what comes of our templates and of the design system's."""
+    ours = pages.HouseEnvironment
+    patch.setattr(ours, "__init__", partialmethod(ours.__init__, bytecode_cache=_Compiled()))
+    patch.setattr(pages, "Environment", partial(Environment, bytecode_cache=_Compiled()))
 
 
 def _spare_databases(patch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What these tests share with those of the web, and the meeting that they all begin with."""
+"""What these tests share: the meeting that they all begin with."""
 
 from typing import Any
 
@@ -7,9 +7,6 @@ import pytest
 from demo.platform import Platform
 from tests.builders import Browser, place
 from tests.conformance.meeting import Meeting
-from tests.web.sparing import sparing
-
-__all__ = ["sparing"]
 
 
 @pytest.fixture

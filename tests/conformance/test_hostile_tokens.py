@@ -12,8 +12,8 @@ from demo.claims import AGS_ENDPOINT, LTI, NRPS_SERVICE
 from lti_tool.app.building import Tool
 from lti_tool.store.tables import Context, Person
 from tests.conformance.meeting import OPENED, Claims, Meeting, all_of, nulls
+from tests.sparing import PLATFORM_KEY
 from tests.web.refusals import kept
-from tests.web.sparing import PLATFORM_KEY
 
 MALFORMED = "403 token-malformed"
 NEEDED = ("message_type", "version", "deployment_id", "target_link_uri", "resource_link", "roles")

@@ -7,8 +7,8 @@ from demo.platform import Platform
 from lti_tool.app.building import Tool
 from tests.builders import BASE_URL, SetClock, a_registration
 from tests.conformance.meeting import OPENED, Meeting, all_of, another_platform, asked_in
+from tests.sparing import PLATFORM_KEY
 from tests.web.refusals import kept, words
-from tests.web.sparing import PLATFORM_KEY
 
 EXPIRED, IN_FUTURE = "403 token-expired", "403 issued-in-future"
 

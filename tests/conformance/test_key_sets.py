@@ -10,7 +10,7 @@ from demo.platform import Platform
 from tests.builders import SetClock, a_registration
 from tests.conformance.meeting import OPENED, Meeting, all_of
 from tests.lti.rude_platform import Answer, RudePlatform, ok, rude_platform
-from tests.web.sparing import PLATFORM_KEY
+from tests.sparing import PLATFORM_KEY
 
 FOREIGN = KeyPair.new()
 UNAVAILABLE = "503 key-set-unavailable"

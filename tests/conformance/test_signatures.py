@@ -14,8 +14,8 @@ from lti_tool.app.building import Tool
 from tests.builders import SetClock
 from tests.conformance.meeting import OPENED, Claims, Meeting, all_of, another_platform
 from tests.lti.rude_platform import ok, rude_platform
+from tests.sparing import PLATFORM_KEY
 from tests.web.refusals import kept
-from tests.web.sparing import PLATFORM_KEY
 
 FOREIGN = KeyPair.new()
 

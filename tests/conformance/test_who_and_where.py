@@ -16,8 +16,8 @@ from tests.conformance.meeting import (
     another_platform,
     speaking_as,
 )
+from tests.sparing import PLATFORM_KEY
 from tests.web.refusals import kept, words
-from tests.web.sparing import PLATFORM_KEY
 
 PERSONAL = ("name", "given_name", "family_name", "email")
 

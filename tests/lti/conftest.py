@@ -11,7 +11,6 @@ import pytest
 import requests
 
 from demo.courses import LineItem
-from demo.keys import KeyPair
 from demo.platform import Platform
 from demo.server import serve
 from lti_tool.learning.scores import Score
@@ -25,8 +24,8 @@ from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import open_session
 from tests.lti.copies import CopiesOfAll
 from tests.lti.gradebook import BOTH, Send, score
+from tests.sparing import PLATFORM_KEY
 
-PLATFORM_KEY = KeyPair.new()
 LEARNER, INSTRUCTOR = "4", "3"
 LOOPBACK = ("127.0.0.0/8",)
 

@@ -4,9 +4,9 @@ import pytest
 
 from demo.keys import KeyPair
 from lti_tool.lti.key_sets import KeySets
-from tests.lti.conftest import PLATFORM_KEY
 from tests.lti.rude_platform import ok, rude_platform
 from tests.lti.test_key_sets import KID, find, key_set, unknown
+from tests.sparing import PLATFORM_KEY
 
 EC = {"kty": "EC", "crv": "P-256", "kid": "ec", "x": "AA", "y": "AA", "use": "sig"}
 

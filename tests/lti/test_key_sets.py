@@ -11,8 +11,9 @@ from demo.platform import Platform
 from lti_tool.lti import transport
 from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
 from lti_tool.lti.key_sets import KeySets
-from tests.lti.conftest import PLATFORM_KEY, Clock
+from tests.lti.conftest import Clock
 from tests.lti.rude_platform import Answer, ok, rude_platform
+from tests.sparing import PLATFORM_KEY
 
 KID = PLATFORM_KEY.kid
 

@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from demo.keys import KeyPair
 from lti_tool.lti.errors import KeySetUnavailableError
 from lti_tool.lti.key_sets import KeySets
-from tests.lti.conftest import PLATFORM_KEY, Arrival
+from tests.lti.conftest import Arrival
 from tests.lti.rude_platform import ok, rude_platform
 from tests.lti.test_key_sets import key_set
 from tests.lti.test_launch import reason, reason_of, segment
+from tests.sparing import PLATFORM_KEY
 
 
 def test_a_changed_token_is_refused(arrival: Arrival) -> None:

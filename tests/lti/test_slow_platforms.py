@@ -16,9 +16,10 @@ from lti_tool.lti import key_set_turns
 from lti_tool.lti import key_sets as module
 from lti_tool.lti.errors import KeySetUnavailableError
 from lti_tool.lti.key_sets import KeySets
-from tests.lti.conftest import PLATFORM_KEY, Clock
+from tests.lti.conftest import Clock
 from tests.lti.rude_platform import Answer, RudePlatform, ok, rude_platform
 from tests.lti.test_key_sets import fetched, find, key_set, wait_until
+from tests.sparing import PLATFORM_KEY
 
 LONG = 60.0
 """A limit that no test waits for."""

@@ -5,9 +5,6 @@ import pytest
 from demo.courses import Link
 from demo.platform import Platform
 from tests.builders import place
-from tests.web.sparing import sparing
-
-__all__ = ["sparing"]
 
 
 @pytest.fixture
