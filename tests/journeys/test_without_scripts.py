@@ -80,3 +80,13 @@ def test_a_course_admin_adds_an_activity(page: Page, lms: Lms) -> None:
     page.get_by_role("link", name="Back to the course").click()
 
     expect(page.get_by_role("status")).to_have_text("1 activity was added.")
+
+
+def test_nothing_is_said_to_be_saved_by_itself(page: Page, lms: Lms) -> None:
+    page.goto(lms.launch(SAM, given_an_activity_in_the_course(lms)))
+    when_the_platform_lets_somebody_through(page, lms.tool_url)
+    page.goto(page.url.replace("/activity", "/portfolio/evidence/new"))
+    page.get_by_label("Reflective account").check()
+    page.get_by_role("button", name="Continue").click()
+
+    expect(page.locator("#draft-status")).to_have_text("", use_inner_text=True)
