@@ -28,6 +28,12 @@ def test_an_assessed_activity_is_worth_its_best_levels() -> None:
     assert (activity.points, activity.is_marked) == (9, False)
 
 
+def test_the_largest_rubric_is_sound() -> None:
+    rubric = (*(a_criterion(n, *range(6)) for n in range(1, 8)), a_criterion(8, 0, 65))
+    assert problems(judged(*rubric)) == ()
+    assert judged(*rubric).points == 100
+
+
 @pytest.mark.parametrize("part", [GO, OWN, LOG, FILES])
 def test_one_part_that_can_be_read_is_enough(part: Part) -> None:
     key = replace(part, key="p1")
@@ -54,6 +60,7 @@ def test_a_reading_and_a_check_are_nothing_that_an_instructor_could_judge() -> N
         ((a_criterion(1, -1, 1),), "c1-l1", "from 0 to 100, not -1"),
         ((replace(a_criterion(1, 0, 1), title=""),), "c1", "not empty"),
         ((a_criterion(1, 0, 60), a_criterion(2, 0, 41)), "rubric", "1 to 100 points"),
+        ((RUBRIC[0], replace(RUBRIC[1], title="Criterion 1")), "c2", "same title as another"),
     ],
 )
 def test_a_rubric_that_is_not_sound_is_named(

@@ -146,6 +146,7 @@ def test_submitting_again_keeps_one_piece_of_evidence_and_asks_anew(
         before.context_id,
     )
     assert (after.submitted_at, after.turn) == (clock.now, before.turn + 2)
+    assert after.changed_at == clock.now
     assert attempt_of(course).submitted_at == clock.now
     assert attempt_of(course).state == ("awaiting_review" if activity == ASSESSED else "complete")
     assert {*states(course, evidence_id).values()} == {"proposed"}

@@ -3,6 +3,7 @@
 import pytest
 
 from lti_tool.app.database import Database
+from lti_tool.learning.evidence import ItemTie, MappingState
 from lti_tool.learning.frameworks import Use
 from lti_tool.store import enrolments, evidence
 from lti_tool.store.tables import (
@@ -103,6 +104,35 @@ def test_items_are_tied_anew_and_what_stays_keeps_its_row(database: Database, wo
         (third, "three"),
     ]
     assert row.mappings[0].id == kept[second]
+
+
+def test_what_was_decided_is_past_once_a_piece_is_tied_anew(
+    database: Database, world: World
+) -> None:
+    evidence_id = a_piece(database, world)
+    kept, dropped, replaced = some_items(database, "A", "B", "C")
+    tie(database, world, evidence_id, dict.fromkeys((kept, dropped, replaced)))
+    with database.transaction() as session:
+        session.query(Mapping).update({"state": "accepted", "is_showcased": True})
+        session.get_one(FrameworkItem, replaced).is_current = False
+    ties = [
+        ItemTie(code="A", use=Use.FILED, state=MappingState.PROPOSED, reason="why"),
+        ItemTie(code="gone", use=Use.MAPPED, state=MappingState.PROPOSED, reason=None),
+    ]
+
+    with database.transaction() as session:
+        evidence.tie_anew(session.get_one(Evidence, evidence_id), ties, {"A": kept})
+
+    row = found(database, world, evidence_id)
+    assert row is not None
+    said = {
+        one.framework_item_id: (one.use, one.state, one.reason, one.is_showcased)
+        for one in row.mappings
+    }
+    assert said == {
+        kept: ("filed", "proposed", "why", True),
+        replaced: ("mapped", "proposed", None, True),
+    }
 
 
 def test_an_item_goes_from_one_use_to_another(database: Database, world: World) -> None:
