@@ -205,6 +205,6 @@ def _problems_of_line(sent: ReviewSent, item_id: int) -> dict[str, str]:
     verdict = sent.verdicts.get(item_id, "")
     if verdict not in {state.value for state in VERDICTS}:
         return {verdict_field(item_id): "Choose Accept or Not yet"}
-    if verdict == MappingState.NOT_YET and not sent.whys.get(item_id, "").strip():
+    if verdict == MappingState.NOT_YET and not sent.why(item_id).strip():
         return {why_field(item_id): "Say what is missing"}
     return {}

@@ -249,6 +249,12 @@ class Paging:
     total: int
     """How many there are on all pages."""
 
+    @classmethod
+    def within(cls, number: int, *, size: int, total: int) -> "Paging":
+        """Open a list at this page; before its start at the first, past its end at the last."""
+        asked = cls(number=max(1, number), size=size, total=total)
+        return asked if asked.number <= asked.pages else asked.last
+
     @property
     def pages(self) -> int:
         """How many pages there are; an empty list has one."""

@@ -94,30 +94,25 @@ def find_last_act(session: Session, evidence: Evidence) -> EvidenceEvent | None:
     )
 
 
-def gradebook_words(
-    session: Session,
-    *,
-    tenant_id: int,
-    person_id: int,
-    resource_link_id: int | None,
-    activity_code: str,
-) -> str:
-    """What an instructor last wrote for the gradebook about a learner's work at one placement.
+def gradebook_words(session: Session, attempt: Attempt) -> str:
+    """What an instructor last wrote for the gradebook about work like this, at its placement.
 
-    It goes with each score of the activity there; empty where there is none.
+    It goes with each score of that learner and activity there; empty where there is none.
     """
+    if attempt.resource_link_id is None:
+        return ""
     words = session.scalar(
         select(tables.Decision.gradebook_comment)
         .join(Evidence, Evidence.id == tables.Decision.evidence_id)
         .join(Attempt, Attempt.id == Evidence.attempt_id)
         .where(
-            tables.Decision.tenant_id == tenant_id,
+            tables.Decision.tenant_id == attempt.tenant_id,
             tables.Decision.undone_at.is_(None),
             tables.Decision.context_id == Attempt.context_id,
-            Attempt.tenant_id == tenant_id,
-            Attempt.person_id == person_id,
-            Attempt.resource_link_id == resource_link_id,
-            Attempt.activity_code == activity_code,
+            Attempt.tenant_id == attempt.tenant_id,
+            Attempt.person_id == attempt.person_id,
+            Attempt.resource_link_id == attempt.resource_link_id,
+            Attempt.activity_code == attempt.activity_code,
         )
         .order_by(tables.Decision.id.desc())
         .limit(1)
@@ -171,7 +166,6 @@ def find_final(session: Session, attempt: Attempt) -> tables.Decision | None:
             tables.Decision.context_id == attempt.context_id,
             Evidence.attempt_id == attempt.id,
             tables.Decision.undone_at.is_(None),
-            tables.Decision.outcome == Outcome.DECIDED,
             tables.Decision.given.is_not(None),
         )
         .order_by(tables.Decision.id.desc())

@@ -108,13 +108,7 @@ def add_delivery(
     """
     if attempt.resource_link_id is None:
         return
-    words = decisions.gradebook_words(
-        session,
-        tenant_id=attempt.tenant_id,
-        person_id=attempt.person_id,
-        resource_link_id=attempt.resource_link_id,
-        activity_code=attempt.activity_code,
-    )
+    words = decisions.gradebook_words(session, attempt)
     due: ScoreDue | None
     if activity.scoring is Scoring.ASSESSED:
         tells = deliveries.tells_progress(session, attempt, families)

@@ -63,8 +63,7 @@ class ContextScores:
         here = {"tenant_id": sought.tenant_id, "context_id": sought.context_id}
         with self._reading() as session:
             total = score_log.count_found(session, sought)
-            asked = Paging(number=max(1, number), size=PAGE, total=total)
-            paging = asked if asked.number <= asked.pages else asked.last
+            paging = Paging.within(number, size=PAGE, total=total)
             rows = score_log.list_found(session, sought, most=PAGE, skip=paging.skip)
             return ScoresPage(
                 sought=sought,

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.refusals import OtherWordsError
 from lti_tool.learning.reviews import GRADEBOOK_COMMENT, ReviewSent
 from lti_tool.lti.scores import SCORE_SCOPE
-from lti_tool.services.reviews.rows import SharedPiece, words_of
-from lti_tool.store import deliveries
+from lti_tool.services.reviews.rows import SharedPiece
+from lti_tool.store import decisions, deliveries
 
 
 def has_column(session: Session, piece: SharedPiece) -> bool:
@@ -25,7 +25,7 @@ def has_column(session: Session, piece: SharedPiece) -> bool:
 
 def standing_words(session: Session, piece: SharedPiece) -> str:
     """What goes to the gradebook now with each score of this learner there; empty without such."""
-    return words_of(session, piece.placed[0]) if piece.placed else ""
+    return decisions.gradebook_words(session, piece.placed[0]) if piece.placed else ""
 
 
 def words_to_keep(session: Session, piece: SharedPiece, sent: ReviewSent) -> str:

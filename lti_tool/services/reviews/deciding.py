@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.evidence import EvidenceAction, EvidenceSort
+from lti_tool.learning.evidence import EvidenceAction
 from lti_tool.learning.identifiers import IdentifiersFoundError, SharedText, look_through
 from lti_tool.learning.judging import (
     levels_of,
@@ -25,7 +25,7 @@ from lti_tool.learning.reviews import (
     why_field,
 )
 from lti_tool.learning.scores import FamilyRules
-from lti_tool.services.reviews.column_words import words_to_keep
+from lti_tool.services.reviews.column_words import standing_words, words_to_keep
 from lti_tool.services.reviews.drafts import keep_draft, keep_withdrawn
 from lti_tool.services.reviews.outbox import Outbox
 from lti_tool.services.reviews.pages import Decided, Reviewer
@@ -33,9 +33,8 @@ from lti_tool.services.reviews.refusing import check_turn
 from lti_tool.services.reviews.rows import (
     ReadActivity,
     SharedPiece,
-    author_name,
     shared_piece,
-    words_of,
+    told_of,
 )
 from lti_tool.store import decisions, evidence_events, review_drafts
 from lti_tool.store.database import Transaction
@@ -111,7 +110,7 @@ class Deciding:
 
     def _decide(self, turn: _Turn, override: dict[str, Any] | None) -> Decided:
         session, row, sent = turn.session, turn.piece.row, turn.sent
-        words_before = words_of(session, row.attempt) if row.attempt else ""
+        words_before = standing_words(session, turn.piece)
         decision = _decision(turn)
         session.add(decision)
         session.flush()  # what is told of it needs its id
@@ -121,16 +120,7 @@ class Deciding:
         _note(turn, decision, override)
         self._send(turn, words_before)
         review_drafts.discard(session, row, person_id=turn.reviewer.person_id)
-        return Decided(
-            decision_id=decision.id,
-            evidence_id=row.id,
-            outcome=sent.outcome,
-            title=row.title,
-            sort=EvidenceSort(row.sort),
-            learner=author_name(session, row),
-            turn=row.turn,
-            may_undo=True,
-        )
+        return told_of(session, turn.piece, decision, may_undo=True)
 
     def _returned(self, turn: _Turn, decision: Decision) -> ReturnedVersion:
         row = turn.piece.row

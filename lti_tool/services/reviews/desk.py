@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.evidence import EvidenceAction, EvidenceSort, MappingState
+from lti_tool.learning.evidence import EvidenceAction, MappingState
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.judging import VERDICTS, may_return
 from lti_tool.learning.refusals import MissingError
@@ -35,13 +35,14 @@ from lti_tool.services.reviews.queue import place_of
 from lti_tool.services.reviews.rows import (
     ReadActivity,
     SharedPiece,
-    author_name,
     read_piece,
+    told_of,
 )
 from lti_tool.services.reviews.versions import has_changed
 from lti_tool.store import decisions, enrolments, review_drafts, review_queue
 from lti_tool.store.database import Transaction
 from lti_tool.store.frameworks import list_all
+from lti_tool.store.tables import ReviewDraft
 
 ReadFramework = Callable[[str], Framework]
 
@@ -114,16 +115,8 @@ class ReviewDesk:
                 piece = read_piece(session, reviewer, made.evidence_id, self._read_activity)
             except MissingError:
                 return None
-            return Decided(
-                decision_id=made.id,
-                evidence_id=piece.row.id,
-                outcome=Outcome(made.outcome),
-                title=piece.row.title,
-                sort=EvidenceSort(piece.row.sort),
-                learner=author_name(session, piece.row),
-                turn=piece.row.turn,
-                may_undo=[*decisions.list_standing(session, piece.row)][:1] == [made],
-            )
+            latest = decisions.list_standing(session, piece.row)[:1]
+            return told_of(session, piece, made, may_undo=latest == [made])
 
     def set_shortcuts(self, reviewer: Reviewer, *, is_on: bool) -> None:
         """Let single keys do something on the pages of review for this instructor, or nothing."""
@@ -136,7 +129,7 @@ class ReviewDesk:
 
     def _page(self, read: _Read, wanted: QueueFilter, typed: ReviewSent | None) -> ReviewPage:
         session, reviewer, row = read.session, read.reviewer, read.piece.row
-        draft = review_drafts.find(session, row, person_id=reviewer.person_id)
+        draft = _draft(read)
         person = enrolments.find_person(session, reviewer.person_id, tenant_id=reviewer.tenant_id)
         place, waiting = place_of(reviewer), replace(wanted, shown=QueueShown.WAITING)
         is_all = wanted == waiting
@@ -211,6 +204,16 @@ class ReviewDesk:
             if returned and has_changed(read.piece.row, returned, self._read_activity):
                 return None
         return latest.id
+
+
+def _draft(read: _Read) -> ReviewDraft | None:
+    reviewer = read.reviewer
+    return review_drafts.find(
+        read.session,
+        read.piece.row.id,
+        tenant_id=reviewer.tenant_id,
+        person_id=reviewer.person_id,
+    )
 
 
 def _made(read: _Read) -> tuple[Decision, ...]:

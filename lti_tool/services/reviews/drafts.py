@@ -74,8 +74,12 @@ def keep_withdrawn(
 
     Nobody learns from it whether there is such a piece.
     """
-    draft = review_drafts.find_own(
-        session, evidence_id, tenant_id=reviewer.tenant_id, person_id=reviewer.person_id
+    draft = review_drafts.find(
+        session,
+        evidence_id,
+        tenant_id=reviewer.tenant_id,
+        person_id=reviewer.person_id,
+        lock=True,
     )
     if draft is not None:
         _add(draft, sent, now)

@@ -148,8 +148,7 @@ class Reviews:
         """One page of who has begun, longest waiting first. Raises :class:`MissingError`."""
         with self._reading() as session:
             link, total = _link(session, place), reviews.count_begun(session, place)
-            asked = Paging(number=max(1, number), size=PAGE, total=total)
-            paging = asked if asked.number <= asked.pages else asked.last
+            paging = Paging.within(number, size=PAGE, total=total)
             rows = reviews.list_begun(session, place, most=PAGE, skip=paging.skip)
             scores = reviews.scores_of_people(session, place, [one.person.id for one in rows])
             lines = tuple(_line(row, scores.get(row.person.id)) for row in rows)

@@ -10,7 +10,7 @@ from lti_tool.learning.activities import Activity
 from lti_tool.learning.judging import is_assessed, progress_of_return, score_of_decision
 from lti_tool.learning.scores import FamilyRules, ScoreDue, progress_of, score_of
 from lti_tool.lti.scores import SCORE_SCOPE
-from lti_tool.services.reviews.rows import ReadActivity, marks_beside, words_of
+from lti_tool.services.reviews.rows import ReadActivity, marks_beside
 from lti_tool.store import decisions, deliveries, undone_scores
 from lti_tool.store.tables import Attempt
 
@@ -29,7 +29,7 @@ class Outbox:
     @property
     def words(self) -> str:
         """What goes to the gradebook with each score."""
-        return words_of(self.session, self.attempt)
+        return decisions.gradebook_words(self.session, self.attempt)
 
     def after_decision(self, words_before: str) -> None:
         """Send the points that were decided; else the same points, where the words are others."""

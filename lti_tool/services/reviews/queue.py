@@ -35,8 +35,7 @@ class ReviewQueue:
         place = place_of(reviewer)
         with self._reading() as session:
             total = review_queue.count(session, place, wanted)
-            asked = Paging(number=max(1, number), size=PAGE, total=total)
-            paging = asked if asked.number <= asked.pages else asked.last
+            paging = Paging.within(number, size=PAGE, total=total)
             rows = review_queue.list_page(session, place, wanted, most=PAGE, skip=paging.skip)
             return QueuePage(
                 filter=wanted,

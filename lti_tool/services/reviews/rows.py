@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity
-from lti_tool.learning.evidence import MappingState
+from lti_tool.learning.evidence import EvidenceSort, MappingState
 from lti_tool.learning.judging import (
     ReviewedTie,
     attempt_after,
@@ -20,10 +20,10 @@ from lti_tool.learning.marking import Mark, mark
 from lti_tool.learning.people import learner_name
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.responses import responses_from
-from lti_tool.learning.reviews import Decision
+from lti_tool.learning.reviews import Decision, Outcome
 from lti_tool.learning.rubrics import Criterion
-from lti_tool.services.reviews.pages import Reviewer
-from lti_tool.store import attempts, decisions, enrolments, evidence, reviews
+from lti_tool.services.reviews.pages import Decided, Reviewer
+from lti_tool.store import attempts, decisions, enrolments, evidence, reviews, tables
 from lti_tool.store.attachments import files_by_part
 from lti_tool.store.tables import Attempt, Evidence
 
@@ -133,19 +133,6 @@ def _piece(
     )
 
 
-def words_of(session: Session, attempt: Attempt) -> str:
-    """What goes to the gradebook with each score of this learner there; empty without such."""
-    if attempt.resource_link_id is None:
-        return ""
-    return decisions.gradebook_words(
-        session,
-        tenant_id=attempt.tenant_id,
-        person_id=attempt.person_id,
-        resource_link_id=attempt.resource_link_id,
-        activity_code=attempt.activity_code,
-    )
-
-
 def marks_beside(session: Session, attempt: Attempt, read_activity: ReadActivity) -> list[Mark]:
     """The marks of all submitted attempts of the same learner at the same place, oldest first."""
     made = attempts.list_of_person(
@@ -165,8 +152,20 @@ def marks_beside(session: Session, attempt: Attempt, read_activity: ReadActivity
     ]
 
 
-def author_name(session: Session, row: Evidence) -> str:
-    """What instructors read of the author of a piece."""
+def told_of(
+    session: Session, piece: SharedPiece, made: tables.Decision, *, may_undo: bool
+) -> Decided:
+    """What its instructor is told of a decision on the page that follows."""
+    row = piece.row
     author = enrolments.find_person(session, row.person_id, tenant_id=row.tenant_id)
     name, is_test = (author.name, author.is_test) if author else (None, False)
-    return learner_name(name, row.person_id, is_test=is_test)
+    return Decided(
+        decision_id=made.id,
+        evidence_id=row.id,
+        outcome=Outcome(made.outcome),
+        title=row.title,
+        sort=EvidenceSort(row.sort),
+        learner=learner_name(name, row.person_id, is_test=is_test),
+        turn=row.turn,
+        may_undo=may_undo,
+    )

@@ -9,10 +9,11 @@ from lti_tool.learning.evidence import EvidenceAction
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.reviews import Outcome
 from lti_tool.learning.scores import FamilyRules
+from lti_tool.services.reviews.column_words import standing_words
 from lti_tool.services.reviews.outbox import Outbox
 from lti_tool.services.reviews.pages import Reviewer
 from lti_tool.services.reviews.refusing import OWN, overtaken
-from lti_tool.services.reviews.rows import ReadActivity, SharedPiece, shared_piece, words_of
+from lti_tool.services.reviews.rows import ReadActivity, SharedPiece, shared_piece
 from lti_tool.services.reviews.versions import has_changed
 from lti_tool.store import attempts, decisions, evidence_events
 from lti_tool.store.database import Transaction
@@ -78,7 +79,7 @@ class Undoing:
         standing: Sequence[Decision],
     ) -> None:
         decision, now = standing[0], self._clock()
-        words_before = words_of(session, piece.row.attempt) if piece.row.attempt else ""
+        words_before = standing_words(session, piece)
         decision.undone_at, decision.undone_by = now, reviewer.person_id
         session.flush()  # what counts now is read without it
         piece.stand(decisions.decision_of(standing[1]) if len(standing) > 1 else None)
