@@ -106,6 +106,10 @@ class FamilyRules:
     """Whether it may be told that work waits to be decided, before there is any score."""
     most_points: int = 1000
     """The largest maximum that a column may have."""
+    most_at_once: int = 50
+    """How many scores may be on their way to one such platform at the same time, at the most."""
+    most_per_second: int = 0
+    """How many may leave for it in a second; 0 while the platform itself asks for no less."""
     advice: Advice = Advice()
 
 

@@ -46,6 +46,7 @@ def add_due(
         return False
     delivery = ScoreDelivery(
         tenant_id=attempt.tenant_id,
+        registration_id=column.registration_id,
         person_id=attempt.person_id,
         line_item_id=column.id,
         attempt_id=attempt.id,

@@ -133,6 +133,7 @@ def an_attempt(session: Session, world: World, number: int = 1, **given: Any) ->
 def a_delivery(world: World, attempt: Attempt, **given: Any) -> ScoreDelivery:
     values = {
         "tenant_id": world.tenant.id,
+        "registration_id": world.line_item.registration_id,
         "person_id": attempt.person_id,
         "line_item_id": world.line_item.id,
         "attempt_id": attempt.id,

@@ -91,6 +91,7 @@ def _again(delivery: ScoreDelivery, asker: Asker, now: datetime) -> ScoreDeliver
     """The same score as a delivery of its own: it gets a new time when it is claimed."""
     return ScoreDelivery(
         tenant_id=delivery.tenant_id,
+        registration_id=delivery.registration_id,
         person_id=delivery.person_id,
         line_item_id=delivery.line_item_id,
         attempt_id=delivery.attempt_id,

@@ -1,6 +1,6 @@
 """The tables: what is kept, about whom, and what must never be there twice."""
 
-from lti_tool.store.tables.deliveries import ScoreDelivery
+from lti_tool.store.tables.deliveries import PlatformPace, ScoreCheck, ScoreDelivery
 from lti_tool.store.tables.evidence import Attachment, Attempt, Evidence, EvidenceEvent, Mapping
 from lti_tool.store.tables.foundation import Base
 from lti_tool.store.tables.launch import (
@@ -24,6 +24,7 @@ from lti_tool.store.tables.library import (
 )
 from lti_tool.store.tables.noted import LaunchEntry, Tally
 from lti_tool.store.tables.platforms import (
+    AccessToken,
     Deployment,
     FormerRegistration,
     PlatformKeySet,
@@ -33,6 +34,7 @@ from lti_tool.store.tables.platforms import (
 from lti_tool.store.tables.reviews import Decision, ReturnedVersion, ReviewDraft
 
 __all__ = [
+    "AccessToken",
     "ActivityListing",
     "ActivityListingItem",
     "ActivityVersion",
@@ -57,10 +59,12 @@ __all__ = [
     "PendingLogin",
     "Person",
     "PlatformKeySet",
+    "PlatformPace",
     "Registration",
     "ResourceLink",
     "ReturnedVersion",
     "ReviewDraft",
+    "ScoreCheck",
     "ScoreDelivery",
     "Tally",
     "Tenant",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import Double, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.store.tables.evidence import Attempt
@@ -16,8 +16,28 @@ class ScoreDelivery(Base):
 
     __tablename__ = "score_delivery"
     __table_args__ = (
-        Index("ix_score_delivery_due", "state", "due_at"),
-        Index("ix_score_delivery_lane", "line_item_id", "person_id"),
+        Index(
+            "ix_score_delivery_queue",
+            "registration_id",
+            "due_at",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'retrying')"),
+            postgresql_where=text("state IN ('waiting', 'retrying')"),
+        ),
+        Index(
+            "ix_score_delivery_leases",
+            "registration_id",
+            "leased_until",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
+        Index(
+            "ix_score_delivery_stuck",
+            "changed_at",
+            sqlite_where=text("state IN ('refused', 'given_up')"),
+            postgresql_where=text("state IN ('refused', 'given_up')"),
+        ),
+        Index("ix_score_delivery_lane", "line_item_id", "person_id", "id"),
         Index(
             "uq_score_delivery_sending",
             "line_item_id",
@@ -30,6 +50,8 @@ class ScoreDelivery(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    """The platform of its column, by which what is due is looked for."""
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     line_item_id: Mapped[int] = mapped_column(ForeignKey("line_item.id"))
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
@@ -56,3 +78,44 @@ class ScoreDelivery(Base):
     attempt: Mapped[Attempt] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     asker: Mapped[Person | None] = relationship(foreign_keys=[asked_by])
+
+
+class PlatformPace(Base):
+    """How fast scores may go to one platform at this moment, for all workers together."""
+
+    __tablename__ = "platform_pace"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), primary_key=True)
+    at_once: Mapped[int]
+    """How many may be on their way at the same time."""
+    per_second: Mapped[float | None] = mapped_column(Double)
+    """How many may leave in a second; ``None`` while the platform has not asked for less."""
+    allowance: Mapped[float] = mapped_column(Double)
+    """How many may leave at this moment by ``per_second``, as of ``changed_at``."""
+    strain: Mapped[int]
+    """How often the platform lately asked for less; it falls with each answer that did not."""
+    failures: Mapped[int]
+    """How many answers in a row were none, or said that the platform cannot work."""
+    paused_until: Mapped[datetime | None]
+    """Until when nothing is sent there."""
+    reason: Mapped[str | None] = mapped_column(String(500))
+    """What the platform last answered when it was left alone for a while."""
+    changed_at: Mapped[datetime]
+
+
+class ScoreCheck(Base):
+    """Where a gradebook was found to hold something else than the score that had arrived there."""
+
+    __tablename__ = "score_check"
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("score_delivery.id"), primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    finding: Mapped[str] = mapped_column(String(20))
+    held_given: Mapped[Decimal | None]
+    """What is there, on the platform's scale; ``None`` where there is nothing."""
+    held_maximum: Mapped[Decimal | None]
+    found_at: Mapped[datetime]
+    """When this was first seen."""
+    checked_at: Mapped[datetime]
+
+    delivery: Mapped[ScoreDelivery] = relationship()

@@ -69,6 +69,10 @@ class Context(Base):
     kind: Mapped[str] = mapped_column(String(20))
     external_id: Mapped[str] = mapped_column(String(255))
     title: Mapped[str | None] = mapped_column(Text)
+    line_items_url: Mapped[str | None] = mapped_column(Text)
+    """Where its gradebook lists its columns, as a launch last said; ``None`` where none has."""
+    line_items_scopes: Mapped[list[str] | None]
+    """What that launch allowed there."""
 
 
 class ResourceLink(Base):
@@ -89,6 +93,13 @@ class ResourceLink(Base):
     """The activity that an instructor chose where the named one cannot be used."""
     page: Mapped[str | None] = mapped_column(String(20))
     """What it opens in place of an activity: the portfolio, the course overview."""
+    column_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """From when its column is to be looked for in the gradebook; ``None``: it is not."""
+    column_sought_at: Mapped[datetime | None]
+    column_trouble: Mapped[str | None] = mapped_column(String(500))
+    """Why the last look found no column."""
+    column_asking_until: Mapped[datetime | None]
+    """Until when one process, which looks for its column or makes one, keeps others from that."""
 
 
 class ContextActivity(Base):
@@ -120,6 +131,12 @@ class LineItem(Base):
     """What a launch allowed there when it last named the column."""
     is_ended: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether launches name no column any more: nothing new goes there, what waits is sent."""
+    origin: Mapped[str] = mapped_column(String(10), default="launch", server_default="launch")
+    """How it became known: a launch named it, or it was found in the gradebook or made there."""
+    checked_at: Mapped[datetime | None]
+    """When what it holds was last compared with what was sent."""
+    check_trouble: Mapped[str | None] = mapped_column(String(500))
+    """Why the last comparison could not be made."""
 
 
 class Enrolment(Base):

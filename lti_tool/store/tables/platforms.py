@@ -89,3 +89,22 @@ class PlatformKeySet(Base):
     """When the platform last could not be asked; ``None`` since it answered again."""
     asking_until: Mapped[datetime | None]
     """Until when one process, which is asking right now, keeps the others from asking too."""
+
+
+class AccessToken(Base):
+    """A platform's access token for one set of scopes, for all processes."""
+
+    __tablename__ = "access_token"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), primary_key=True)
+    scopes: Mapped[str] = mapped_column(String(1000), primary_key=True)
+    """Sorted, with a space between each two."""
+    auth_token_url: Mapped[str] = mapped_column(String(2000))
+    """Where it was asked for: a token of another address is not used."""
+    sealed_token: Mapped[str | None] = mapped_column(Text)
+    """The token, encrypted under a key that is not in the database; ``None`` where none is kept."""
+    renew_from: Mapped[datetime | None]
+    """From when one process asks for the next, while the others go on with this one."""
+    good_until: Mapped[datetime | None]
+    asking_until: Mapped[datetime | None]
+    """Until when one process, which is asking right now, keeps the others from asking too."""
