@@ -7,7 +7,13 @@ from http import HTTPStatus
 import requests
 
 from lti_tool.learning.clock import Clock
-from lti_tool.lti.errors import ConflictError, DeliveryError, RefusedError, TryAgainError
+from lti_tool.lti.errors import (
+    ConflictError,
+    DeliveryError,
+    RefusedError,
+    TooManyError,
+    TryAgainError,
+)
 from lti_tool.lti.transport import AddressRefusedError, InsecureUrlError
 
 _PASSING = frozenset(
@@ -41,9 +47,9 @@ def failure_of(answer: requests.Response, clock: Clock) -> DeliveryError:
     if answer.status_code == HTTPStatus.CONFLICT:
         return ConflictError(f"The platform already has this or something newer ({said}).")
     if answer.status_code in _PASSING or answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return TryAgainError(
-            f"The platform could not take it just now ({said}).", _pause(answer, clock)
-        )
+        is_limit = answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+        kind = TooManyError if is_limit else TryAgainError
+        return kind(f"The platform could not take it just now ({said}).", _pause(answer, clock))
     return RefusedError(f"The platform refused it ({said}).")
 
 

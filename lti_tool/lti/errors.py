@@ -10,6 +10,7 @@
     │   └── KeySetUnavailableError    its keys cannot be fetched just now: "try again", 503
     ├── DeliveryError                 a score (or another service call) that did not arrive
     │   ├── TryAgainError             later, by itself
+    │   │   └── TooManyError          the platform asks for less (429)
     │   ├── ConflictError             the platform has it, or a newer one (409)
     │   └── RefusedError              never by itself: a person must look
     ├── KeyFileError                  the tool's own key cannot be used: the start stops
@@ -121,6 +122,10 @@ class TryAgainError(DeliveryError):
     def __init__(self, reason: str, after: float | None = None) -> None:
         super().__init__(reason)
         self.after = after
+
+
+class TooManyError(TryAgainError):
+    """The platform is asked for more than it wants to do (429, RFC 6585 §4)."""
 
 
 class ConflictError(DeliveryError):
