@@ -90,9 +90,10 @@ def _add_what_workers_share() -> None:
     op.create_table(
         "platform_pace",
         sa.Column("registration_id", sa.Integer(), nullable=False),
-        sa.Column("at_once", sa.Integer(), nullable=False),
+        sa.Column("at_once", sa.Double(), nullable=False),
         sa.Column("per_second", sa.Double(), nullable=True),
         sa.Column("allowance", sa.Double(), nullable=False),
+        sa.Column("rate", sa.Double(), nullable=False),
         sa.Column("strain", sa.Integer(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("paused_until", TIME, nullable=True),

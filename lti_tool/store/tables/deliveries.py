@@ -86,12 +86,14 @@ class PlatformPace(Base):
     __tablename__ = "platform_pace"
 
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), primary_key=True)
-    at_once: Mapped[int]
-    """How many may be on their way at the same time."""
+    at_once: Mapped[float] = mapped_column(Double)
+    """How many may be on their way at the same time; parts of one add up."""
     per_second: Mapped[float | None] = mapped_column(Double)
     """How many may leave in a second; ``None`` while the platform has not asked for less."""
     allowance: Mapped[float] = mapped_column(Double)
     """How many may leave at this moment by ``per_second``, as of ``changed_at``."""
+    rate: Mapped[float] = mapped_column(Double)
+    """How many answers a second it lately gave."""
     strain: Mapped[int]
     """How often the platform lately asked for less; it falls with each answer that did not."""
     failures: Mapped[int]

@@ -1,0 +1,69 @@
+"""How fast scores go to each platform, for all workers together."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from lti_tool.learning.pacing import FAILURES_TO_PAUSE, Pace
+from lti_tool.store.database import insert_into
+from lti_tool.store.tables import PlatformPace
+
+_KEPT = (
+    "at_once",
+    "per_second",
+    "allowance",
+    "rate",
+    "strain",
+    "failures",
+    "paused_until",
+    "reason",
+    "changed_at",
+)
+
+
+def hold(session: Session, registration_id: int, *, now: datetime) -> Pace:
+    """Read the pace of a platform; nobody else claims for it or changes it meanwhile."""
+    wanted = select(*_columns()).where(PlatformPace.registration_id == registration_id)
+    row = session.execute(wanted.with_for_update()).one_or_none()
+    if row is None:
+        begun = insert_into(session, PlatformPace).values(
+            registration_id=registration_id, **_values(Pace.new(now))
+        )
+        session.execute(begun.on_conflict_do_nothing())
+        row = session.execute(wanted.with_for_update()).one()
+    return _pace(row)
+
+
+def keep(session: Session, registration_id: int, pace: Pace) -> None:
+    """Keep a pace that is held."""
+    session.execute(
+        update(PlatformPace)
+        .where(PlatformPace.registration_id == registration_id)
+        .values(**_values(pace))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def list_paused(session: Session, *, now: datetime) -> Mapping[int, Pace]:
+    """The platforms that are left alone at this moment, or are tried out after that."""
+    rows = session.execute(
+        select(PlatformPace.registration_id, *_columns()).where(
+            or_(PlatformPace.paused_until > now, PlatformPace.failures >= FAILURES_TO_PAUSE)
+        )
+    )
+    return {row[0]: _pace(row[1:]) for row in rows}
+
+
+def _columns() -> list[InstrumentedAttribute[Any]]:
+    return [getattr(PlatformPace, name) for name in _KEPT]
+
+
+def _pace(row: Sequence[Any]) -> Pace:
+    return Pace(**dict(zip(_KEPT, row, strict=True)))
+
+
+def _values(pace: Pace) -> dict[str, object]:
+    return {name: getattr(pace, name) for name in _KEPT}
