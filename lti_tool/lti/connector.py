@@ -63,6 +63,22 @@ class Connector(ServiceConnector):
         if is_post:
             headers["Content-Type"] = content_type
         request = requests.Request("POST" if is_post else "GET", url, headers, data=data)
+        answer = self._answer_to(request, scopes)
+        return {
+            "headers": answer.headers if case_insensitive_headers else dict(answer.headers),
+            "body": _body(answer),
+            "next_page_url": next_page_url(url, answer.headers.get("Link", "")),
+        }
+
+    def replace(self, scopes: Sequence[str], url: str, data: str, media_type: str) -> Any:
+        """Put something in the place of what is there, which pylti1p3 never does: gives the body.
+
+        Raises a `DeliveryError` for everything but success.
+        """
+        headers = {"Accept": media_type, "Content-Type": media_type}
+        return _body(self._answer_to(requests.Request("PUT", url, headers, data=data), scopes))
+
+    def _answer_to(self, request: requests.Request, scopes: Sequence[str]) -> requests.Response:
         self._check_place(request)
         token = self.get_access_token(scopes)
         answer = self._send(request, token)
@@ -71,11 +87,7 @@ class Connector(ServiceConnector):
             answer = self._send(request, self.get_access_token(scopes))
         if not is_success(answer):
             raise failure_of(answer, self._tokens.clock)
-        return {
-            "headers": answer.headers if case_insensitive_headers else dict(answer.headers),
-            "body": _body(answer),
-            "next_page_url": next_page_url(url, answer.headers.get("Link", "")),
-        }
+        return answer
 
     def _check_place(self, request: requests.Request) -> None:
         """Look at the URL as it will be called: requests reads it in its own way."""
