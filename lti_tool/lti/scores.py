@@ -3,7 +3,7 @@
 Assignment and Grade Services 2.0 §3.3-3.4: https://www.imsglobal.org/spec/lti-ags/v2p0/#score-publish-service
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
@@ -24,7 +24,7 @@ from lti_tool.lti.transport import CALL_SECONDS
 
 SCORE_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 RESULT_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
-_RESULTS: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
+RESULTS_TYPE: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
 _MOST_PAGES = 3
 
 LONGEST_SECONDS: Final = (1 + _MOST_PAGES) * 2 * 2 * CALL_SECONDS
@@ -60,7 +60,7 @@ class ScoreService:
         self, registration: Registration, line_item: LineItemRef, subject: str, score: Score
     ) -> None:
         """Post one score; raises a `DeliveryError` if it did not arrive."""
-        _demand(line_item, SCORE_SCOPE)
+        demand(line_item, SCORE_SCOPE)
         connector = Connector(registration, self._session, self._tokens)
         service = _Grades(connector, {"scope": [SCORE_SCOPE], "lineitem": line_item.url})
         service.put_grade(_grade(subject, score))
@@ -69,18 +69,18 @@ class ScoreService:
         self, registration: Registration, line_item: LineItemRef, subject: str
     ) -> Result | None:
         """Read what the platform holds for this person; raises a `DeliveryError`."""
-        _demand(line_item, RESULT_SCOPE)
+        demand(line_item, RESULT_SCOPE)
         connector = Connector(registration, self._session, self._tokens)
-        results = _inside(line_item.url, "results")
+        results = inside(line_item.url, "results")
         mark = "&" if "?" in results else "?"
         url: str | None = f"{results}{mark}user_id={quote(subject, safe='')}"
         for _ in range(_MOST_PAGES):  # a platform may pass over the filter, and may page
             if url is None:
                 break
-            answer = connector.make_service_request([RESULT_SCOPE], url, accept=_RESULTS)
-            found = _result_of(subject, answer["body"])
-            if found is not None:
-                return found
+            answer = connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)
+            for person, found in results_in(answer["body"]):
+                if person == subject:
+                    return found
             url = answer["next_page_url"]
         return None
 
@@ -91,16 +91,17 @@ class _Grades(AssignmentsGradesService):
     @staticmethod
     @override
     def _add_url_path_ending(url: str, url_path_ending: str) -> str:
-        return _inside(url, url_path_ending)
+        return inside(url, url_path_ending)
 
 
-def _inside(line_item_url: str, service: str) -> str:
+def inside(line_item_url: str, service: str) -> str:
     """Put a service's name at the end of the path, before the query (AGS §3.4.1)."""
     path, mark, query = line_item_url.partition("?")
     return f"{path.removesuffix('/')}/{service}{mark}{query}"
 
 
-def _demand(line_item: LineItemRef, scope: str) -> None:
+def demand(line_item: LineItemRef, scope: str) -> None:
+    """Raise a `RefusedError` where a launch did not allow this for a column."""
     if scope not in line_item.scopes:
         what = "sending scores" if scope == SCORE_SCOPE else "reading results"
         raise RefusedError(f"The platform does not allow {what} for this column.")
@@ -124,16 +125,20 @@ def _number(value: Decimal) -> float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _result_of(subject: str, body: object) -> Result | None:
+def results_in(body: object) -> Iterator[tuple[str, Result]]:
+    """Read what a results service answers: each person and what is held for them (AGS §3.3.3)."""
     for entry in body if isinstance(body, list) else ():
-        if isinstance(entry, Mapping) and entry.get("userId") == subject:
+        person = entry.get("userId") if isinstance(entry, Mapping) else None
+        if isinstance(person, str):
             comment = entry.get("comment")
-            return Result(
-                given=_decimal(entry.get("resultScore")),
-                maximum=_decimal(entry.get("resultMaximum")),
-                comment=comment if isinstance(comment, str) and comment else None,
+            yield (
+                person,
+                Result(
+                    given=_decimal(entry.get("resultScore")),
+                    maximum=_decimal(entry.get("resultMaximum")),
+                    comment=comment if isinstance(comment, str) and comment else None,
+                ),
             )
-    return None
 
 
 def _decimal(value: object) -> Decimal | None:
