@@ -1,7 +1,7 @@
 """What a score is, what it says about an attempt, and how it travels to a gradebook."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,6 +10,9 @@ from fractions import Fraction
 from typing import Final
 
 from lti_tool.learning.activities import Activity, Counts, Scoring
+from lti_tool.learning.families import Advice as Advice  # noqa: PLC0414  # until all ask there
+from lti_tool.learning.families import FamilyRules as FamilyRules  # noqa: PLC0414
+from lti_tool.learning.families import rules_of as rules_of  # noqa: PLC0414
 from lti_tool.learning.marking import Mark
 
 
@@ -78,44 +81,6 @@ class DeliveryState(StrEnum):
 
 UNDER_WAY = frozenset({DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.RETRYING})
 """The states that a delivery leaves by itself."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Advice:
-    """What somebody who adds activities is told about this family of platforms: sentences."""
-
-    one: tuple[str, ...] = ()
-    """About completion, where one activity is added."""
-    several: tuple[str, ...] = ()
-    """About completion, where several are added at once."""
-    dates: str = ""
-    column: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FamilyRules:
-    """How one family of platforms treats activities and scores: data from ``config/platforms/``."""
-
-    family: str
-    name: str
-    clock_step: timedelta
-    """The least distance between two timestamps for one learner and line item."""
-    whole_seconds: bool
-    """The platform compares timestamps in whole seconds."""
-    tells_progress: bool = False
-    """Whether it may be told that work waits to be decided, before there is any score."""
-    most_points: int = 1000
-    """The largest maximum that a column may have."""
-    most_at_once: int = 50
-    """How many scores may be on their way to one such platform at the same time, at the most."""
-    most_per_second: int = 0
-    """How many may leave for it in a second; 0 while the platform itself asks for no less."""
-    advice: Advice = Advice()
-
-
-def rules_of(families: Mapping[str, FamilyRules], family: str | None) -> FamilyRules:
-    """The rules of a family by its name; the careful ones where there are none of that name."""
-    return families.get(family or "default", families["default"])
 
 
 def score_of(activity: Activity, marks: Sequence[Mark], words: str = "") -> ScoreDue | None:
