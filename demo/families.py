@@ -17,6 +17,8 @@ class Family:
     """Work that waits to be marked is shown as such."""
     comment_each_time: bool = False
     """A score without a comment takes the earlier comment away."""
+    keeps_overridden: bool = False
+    """What a teacher set stays, whatever score comes; otherwise a newer score replaces it."""
     lenient_scores: bool = False
     """Numbers as text, unknown progress words and zoneless timestamps are taken."""
     grade_completes: bool = False
@@ -57,6 +59,7 @@ FAMILIES: dict[str, Family] = {
             erases=True,
             shows_progress=False,
             comment_each_time=True,
+            keeps_overridden=True,
             lenient_scores=True,
             grade_completes=True,
             exact_media_types=True,

@@ -32,6 +32,8 @@ class Grade:
     grading_progress: str = ""
     timestamp: datetime
     received_at: datetime
+    overridden: bool = False
+    """Set by a teacher."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,13 @@ class Gradebook:
         after = _graded(before, score, line_item.score_maximum, family)
         self.grades[key] = replace(after, timestamp=score.timestamp, received_at=now)
         self.scores.append(ScorePost(line_item.id, score.user_id, payload, now))
+
+    def set_by_hand(self, line_item_id: str, person_id: str, score: float | None) -> None:
+        """Set somebody's grade as a teacher does, in points of the column; None erases it."""
+        now = self.clock()
+        self.grades[line_item_id, person_id] = Grade(
+            score=score, timestamp=now, received_at=now, overridden=score is not None
+        )
 
     def drop(self, line_item_id: str) -> None:
         """Take a column away with its grades; the record of what was posted stays."""
@@ -155,6 +164,9 @@ def _graded(before: Grade, score: Score, column_maximum: float, family: Family) 
         activity_progress=score.activity_progress,
         grading_progress=score.grading_progress,
     )
+    if before.overridden and family.keeps_overridden:
+        return after
+    after = replace(after, overridden=False)
     if family.erases and (score.given is None or not score.is_final):
         return replace(after, score=None, comment=None)
     if score.given is None:  # what the tool gave before is no longer there (AGS 2.0, 3.4.5)

@@ -68,6 +68,21 @@ def place() -> Response:
     return jsonify([asdict(platform().place(course_id, item)) for item in items])
 
 
+@blueprint.post("/grade")
+def grade() -> Response:
+    """Set what ``person_id`` has in ``line_item_id`` to ``score``, as a teacher; null erases."""
+    asked = _object()
+    line_item_id, person_id = asked.get("line_item_id"), asked.get("person_id")
+    score = asked.get("score")
+    here = platform()
+    if line_item_id not in here.line_items or person_id not in here.people:
+        raise Refused(404, "no such column or person")
+    if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
+        raise Refused(400, "score must be a number, or null")
+    here.set_by_hand(line_item_id, person_id, score)
+    return jsonify(_state(here)["gradebook"])
+
+
 @blueprint.errorhandler(Refused)
 def refused(refusal: Refused) -> tuple[Response, int]:
     """Answer a refused control request in JSON."""

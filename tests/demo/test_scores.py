@@ -220,3 +220,41 @@ def test_a_score_for_a_removed_activity_is_not_found(either: Any, item: dict[str
     either.platform.remove(link.id)
 
     assert either.post_score(link).status_code == 404
+
+
+def test_what_a_teacher_set_is_held_until_a_newer_score_and_in_moodle_for_good(
+    either: Any, item: dict[str, Any]
+) -> None:
+    link = either.platform.place("2", item)
+    either.post_score(link)
+
+    either.platform.set_by_hand(link.line_item_id, "4", 3)
+
+    assert (grade_of(either).score, grade_of(either).comment) == (3, None)
+    assert either.post_score(link, timestamp=LATER).status_code == 200
+    is_kept = either.platform.rules.keeps_overridden
+    assert grade_of(either).score == (3 if is_kept else 7)
+
+
+def test_a_grade_that_a_teacher_erased_can_be_sent_again(either: Any, item: dict[str, Any]) -> None:
+    link = either.platform.place("2", item)
+    either.post_score(link)
+
+    either.platform.set_by_hand(link.line_item_id, "4", None)
+
+    assert grade_of(either).score is None
+    assert either.post_score(link, timestamp=LATER).status_code == 200
+    assert grade_of(either).score == 7
+
+
+def test_another_process_sets_a_grade_as_a_teacher(either: Any, item: dict[str, Any]) -> None:
+    link = either.platform.place("2", item)
+    asked = {"line_item_id": link.line_item_id, "person_id": "4", "score": 3.5}
+
+    answer = either.browser.post("/control/grade", json=asked)
+
+    assert answer.status_code == 200
+    assert grade_of(either).score == 3.5
+    for wrong in ({"line_item_id": "0"}, {"person_id": "0"}):
+        assert either.browser.post("/control/grade", json=asked | wrong).status_code == 404
+    assert either.browser.post("/control/grade", json=asked | {"score": "3"}).status_code == 400
