@@ -14,6 +14,7 @@ from lti_tool.learning.families import Advice as Advice  # noqa: PLC0414  # unti
 from lti_tool.learning.families import FamilyRules as FamilyRules  # noqa: PLC0414
 from lti_tool.learning.families import rules_of as rules_of  # noqa: PLC0414
 from lti_tool.learning.marking import Mark
+from lti_tool.learning.score_checks import ScoreDifference
 
 
 class ActivityProgress(StrEnum):
@@ -209,6 +210,8 @@ class ScoreStatus:
     given: Decimal | None
     """``None`` where the gradebook was told that somebody has to decide."""
     maximum: Decimal
+    difference: ScoreDifference | None = None
+    """What the gradebook was found to hold since, in place of a score that had arrived."""
 
     @property
     def is_under_way(self) -> bool:

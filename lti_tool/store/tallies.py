@@ -36,3 +36,8 @@ def read(session: Session, what: str, whose: str, *, now: datetime) -> int:
 def forget_ended(session: Session, *, now: datetime) -> None:
     """Forget the counts whose time has ended."""
     session.execute(delete(Tally).where(Tally.ends_at <= now))
+
+
+def forget(session: Session, what: str, whose: str) -> None:
+    """Forget a count before its time, so that it begins anew."""
+    session.execute(delete(Tally).where(Tally.what == what, Tally.whose == whose))

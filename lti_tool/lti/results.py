@@ -1,0 +1,71 @@
+"""What a platform holds in a whole column of its gradebook.
+
+Assignment and Grade Services 2.0 §3.3: https://www.imsglobal.org/spec/lti-ags/v2p0/#result-service
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from lti_tool.lti.connector import Connector
+from lti_tool.lti.deadlines import within
+from lti_tool.lti.errors import RefusedError
+from lti_tool.lti.registrations import Registration
+from lti_tool.lti.scores import (
+    RESULT_SCOPE,
+    RESULTS_TYPE,
+    LineItemRef,
+    Result,
+    demand,
+    inside,
+    results_in,
+)
+from lti_tool.lti.tokens import AccessTokens
+from lti_tool.lti.transport import PlatformSession
+
+LONGEST_SECONDS: Final = 60.0
+"""How long all pages of a column together may take."""
+MOST_PAGES: Final = 500
+"""Some platforms have ten people on a page, and no limit is asked for: Moodle fails at one."""
+_LARGEST: Final = Decimal(10) ** 9
+"""Points of this size and above are none."""
+
+
+class ResultService:
+    """Reads the results of columns; threads share it."""
+
+    def __init__(self, session: PlatformSession, tokens: AccessTokens) -> None:
+        self._session = session
+        self._tokens = tokens
+
+    def of_column(self, registration: Registration, line_item: LineItemRef) -> Mapping[str, Result]:
+        """Read what is held for everybody, by their ``sub``; raises a `DeliveryError`.
+
+        It is all of it or nothing: whoever stood on a page that was not read would be missed.
+        """
+        demand(line_item, RESULT_SCOPE)
+        connector = Connector(registration, self._session, self._tokens)
+        found: dict[str, Result] = {}
+        read: set[str] = set()
+        url: str | None = inside(line_item.url, "results")
+        with within(LONGEST_SECONDS):
+            while url is not None:
+                if url in read or len(read) == MOST_PAGES:
+                    raise RefusedError("The platform's list of results does not end.")
+                read.add(url)
+                answer = connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)
+                for person, result in _sound(answer["body"]):
+                    found.setdefault(person, result)
+                url = answer["next_page_url"]
+        return found
+
+
+def _sound(body: Any) -> list[tuple[str, Result]]:
+    """The results on a page; raises a `RefusedError` where it is none."""
+    people = list(results_in(body))
+    if not isinstance(body, list) or len(people) != len(body):
+        raise RefusedError("What the platform answers cannot be read as a list of results.")
+    numbers = [one for _, held in people for one in (held.given, held.maximum) if one is not None]
+    if any(abs(one) >= _LARGEST for one in numbers):
+        raise RefusedError("The platform's results hold numbers that cannot be points.")
+    return people

@@ -1,0 +1,193 @@
+"""Gradebooks compared with what arrived there: what to compare, and the differences found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.score_checks import CheckFinding, Points, ScoreDifference
+from lti_tool.learning.scores import DeliveryState
+from lti_tool.store.tables import LineItem, Person, Registration, ScoreCheck, ScoreDelivery
+from lti_tool.store.undone_scores import gave_way
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnsSought:
+    """Which columns are to be compared, of those that scores have arrived in."""
+
+    registration_id: int | None = None
+    arrived_since: datetime | None = None
+    """Only those that a score has arrived in since then."""
+    compared_before: datetime | None = None
+    """Not those that have been compared since then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivedScore:
+    """The newest score of a learner in a column, which has arrived there."""
+
+    delivery_id: int
+    subject: str
+    sent: Points
+    earlier: tuple[Points, ...]
+    """What was sent for them before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundDifference:
+    """What a column holds in place of a score that had arrived there."""
+
+    finding: CheckFinding
+    held: Points | None
+
+
+def list_columns(
+    session: Session, sought: ColumnsSought
+) -> Sequence[tuple[LineItem, Registration]]:
+    """List columns to compare, of all tenants: platform by platform, the longest unseen first."""
+    wanted: list[ColumnElement[bool]] = [LineItem.is_ended.is_(False)]
+    arrived = [
+        ScoreDelivery.line_item_id == LineItem.id,
+        ScoreDelivery.state == DeliveryState.DELIVERED,
+        ScoreDelivery.given.is_not(None),
+    ]
+    if sought.registration_id is not None:
+        wanted.append(LineItem.registration_id == sought.registration_id)
+    if sought.arrived_since is not None:
+        arrived.append(ScoreDelivery.changed_at > sought.arrived_since)
+    if sought.compared_before is not None:
+        is_due = LineItem.checked_at < sought.compared_before
+        wanted.append(or_(LineItem.checked_at.is_(None), is_due))
+    rows = session.execute(
+        select(LineItem, Registration)
+        .join(Registration, Registration.id == LineItem.registration_id)
+        .where(Registration.retired_at.is_(None), exists().where(*arrived), *wanted)
+        .order_by(LineItem.registration_id, LineItem.checked_at.asc().nulls_first(), LineItem.id)
+    )
+    return [(*row,) for row in rows]
+
+
+def list_arrived(
+    session: Session, *, tenant_id: int, line_item_id: int, until: datetime
+) -> Sequence[ArrivedScore]:
+    """List the scores of a column that it should show: the newest of each learner, with points.
+
+    Only what had arrived by ``until``, so that what is under way or came since is left out; and so
+    are preview students, whom platforms do not list, and what a decision gave that was undone.
+    """
+    rows = session.execute(
+        select(ScoreDelivery, Person.subject, gave_way(tenant_id))
+        .join(Person, Person.id == ScoreDelivery.person_id)
+        .where(
+            ScoreDelivery.tenant_id == tenant_id,
+            ScoreDelivery.line_item_id == line_item_id,
+            Person.is_test.is_(False),
+        )
+        .order_by(ScoreDelivery.person_id, ScoreDelivery.id)
+    )
+    found = []
+    for _, group in groupby(rows, key=lambda row: row[0].person_id):
+        *before, (newest, subject, is_undone) = group
+        has_arrived = newest.state == DeliveryState.DELIVERED and newest.changed_at <= until
+        if not has_arrived or newest.given is None or is_undone:
+            continue
+        found.append(
+            ArrivedScore(
+                delivery_id=newest.id,
+                subject=subject,
+                sent=Points(given=newest.given, maximum=newest.maximum),
+                earlier=tuple(
+                    Points(given=one.given, maximum=one.maximum)
+                    for one, _, _ in before
+                    if one.given is not None and one.tries > 0
+                ),
+            )
+        )
+    return found
+
+
+def lock_column(session: Session, *, tenant_id: int, line_item_id: int) -> None:
+    """Let nobody else note what was found in this column until the transaction ends."""
+    session.execute(
+        select(LineItem.id)
+        .where(LineItem.id == line_item_id, LineItem.tenant_id == tenant_id)
+        .with_for_update(key_share=True)
+    )
+
+
+def note_differences(
+    session: Session,
+    found: Mapping[int, FoundDifference],
+    *,
+    tenant_id: int,
+    line_item_id: int,
+    now: datetime,
+) -> Mapping[int, datetime]:
+    """Note the differences of a column, by the deliveries they are of: since when each is there.
+
+    A difference that is gone is forgotten; one that goes on keeps the time when it was first seen.
+    """
+    known = {
+        row.delivery_id: row
+        for row in session.scalars(
+            select(ScoreCheck)
+            .join(ScoreDelivery, ScoreDelivery.id == ScoreCheck.delivery_id)
+            .where(
+                ScoreCheck.tenant_id == tenant_id,
+                ScoreDelivery.line_item_id == line_item_id,
+            )
+        )
+    }
+    for delivery_id in known.keys() - found.keys():
+        session.delete(known[delivery_id])
+    for delivery_id, difference in found.items():
+        row = known.get(delivery_id)
+        if row is None:
+            known[delivery_id] = row = ScoreCheck(delivery_id=delivery_id, tenant_id=tenant_id)
+            session.add(row)
+        values = _values(difference)
+        if any(getattr(row, name) != value for name, value in values.items()):
+            row.found_at = now
+            for name, value in values.items():
+                setattr(row, name, value)
+        row.checked_at = now
+    _update(session, line_item_id, tenant_id=tenant_id, checked_at=now, check_trouble=None)
+    return {delivery_id: known[delivery_id].found_at for delivery_id in found}
+
+
+def note_trouble(session: Session, trouble: str, *, tenant_id: int, line_item_id: int) -> None:
+    """Note why a column could not be compared; what was found before stays."""
+    _update(session, line_item_id, tenant_id=tenant_id, check_trouble=trouble)
+
+
+def difference_of(check: ScoreCheck | None) -> ScoreDifference | None:
+    """What a gradebook was found to hold in place of a score, as a value."""
+    if check is None:
+        return None
+    given, maximum = check.held_given, check.held_maximum
+    return ScoreDifference(
+        finding=CheckFinding(check.finding),
+        held=None if given is None else Points(given=given, maximum=maximum),
+        checked_at=check.checked_at,
+    )
+
+
+def _values(difference: FoundDifference) -> dict[str, object]:
+    held = difference.held
+    return {
+        "finding": difference.finding,
+        "held_given": held.given if held else None,
+        "held_maximum": held.maximum if held else None,
+    }
+
+
+def _update(session: Session, line_item_id: int, *, tenant_id: int, **values: Any) -> None:
+    session.execute(
+        update(LineItem)
+        .where(LineItem.id == line_item_id, LineItem.tenant_id == tenant_id)
+        .values(**values)
+    )
