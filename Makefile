@@ -41,6 +41,7 @@ fix: install  ## Format, and mend what can be mended by itself
 
 bench: install  ## Measure what is claimed of speed, and of the check for patient identifiers
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench scores
 	$(BIN)/python -m bench identifiers
 
 lock:  ## Pin the newest packages (needs uv)

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from bench.bare import bare_tool
 from bench.identifiers.figures import report
+from bench.scores import measuring
 from demo.authentication import Launch
 from demo.platform import Platform
 from demo.server import serve
@@ -119,7 +120,10 @@ def measure(folder: Path, platform: Platform) -> None:
 
 
 def main() -> None:
-    """Measure in a folder that is thrown away, or (``identifiers``) on the written sentences."""
+    """Measure launches; or ``scores``, or ``identifiers`` on the written sentences."""
+    if sys.argv[1:2] == ["scores"]:
+        measuring.main(sys.argv[2:])
+        return
     if sys.argv[1:] == ["identifiers"]:
         print(report())
         return

@@ -1,21 +1,26 @@
-"""A small honest tool on pylti1p3 alone, as its documentation has it: the measure of a launch."""
+"""A small honest tool on pylti1p3 alone, as its documentation has it: what we measure by."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from flask import Flask, render_template_string
+from flask import Flask, render_template_string, request
 from pylti1p3.contrib.flask import (
     FlaskCacheDataStorage,
     FlaskMessageLaunch,
     FlaskOIDCLogin,
     FlaskRequest,
 )
+from pylti1p3.grade import Grade
 from pylti1p3.tool_config import ToolConfDict
 from werkzeug.wrappers import Response
 
-_PAGE = "<!doctype html><title>Medicines</title><h1>Medicines</h1><p>{{ name }}</p>"
+_PAGE = (
+    "<!doctype html><title>Medicines</title><h1>Medicines</h1>"
+    "<p>{{ name }}</p><form action='/score/{{ launch_id }}'></form>"
+)
 
 
 class Memory:
@@ -34,7 +39,7 @@ class Memory:
 
 
 def bare_tool(issuer: str, client_id: str, addresses: dict[str, str], redirect_uri: str) -> Flask:
-    """A tool of two routes that knows one registration."""
+    """A tool of three routes that knows one registration."""
     app = Flask("bare", root_path=str(Path(__file__).parent))
     app.secret_key = "a benchmark guards nothing"  # noqa: S105  # as it says
     pem = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
@@ -57,6 +62,25 @@ def bare_tool(issuer: str, client_id: str, addresses: dict[str, str], redirect_u
     @app.post("/lti/launch")
     def launch() -> str:
         message = FlaskMessageLaunch(FlaskRequest(), config, launch_data_storage=storage)
-        return render_template_string(_PAGE, name=message.get_launch_data().get("name", ""))
+        name = message.get_launch_data().get("name", "")
+        return render_template_string(_PAGE, name=name, launch_id=message.get_launch_id())
+
+    @app.post("/score/<launch_id>")
+    def score(launch_id: str) -> dict[str, bool]:
+        """Send one: of whom the form says, so that a measurement needs one launch only."""
+        message = FlaskMessageLaunch.from_cache(
+            launch_id, FlaskRequest(), config, launch_data_storage=storage
+        )
+        grade = (
+            Grade()
+            .set_user_id(request.form["user"])
+            .set_score_given(float(request.form["given"]))
+            .set_score_maximum(100)
+            .set_timestamp(datetime.now(UTC).isoformat(timespec="milliseconds"))
+            .set_activity_progress("Completed")
+            .set_grading_progress("FullyGraded")
+        )
+        message.get_ags().put_grade(grade)
+        return {"success": True}
 
     return app
