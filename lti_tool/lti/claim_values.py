@@ -91,6 +91,11 @@ class ClaimValues:
             self.refuse(name)
         return value
 
+    def courtesy_url(self, name: str) -> str | None:
+        """Read an absolute http(s) URL that nothing depends on."""
+        value = self._values.get(name)
+        return value if is_sound_text(value, URL_LIMIT) and is_web_url(value) else None
+
     def inside(self, name: str) -> "ClaimValues | None":
         """Read an object."""
         value = self._values.get(name)

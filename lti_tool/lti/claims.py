@@ -81,6 +81,8 @@ class EndpointClaim:
 
     line_item: str | None
     scopes: tuple[str, ...]
+    line_items: str | None = None
+    """Where the columns of the course are listed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,6 +242,7 @@ def _scores(top: ClaimValues) -> EndpointClaim | None:
     return EndpointClaim(
         line_item=endpoint.url("lineitem"),
         scopes=endpoint.texts("scope") or (),
+        line_items=endpoint.courtesy_url("lineitems"),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.learning.columns import Origin
 from lti_tool.store.database import insert_into
 from lti_tool.store.tables import (
     Base,
@@ -37,12 +38,33 @@ def record_person(
     return _record(session, Person, key, {"name": name, "seen_at": now})
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListOfColumns:
+    """Where a launch says that the columns of its course are listed, and what it allows there."""
+
+    url: str | None = None
+    scopes: tuple[str, ...] = ()
+
+
 def record_context(
-    session: Session, place: Place, *, kind: str, external_id: str, title: str | None
+    session: Session,
+    place: Place,
+    *,
+    kind: str,
+    external_id: str,
+    title: str | None,
+    columns: ListOfColumns | None = None,
 ) -> Context:
-    """Record the course, or what stands in its place, as the platform names it today."""
+    """Record the course, or what stands in its place, as the platform names it today.
+
+    Where a launch need not speak of ``columns``, what is known of them stays.
+    """
     key = {"deployment_id": place.deployment.id, "kind": kind, "external_id": external_id}
-    return _record(session, Context, key, {"tenant_id": place.tenant_id, "title": title})
+    values: dict[str, Any] = {"tenant_id": place.tenant_id, "title": title}
+    if columns is not None:
+        values["line_items_url"] = columns.url
+        values["line_items_scopes"] = list(columns.scopes) if columns.url else None
+    return _record(session, Context, key, values)
 
 
 def find_context(session: Session, place: Place, *, kind: str, external_id: str) -> Context | None:
@@ -110,6 +132,7 @@ def record_line_item(
         "url": url,
         "scopes": scopes,
         "is_ended": False,
+        "origin": Origin.LAUNCH,
     }
     return _record(session, LineItem, {"resource_link_id": resource_link.id}, values)
 

@@ -158,7 +158,7 @@ class Arrivals:
         place = launches.Place(tenant_id=deployment.tenant_id, deployment=deployment)
         person = record_person(session, place, launch, now=now)
         context = record_context(session, place, launch)
-        link = record_link(session, place, context, launch)
+        link = record_link(session, place, context, launch, now=now)
         record_enrolment(session, person, context, launch, now=now)
         visit = Visit(
             **_said_of_the_visit(launch, hand_over),

@@ -1,11 +1,13 @@
 """Places: the course, the placement and the column that a launch names."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.links import page_named
 from lti_tool.lti.claims import Launch, MessageType, ResourceLinkClaim
+from lti_tool.services.launch.columns import listed_columns, record_column
 from lti_tool.services.launch.copies import carry_marks, origins_of, take_over
 from lti_tool.store import launches, links
 from lti_tool.store.tables import Context, ResourceLink
@@ -26,11 +28,13 @@ def record_context(session: Session, place: launches.Place, launch: Launch) -> C
         known = launches.find_context(session, place, **which)
         if known is not None:
             return known
-    return launches.record_context(session, place, **which, title=title)
+    return launches.record_context(
+        session, place, **which, title=title, columns=listed_columns(launch)
+    )
 
 
 def record_link(
-    session: Session, place: launches.Place, context: Context, launch: Launch
+    session: Session, place: launches.Place, context: Context, launch: Launch, *, now: datetime
 ) -> ResourceLink | None:
     """Record the placement of a launch and its column; ``None`` where it names no placement."""
     if launch.resource_link is None:
@@ -41,11 +45,7 @@ def record_link(
         if known is not None:
             return known
     link = _record_what_it_opens(session, place, context, launch, launch.resource_link)
-    if link.page is None and launch.scores is not None and launch.scores.line_item is not None:
-        url, scopes = launch.scores.line_item, list(launch.scores.scopes)
-        launches.record_line_item(session, place, link, url=url, scopes=scopes)
-    else:
-        launches.end_line_item(session, place, link)
+    record_column(session, place, link, launch, now=now)
     return link
 
 

@@ -1,0 +1,127 @@
+"""The columns of a gradebook: which one belongs to a link, and how it stands with a link's own."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+LONGEST_LABEL: Final = 250
+"""Characters of a column's name: Moodle fails at 256."""
+TAG: Final = "activity"
+"""What every column of an activity is tagged with."""
+
+SEVERAL: Final = (
+    "There are several columns for this activity in the gradebook, so this tool cannot tell which "
+    "one is meant."
+)
+"""The trouble of a link for which more than one column was found."""
+NONE: Final = "There is no column for this activity in the gradebook."
+"""The trouble of a link for which none was found."""
+SHARED: Final = (
+    "This activity was added to the course more than once, so this tool cannot tell which of them "
+    "the column in the gradebook is for."
+)
+"""The trouble of a link whose column could be that of another link to the same activity."""
+
+_GONE: Final = re.compile(r"\((404|410)\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column as a gradebook lists it."""
+
+    url: str
+    label: str
+    maximum: Decimal | None
+    resource_link_id: str
+    """The platform's id of the link that it belongs to; "" for a column of no link."""
+    resource_id: str
+    tag: str
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether somebody has noted what it is for."""
+        return bool(self.resource_id or self.tag)
+
+
+class Origin(StrEnum):
+    """How a column became known."""
+
+    LAUNCH = "launch"
+    FOUND = "found"
+    MADE = "made"
+
+
+class ColumnState(StrEnum):
+    """How it stands with the column of a link."""
+
+    IN_PLACE = "in_place"
+    GONE = "gone"
+    """Scores were refused because it is not there any more."""
+    ENDED = "ended"
+    """The platform names it no more."""
+    SEVERAL = "several"
+    MISSING = "missing"
+    """It was looked for, and is not there, or could not be looked for."""
+    NOT_SOUGHT = "not_sought"
+    """Nobody has looked for one yet."""
+
+
+def column_state(
+    *, is_known: bool, is_ended: bool, is_gone: bool, trouble: str | None
+) -> ColumnState:
+    """How it stands, from what is kept of the column and of the last look for it."""
+    if is_known:
+        return ColumnState.GONE if is_gone else ColumnState.IN_PLACE
+    if trouble in {SEVERAL, SHARED}:
+        return ColumnState.SEVERAL
+    if trouble is not None:
+        return ColumnState.MISSING
+    return ColumnState.ENDED if is_ended else ColumnState.NOT_SOUGHT
+
+
+def says_gone(reason: str | None) -> bool:
+    """Whether a platform refused a score because its column is not there any more."""
+    return _GONE.search(reason or "") is not None
+
+
+def of_link(listed: Iterable[Column], resource_link_id: str) -> tuple[Column, ...]:
+    """Those that belong to a link of the platform: a list may hold more than was asked for."""
+    return _each_once(one for one in listed if one.resource_link_id == resource_link_id)
+
+
+def of_activity(
+    listed: Iterable[Column], code: str, *, taken: Collection[str]
+) -> tuple[Column, ...]:
+    """Those of no link that were made for an activity: what the copy of a course brings along.
+
+    Without those that other links have ``taken``, by their URL.
+    """
+    return _each_once(
+        one
+        for one in listed
+        if not one.resource_link_id and code in (one.resource_id, one.tag) and one.url not in taken
+    )
+
+
+def trouble_of(found: Sequence[Column], *, is_shared: bool) -> str | None:
+    """Why none of the columns found can be taken for the link's own; ``None`` if one can.
+
+    ``is_shared`` says that another link waits for a column of the same activity.
+    """
+    if not found:
+        return NONE
+    if len(found) > 1:
+        return SEVERAL
+    return SHARED if is_shared and not found[0].resource_link_id else None
+
+
+def label_of(title: str | None, activity_title: str) -> str:
+    """What a new column is called: as the link is in its course."""
+    return (title or "").strip()[:LONGEST_LABEL].strip() or activity_title[:LONGEST_LABEL]
+
+
+def _each_once(columns: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple({one.url: one for one in columns}.values())

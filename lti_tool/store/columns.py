@@ -1,0 +1,336 @@
+"""Columns that launches do not name: whose turn it is to look for one, and what became known.
+
+Whoever looks for the column of a link, or makes one, has the turn until a moment that is kept with
+the link: nobody else calls the platform for it meanwhile, and no transaction is held so long.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from lti_tool.learning.columns import Origin, says_gone
+from lti_tool.learning.scores import DeliveryState
+from lti_tool.store.launches import ListOfColumns
+from lti_tool.store.tables import (
+    Attempt,
+    Context,
+    Deployment,
+    LineItem,
+    Registration,
+    ResourceLink,
+    ScoreDelivery,
+)
+
+SOUGHT_EVERY: Final = timedelta(days=1)
+"""How often a column is looked for, at the most, without anybody asking for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedLink:
+    """A link of a course, with its column if there ever was one."""
+
+    link: ResourceLink
+    column: LineItem | None
+    refusal: str | None
+    """Why the newest score of some learner was refused there; ``None`` if none was."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a column that scores go to."""
+        return self.column is not None and not self.column.is_ended and bool(self.column.scopes)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether scores were refused because the column is not there any more."""
+        return self.is_known and says_gone(self.refusal)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """A link whose column one process may look for now, and where that is."""
+
+    placed: PlacedLink
+    context: Context
+    registration: Registration
+    until: datetime
+
+
+# ---- what launches say
+
+
+def note_named(
+    session: Session, link: ResourceLink, *, url: str, scopes: Sequence[str], now: datetime
+) -> bool:
+    """Whether a launch names a column that is not known like this yet.
+
+    Then what was submitted without one is to be sent there, by the work in the background.
+    """
+    found = _find_column(session, link)
+    if found is not None and not found.is_ended:
+        said = (url, list(scopes), Origin.LAUNCH)
+        if (found.url, found.scopes, found.origin) == said:
+            return False
+    link.column_trouble = None
+    if _has_submitted(session, link):
+        link.column_due_at = now
+    return True
+
+
+def keeps_own(session: Session, link: ResourceLink, listed: ListOfColumns) -> bool:
+    """Whether a link has a column that no launch named, and the platform still has a gradebook.
+
+    Such a launch does not end it. What is allowed there is what that launch allows.
+    """
+    found = _find_column(session, link)
+    if found is None or found.is_ended or found.origin == Origin.LAUNCH or listed.url is None:
+        return False
+    if found.scopes != list(listed.scopes):
+        found.scopes = list(listed.scopes)
+    return True
+
+
+def is_to_be_sought(link: ResourceLink, now: datetime) -> bool:
+    """Whether it is time to look for a column again."""
+    sought = link.column_sought_at
+    return link.column_due_at is None and (sought is None or sought <= now - SOUGHT_EVERY)
+
+
+# ---- turns
+
+
+def claim_due(session: Session, *, now: datetime, until: datetime) -> Turn | None:
+    """Claim the link that has waited longest for a look, for the worker; of all tenants."""
+    link = session.scalar(
+        select(ResourceLink)
+        .join(Deployment, Deployment.id == ResourceLink.deployment_id)
+        .join(Registration, Registration.id == Deployment.registration_id)
+        .where(
+            ResourceLink.column_due_at <= now,
+            Registration.retired_at.is_(None),
+            Deployment.retired_at.is_(None),
+            _is_free(now),
+        )
+        .order_by(ResourceLink.column_due_at, ResourceLink.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=ResourceLink)
+    )
+    return None if link is None else _turn(session, link, until)
+
+
+def claim(
+    session: Session,
+    link_id: int,
+    *,
+    tenant_id: int,
+    context_id: int,
+    now: datetime,
+    until: datetime,
+) -> Turn | None:
+    """Claim a link of a course for whoever asks; ``None`` while somebody else looks."""
+    link = session.scalar(
+        select(ResourceLink)
+        .where(
+            ResourceLink.id == link_id,
+            ResourceLink.tenant_id == tenant_id,
+            ResourceLink.context_id == context_id,
+            _is_free(now),
+        )
+        .with_for_update()
+    )
+    return None if link is None else _turn(session, link, until)
+
+
+def end_turn(
+    session: Session, link_id: int, *, tenant_id: int, until: datetime
+) -> ResourceLink | None:
+    """Give back a turn and get its link; ``None`` where it ran out and somebody else has it."""
+    link = session.scalar(
+        select(ResourceLink)
+        .where(
+            ResourceLink.id == link_id,
+            ResourceLink.tenant_id == tenant_id,
+            ResourceLink.column_asking_until == until,
+        )
+        .with_for_update()
+    )
+    if link is not None:
+        link.column_asking_until = None
+    return link
+
+
+def postpone(session: Session, registration_id: int, *, now: datetime, until: datetime) -> None:
+    """Look later for all columns at a platform that does not answer; of all its tenants."""
+    there = select(Deployment.id).where(Deployment.registration_id == registration_id)
+    session.execute(
+        update(ResourceLink)
+        .where(ResourceLink.deployment_id.in_(there), ResourceLink.column_due_at <= now)
+        .values(column_due_at=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def list_taken(session: Session, link: ResourceLink) -> frozenset[str]:
+    """The URLs of the columns that other links of the course have."""
+    other = aliased(ResourceLink)
+    rows = session.scalars(
+        select(LineItem.url)
+        .join(other, other.id == LineItem.resource_link_id)
+        .where(
+            LineItem.tenant_id == link.tenant_id,
+            LineItem.is_ended.is_(False),
+            other.context_id == link.context_id,
+            other.id != link.id,
+        )
+    )
+    return frozenset(rows)
+
+
+def is_shared(session: Session, link: ResourceLink, code: str) -> bool:
+    """Whether another link of the course to the same activity has no column either."""
+    has_column = exists().where(
+        LineItem.resource_link_id == ResourceLink.id, LineItem.is_ended.is_(False)
+    )
+    found = exists().where(
+        ResourceLink.tenant_id == link.tenant_id,
+        ResourceLink.context_id == link.context_id,
+        ResourceLink.id != link.id,
+        or_(ResourceLink.activity_code == code, ResourceLink.relinked_code == code),
+        ~has_column,
+    )
+    return session.scalar(select(found)) is True
+
+
+# ---- what became known
+
+
+def take(
+    session: Session, turn: Turn, *, url: str, scopes: Sequence[str], origin: Origin
+) -> tuple[LineItem, bool]:
+    """Keep a column as the link's own: the column, and whether scores never went there."""
+    link = turn.placed.link
+    found = _find_column(session, link)
+    if found is None:
+        found = LineItem(
+            tenant_id=link.tenant_id,
+            registration_id=turn.registration.id,
+            resource_link_id=link.id,
+            url=url,
+            scopes=list(scopes),
+            origin=origin,
+        )
+        session.add(found)
+        session.flush()
+        return found, True
+    is_new = found.url != url
+    if is_new or found.is_ended:
+        found.origin = origin
+    found.url, found.scopes, found.is_ended = url, list(scopes), False
+    return found, is_new
+
+
+def list_placed(session: Session, *, tenant_id: int, context_id: int) -> list[PlacedLink]:
+    """List the links of a course that open activities, in the order they came."""
+    rows = session.execute(
+        select(ResourceLink, LineItem)
+        .outerjoin(LineItem, LineItem.resource_link_id == ResourceLink.id)
+        .where(
+            ResourceLink.tenant_id == tenant_id,
+            ResourceLink.context_id == context_id,
+            ResourceLink.page.is_(None),
+        )
+        .order_by(ResourceLink.id)
+    ).all()
+    refusals = _refusals(
+        session, LineItem.tenant_id == tenant_id, ResourceLink.context_id == context_id
+    )
+    return [_placed(row[0], row[1], refusals) for row in rows]
+
+
+def find_context(session: Session, *, tenant_id: int, context_id: int) -> Context | None:
+    """Find the course of a visit."""
+    return session.scalar(
+        select(Context).where(Context.id == context_id, Context.tenant_id == tenant_id)
+    )
+
+
+def list_newest(session: Session, column: LineItem) -> dict[int, ScoreDelivery]:
+    """The newest score that was ever to go to a column, by its learner."""
+    newest = (
+        select(func.max(ScoreDelivery.id))
+        .where(ScoreDelivery.tenant_id == column.tenant_id, ScoreDelivery.line_item_id == column.id)
+        .group_by(ScoreDelivery.person_id)
+    )
+    rows = session.scalars(select(ScoreDelivery).where(ScoreDelivery.id.in_(newest)))
+    return {row.person_id: row for row in rows}
+
+
+def _turn(session: Session, link: ResourceLink, until: datetime) -> Turn:
+    link.column_asking_until = until
+    deployment = session.get_one(Deployment, link.deployment_id)
+    column = _find_column(session, link)
+    refusals = _refusals(session, LineItem.id == column.id) if column else {}
+    return Turn(
+        placed=_placed(link, column, refusals),
+        context=session.get_one(Context, link.context_id),
+        registration=session.get_one(Registration, deployment.registration_id),
+        until=until,
+    )
+
+
+def _placed(link: ResourceLink, column: LineItem | None, refusals: Mapping[int, str]) -> PlacedLink:
+    refusal = None if column is None else refusals.get(column.id)
+    return PlacedLink(link=link, column=column, refusal=refusal)
+
+
+def _refusals(session: Session, *which: ColumnElement[bool]) -> dict[int, str]:
+    """Why the newest score of some learner was refused, by the column; if it is gone, that."""
+    newer = aliased(ScoreDelivery)
+    is_newest = ~exists().where(
+        newer.line_item_id == ScoreDelivery.line_item_id,
+        newer.person_id == ScoreDelivery.person_id,
+        newer.id > ScoreDelivery.id,
+    )
+    rows = session.execute(
+        select(ScoreDelivery.line_item_id, ScoreDelivery.reason)
+        .join(
+            LineItem,
+            and_(
+                LineItem.id == ScoreDelivery.line_item_id,
+                LineItem.tenant_id == ScoreDelivery.tenant_id,
+            ),
+        )
+        .join(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
+        .where(ScoreDelivery.state == DeliveryState.REFUSED, is_newest, *which)
+        .distinct()
+    )
+    found: dict[int, str] = {}
+    for column_id, reason in rows:
+        if column_id not in found or says_gone(reason):
+            found[column_id] = reason or ""
+    return found
+
+
+def _find_column(session: Session, link: ResourceLink) -> LineItem | None:
+    return session.scalar(
+        select(LineItem).where(
+            LineItem.tenant_id == link.tenant_id, LineItem.resource_link_id == link.id
+        )
+    )
+
+
+def _has_submitted(session: Session, link: ResourceLink) -> bool:
+    found = exists().where(
+        Attempt.tenant_id == link.tenant_id,
+        Attempt.resource_link_id == link.id,
+        Attempt.submitted_at.is_not(None),
+    )
+    return session.scalar(select(found)) is True
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    until = ResourceLink.column_asking_until
+    return or_(until.is_(None), until <= now)
