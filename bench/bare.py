@@ -71,16 +71,19 @@ def bare_tool(issuer: str, client_id: str, addresses: dict[str, str], redirect_u
         message = FlaskMessageLaunch.from_cache(
             launch_id, FlaskRequest(), config, launch_data_storage=storage
         )
-        grade = (
-            Grade()
-            .set_user_id(request.form["user"])
-            .set_score_given(float(request.form["given"]))
-            .set_score_maximum(100)
-            .set_timestamp(datetime.now(UTC).isoformat(timespec="milliseconds"))
-            .set_activity_progress("Completed")
-            .set_grading_progress("FullyGraded")
-        )
-        message.get_ags().put_grade(grade)
+        message.get_ags().put_grade(_grade(request.form["user"], float(request.form["given"])))
         return {"success": True}
 
     return app
+
+
+def _grade(user: str, given: float) -> Grade:
+    return (
+        Grade()
+        .set_user_id(user)
+        .set_score_given(given)
+        .set_score_maximum(100)
+        .set_timestamp(datetime.now(UTC).isoformat(timespec="milliseconds"))
+        .set_activity_progress("Completed")
+        .set_grading_progress("FullyGraded")
+    )

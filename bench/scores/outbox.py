@@ -152,28 +152,12 @@ def differences(
 
 
 def _course(session: Session, stub: Stub, columns: int, family: str) -> list[ResourceLink]:
-    made: dict[str, Any] = {"created_at": _now()}
-    tenant = _only(session, Tenant(name="Measured", **made))
-    registration = _only(
-        session,
-        Registration(
-            issuer=stub.url,
-            client_id="tool",
-            name="Measured",
-            family=family,
-            auth_login_url=f"{stub.url}/login",
-            auth_token_url=stub.token_url,
-            jwks_url=f"{stub.url}/keys",
-            frame_origins=[],
-            **made,
-        ),
-    )
-    ours: dict[str, Any] = {"tenant_id": tenant.id}
-    deployment = _only(
-        session,
-        Deployment(registration_id=registration.id, deployment_id="1", **ours, **made),
-    )
-    there = {**ours, "deployment_id": deployment.id}
+    """Add the course; gives a placement for each column."""
+    tenant = _only(session, Tenant(name="Measured", created_at=_now()))
+    registration = _only(session, _registration(stub, family))
+    known = {"tenant_id": tenant.id, "registration_id": registration.id}
+    deployment = _only(session, Deployment(deployment_id="1", created_at=_now(), **known))
+    there = {"tenant_id": tenant.id, "deployment_id": deployment.id}
     context = _only(session, Context(kind="course", external_id="1", title="Course", **there))
     links = [
         ResourceLink(context_id=context.id, external_id=str(n), title=f"{n}", **there)
@@ -181,17 +165,26 @@ def _course(session: Session, stub: Stub, columns: int, family: str) -> list[Res
     ]
     session.add_all(links)
     session.flush()
+    scopes = [SCORE_SCOPE, RESULT_SCOPE]
     session.add_all(
-        LineItem(
-            registration_id=registration.id,
-            resource_link_id=link.id,
-            url=stub.column_url(number),
-            scopes=[SCORE_SCOPE, RESULT_SCOPE],
-            **ours,
-        )
+        LineItem(resource_link_id=link.id, url=stub.column_url(number), scopes=scopes, **known)
         for number, link in enumerate(links)
     )
     return links
+
+
+def _registration(stub: Stub, family: str) -> Registration:
+    return Registration(
+        issuer=stub.url,
+        client_id="tool",
+        name="Measured",
+        family=family,
+        auth_login_url=f"{stub.url}/login",
+        auth_token_url=stub.token_url,
+        jwks_url=f"{stub.url}/keys",
+        frame_origins=[],
+        created_at=_now(),
+    )
 
 
 def _versioned() -> dict[str, Any]:
