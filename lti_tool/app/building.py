@@ -211,7 +211,7 @@ def _platforms(ground: Ground) -> Platforms:
         reading=ground.database.reading,
         clock=ground.clock,
         seal=ground.seal,
-        families=sorted(ground.families),
+        families=ground.families,
         allow_insecure_http=ground.settings.allow_insecure_http,
     )
 

@@ -3,7 +3,7 @@
 import hmac
 import logging
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.families import FamilyRules, family_called
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.errors import LaunchRejectedError
@@ -45,8 +46,8 @@ class Terms:
 
     base_url: str
     """Where this tool is: a launch leads to no other place."""
-    families: Collection[str]
-    """The sorts of platform that there are rules for."""
+    families: Mapping[str, FamilyRules]
+    """The rules of each family of platforms, by its name."""
     seal: Seal
     """What opens the secrets of LTI 1.1."""
 
@@ -144,8 +145,8 @@ class Arrivals:
     ) -> str | None:
         now = self._clock()
         registration = registrations.get(session, registration_id)
-        if registration.family is None and launch.platform_family in self._terms.families:
-            registration.family = launch.platform_family
+        if registration.family is None:
+            registration.family = family_called(self._terms.families, launch.platform_family)
         deployment = registrations.record_deployment(
             session, registration_id, launch.deployment_id, now=now
         )

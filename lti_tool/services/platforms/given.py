@@ -73,7 +73,7 @@ def check_given(
         check_text("lti1p1-secret-file", new.former.secret, most=_MOST)
     if new.family is not None and new.family not in families:
         raise PlatformsError(
-            f"--family: there are rules for {', '.join(families)}, not for {new.family}."
+            f"--family: there are rules for {', '.join(sorted(families))}, not for {new.family}."
         )
 
 

@@ -1,11 +1,12 @@
 """Use cases of the operator: registrations, their deployments, and the tenants they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.services.platforms.changing import apply, origins_of
 from lti_tool.services.platforms.given import (
     NewRegistration,
@@ -30,14 +31,14 @@ class Platforms:
         reading: Transaction,
         clock: Clock,
         seal: Seal,
-        families: Sequence[str],
+        families: Mapping[str, FamilyRules],
         allow_insecure_http: bool,
     ) -> None:
         self._transaction = transaction
         self._reading = reading
         self._clock = clock
         self._seal = seal
-        self._families = tuple(families)
+        self._families = families
         self._allow_insecure_http = allow_insecure_http
 
     def add(self, new: NewRegistration) -> RegistrationSummary:
@@ -137,7 +138,7 @@ class Platforms:
             family=new.family,
             auth_login_url=new.auth_login_url,
             auth_token_url=new.auth_token_url,
-            auth_audience=new.auth_audience,
+            auth_audience=new.auth_audience or self._audience_of(new.family),
             jwks_url=new.jwks_url,
             frame_origins=list(new.frame_origins or origins_of(new.issuer, new.auth_login_url)),
             service_origins=list(dict.fromkeys(new.service_origins)),
@@ -146,6 +147,9 @@ class Platforms:
         session.add(registration)
         session.flush()  # its deployments need the id
         return registration
+
+    def _audience_of(self, family: str | None) -> str | None:
+        return rules_of(self._families, family).token_audience or None
 
     def _add_deployments(
         self, session: Session, registration: Registration, deployment_ids: Sequence[str]
