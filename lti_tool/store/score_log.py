@@ -1,14 +1,21 @@
 """The scores of one course as its instructors look for them, and those that they send again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
-from lti_tool.store.tables import ActivityVersion, Attempt, LineItem, Person, ScoreDelivery
+from lti_tool.store.tables import (
+    ActivityVersion,
+    Attempt,
+    LineItem,
+    Person,
+    ScoreCheck,
+    ScoreDelivery,
+)
 from lti_tool.store.undone_scores import gave_way
 
 STUCK = (DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
@@ -25,6 +32,8 @@ class ScoreShown(StrEnum):
     ARRIVED = "arrived"
     LEFT_OUT = "left_out"
     """The rest: those that were never sent, or did not arrive before a newer one went there."""
+    DIFFERENT = "different"
+    """Those in whose place the gradebook was found to hold something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,36 +59,45 @@ class FoundScore:
     """Whether launches still name its column."""
     is_undone: bool
     """Whether the decision that gave it was undone, and none stands that gave another."""
+    check: ScoreCheck | None
+    """What its gradebook holds in its place; ``None`` where a newer one has gone there since."""
 
 
 def count_shown(session: Session, *, tenant_id: int, context_id: int) -> dict[ScoreShown, int]:
     """Count the scores of a course by what is shown of them."""
     each = (
-        select(ScoreDelivery.state, _is_newest().label("is_newest"))
+        select(
+            ScoreDelivery.state,
+            is_newest().label("is_newest"),
+            ScoreCheck.delivery_id.is_not(None).label("is_different"),
+        )
+        .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
         .where(*_of_course(tenant_id, context_id))
         .subquery()
     )
-    rows = session.execute(
-        select(each.c.state, each.c.is_newest, func.count()).group_by(
-            each.c.state, each.c.is_newest
-        )
-    ).all()
+    kinds = (each.c.state, each.c.is_newest, each.c.is_different)
+    rows = session.execute(select(*kinds, func.count()).group_by(*kinds)).all()
     return {
-        ScoreShown.ALL: sum(number for _, _, number in rows),
-        ScoreShown.NOT_ARRIVED: sum(n for state, newest, n in rows if state in STUCK and newest),
-        ScoreShown.UNDER_WAY: sum(n for state, _, n in rows if state in UNDER_WAY),
-        ScoreShown.ARRIVED: sum(n for state, _, n in rows if state == DeliveryState.DELIVERED),
+        ScoreShown.ALL: sum(number for *_, number in rows),
+        ScoreShown.NOT_ARRIVED: sum(n for state, newest, _, n in rows if state in STUCK and newest),
+        ScoreShown.UNDER_WAY: sum(n for state, *_, n in rows if state in UNDER_WAY),
+        ScoreShown.ARRIVED: sum(n for state, *_, n in rows if state == DeliveryState.DELIVERED),
         ScoreShown.LEFT_OUT: sum(
             n
-            for state, newest, n in rows
+            for state, newest, _, n in rows
             if state == DeliveryState.SUPERSEDED or (state in STUCK and not newest)
         ),
+        ScoreShown.DIFFERENT: sum(n for _, newest, differs, n in rows if differs and newest),
     }
 
 
 def count_found(session: Session, sought: ScoresSought) -> int:
     """Count the scores that fit."""
-    wanted = select(func.count(ScoreDelivery.id)).where(*_fitting(sought))
+    wanted = (
+        select(func.count(ScoreDelivery.id))
+        .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
+        .where(*_fitting(sought))
+    )
     return session.scalar(wanted) or 0
 
 
@@ -88,7 +106,10 @@ def list_found(
 ) -> Sequence[FoundScore]:
     """List the scores that fit, the newest first."""
     rows = session.execute(
-        select(ScoreDelivery, _is_newest(), LineItem.is_ended, gave_way(sought.tenant_id))
+        select(
+            ScoreDelivery, is_newest(), LineItem.is_ended, gave_way(sought.tenant_id), ScoreCheck
+        )
+        .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
         .where(LineItem.id == ScoreDelivery.line_item_id, *_fitting(sought))
         .options(
             joinedload(ScoreDelivery.person),
@@ -125,7 +146,8 @@ def find(
 ) -> FoundScore | None:
     """Find a score of a course as it is now."""
     row = session.execute(
-        select(ScoreDelivery, _is_newest(), LineItem.is_ended, gave_way(tenant_id))
+        select(ScoreDelivery, is_newest(), LineItem.is_ended, gave_way(tenant_id), ScoreCheck)
+        .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
         .where(
             ScoreDelivery.id == delivery_id,
             LineItem.id == ScoreDelivery.line_item_id,
@@ -143,20 +165,28 @@ def list_stuck(
 
     Where the column is gone nothing can be sent, and where something is being sent it is left.
     """
-    sought = ScoresSought(tenant_id=tenant_id, context_id=context_id, shown=ScoreShown.NOT_ARRIVED)
     return session.scalars(
         select(ScoreDelivery)
         .where(
             LineItem.id == ScoreDelivery.line_item_id,
-            LineItem.is_ended.is_(False),
-            ~_has_under_way(),
-            ~gave_way(tenant_id),
-            *_fitting(sought),
+            *_of_course(tenant_id, context_id),
+            *may_go_again(),
         )
         .order_by(ScoreDelivery.id)
         .limit(most)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def may_go_again() -> tuple[ColumnElement[bool], ...]:
+    """What has to hold of a stuck score, and of its column beside it, for it to be sent again."""
+    return (
+        is_in(STUCK),
+        is_newest(),
+        LineItem.is_ended.is_(False),
+        ~_has_under_way(),
+        ~gave_way(ScoreDelivery.tenant_id),
+    )
 
 
 def has_under_way(session: Session, delivery: ScoreDelivery) -> bool:
@@ -171,13 +201,14 @@ def has_under_way(session: Session, delivery: ScoreDelivery) -> bool:
 
 
 def _found(row: Sequence[object]) -> FoundScore:
-    delivery, is_newest, is_ended, is_undone = row
+    delivery, newest, is_ended, is_undone, check = row
     assert isinstance(delivery, ScoreDelivery)  # noqa: S101  # as it was selected
     return FoundScore(
         delivery=delivery,
-        is_newest=bool(is_newest),
+        is_newest=bool(newest),
         has_column=not is_ended,
         is_undone=bool(is_undone),
+        check=check if newest and isinstance(check, ScoreCheck) else None,
     )
 
 
@@ -192,14 +223,16 @@ def _of_course(tenant_id: int, context_id: int) -> tuple[ColumnElement[bool], ..
 def _fitting(sought: ScoresSought) -> list[ColumnElement[bool]]:
     conditions = [*_of_course(sought.tenant_id, sought.context_id)]
     if sought.shown is ScoreShown.NOT_ARRIVED:
-        conditions += [ScoreDelivery.state.in_(STUCK), _is_newest()]
+        conditions += [ScoreDelivery.state.in_(STUCK), is_newest()]
     elif sought.shown is ScoreShown.UNDER_WAY:
         conditions.append(ScoreDelivery.state.in_(UNDER_WAY))
     elif sought.shown is ScoreShown.ARRIVED:
         conditions.append(ScoreDelivery.state == DeliveryState.DELIVERED)
     elif sought.shown is ScoreShown.LEFT_OUT:
-        is_replaced = and_(ScoreDelivery.state.in_(STUCK), ~_is_newest())
+        is_replaced = and_(ScoreDelivery.state.in_(STUCK), ~is_newest())
         conditions.append(or_(ScoreDelivery.state == DeliveryState.SUPERSEDED, is_replaced))
+    elif sought.shown is ScoreShown.DIFFERENT:
+        conditions += [ScoreCheck.delivery_id.is_not(None), is_newest()]
     if sought.activity_code:
         conditions.append(Attempt.activity_code == sought.activity_code)
     if sought.learner:
@@ -211,13 +244,29 @@ def _fitting(sought: ScoresSought) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _is_newest() -> ColumnElement[bool]:
+def is_in(states: Collection[DeliveryState]) -> ColumnElement[bool]:
+    """Whether each score is in one of these states, which are of one index.
+
+    They are written into the statement, not bound to it: only then does a database see that the
+    index has all such scores, and never looks at those that arrived.
+    """
+    if len(states) == 1:
+        return ScoreDelivery.state == literal_column(f"'{next(iter(states))}'")
+    return ScoreDelivery.state.in_([literal_column(f"'{state}'") for state in states])
+
+
+def is_newest() -> ColumnElement[bool]:
+    """Whether none newer of the same learner and column has followed each score.
+
+    By the largest number there: each score has few beside it, where PostgreSQL would read the whole
+    table to find those that have a newer one.
+    """
     other = aliased(ScoreDelivery)
-    return ~exists().where(
+    newest = select(func.max(other.id)).where(
         other.line_item_id == ScoreDelivery.line_item_id,
         other.person_id == ScoreDelivery.person_id,
-        other.id > ScoreDelivery.id,
     )
+    return ScoreDelivery.id == newest.correlate(ScoreDelivery).scalar_subquery()
 
 
 def _has_under_way() -> ColumnElement[bool]:

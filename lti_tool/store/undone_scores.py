@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store.deliveries import lock_columns
@@ -20,7 +20,7 @@ _UNSENT: Final = "The decision was undone before this was sent."
 _UNANSWERED: Final = "The decision was undone, so this is not sent again."
 
 
-def gave_way(tenant_id: int) -> ColumnElement[bool]:
+def gave_way(tenant_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether each score came of a decision that was undone, and none stands that gave another."""
     decided = (
         Decision.tenant_id == tenant_id,
@@ -46,7 +46,7 @@ def why_left_out(session: Session, delivery: ScoreDelivery) -> str | None:
             ScoreDelivery.id == delivery.id, gave_way(delivery.tenant_id)
         )
     )
-    return _reason(delivery) if found is not None else None
+    return left_out_reason(delivery.tries) if found is not None else None
 
 
 def leave_out(session: Session, attempt: Attempt, *, now: datetime) -> None:
@@ -67,10 +67,11 @@ def leave_out(session: Session, attempt: Attempt, *, now: datetime) -> None:
     )
     for row in rows:
         if row.state in _LEFT_OUT:
-            row.reason = _reason(row)
+            row.reason = left_out_reason(row.tries)
             row.state, row.changed_at = DeliveryState.SUPERSEDED, now
     session.flush()
 
 
-def _reason(delivery: ScoreDelivery) -> str:
-    return _UNANSWERED if delivery.tries else _UNSENT
+def left_out_reason(tries: int) -> str:
+    """Say why a score whose decision was undone is not sent, after so many tries."""
+    return _UNANSWERED if tries else _UNSENT

@@ -51,7 +51,8 @@ class Resending:
                 return False
             if score_log.has_under_way(session, now_there.delivery):
                 return False
-            deliveries.add(session, _again(now_there.delivery, asker, self._clock()))
+            score = again(now_there.delivery, self._clock(), asked_by=asker.person_id)
+            deliveries.add(session, score)
         self._ring()
         return True
 
@@ -68,7 +69,7 @@ class Resending:
                 if one.line_item_id in columns
             ]
             for one in sent:
-                deliveries.add(session, _again(one, asker, self._clock()))
+                deliveries.add(session, again(one, self._clock(), asked_by=asker.person_id))
         if sent:
             self._ring()
         return len(sent)
@@ -87,7 +88,7 @@ def may_send_again(found: FoundScore) -> bool:
     return found.is_newest and found.has_column and state not in UNDER_WAY and not is_left_out
 
 
-def _again(delivery: ScoreDelivery, asker: Asker, now: datetime) -> ScoreDelivery:
+def again(delivery: ScoreDelivery, now: datetime, *, asked_by: int | None = None) -> ScoreDelivery:
     """The same score as a delivery of its own: it gets a new time when it is claimed."""
     return ScoreDelivery(
         tenant_id=delivery.tenant_id,
@@ -105,5 +106,5 @@ def _again(delivery: ScoreDelivery, asker: Asker, now: datetime) -> ScoreDeliver
         created_at=now,
         changed_at=now,
         due_at=now,
-        asked_by=asker.person_id,
+        asked_by=asked_by,
     )

@@ -1,0 +1,85 @@
+"""Sending again what is stuck, for the operator: of all tenants, once its cause was mended."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lti_tool.learning.clock import Clock
+from lti_tool.learning.scores import DeliveryState
+from lti_tool.services.deliveries.resending import MOST_AT_ONCE, again
+from lti_tool.store import backlog, deliveries, registrations
+from lti_tool.store.backlog import BacklogSought
+from lti_tool.store.database import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentAgain:
+    """What went into the outbox again."""
+
+    platforms: Mapping[str, int]
+    """How many scores, by what people call their platform and its number."""
+    left: tuple[int, ...] = field(default=())
+    """Those that were asked for by number, and cannot go out again."""
+
+
+class StuckScores:
+    """Puts what was refused or given up into the outbox once more, by the rules of one score."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        reading: Transaction,
+        clock: Clock,
+        ring: Callable[[], None],
+    ) -> None:
+        self._transaction = transaction
+        self._reading = reading
+        self._clock = clock
+        self._ring = ring
+
+    def send_again(
+        self,
+        ids: Collection[int] = (),
+        *,
+        platform_id: int | None = None,
+        state: DeliveryState | None = None,
+        is_trial: bool = False,
+    ) -> SentAgain:
+        """Send what fits again, :data:`MOST_AT_ONCE` in a transaction; without ``ids`` all of it.
+
+        A trial says what would go out.
+        """
+        sought = BacklogSought(registration_id=platform_id, state=state)
+        with self._reading() as session:
+            found = dict(backlog.list_stuck(session, sought, among=ids or None))
+            names = {one.id: one.name for one in registrations.list_all(session)}
+        sent = [*found] if is_trial else [*self._send(list(found))]
+        counts = Counter(found[one] for one in sent)
+        return SentAgain(
+            platforms={f"{names[one]} ({one})": counts[one] for one in sorted(counts)},
+            left=tuple(sorted({*ids} - {*sent})),
+        )
+
+    def _send(self, ids: Sequence[int]) -> Iterator[int]:
+        """Give those that went out: meanwhile somebody else may have seen to the others."""
+        for start in range(0, len(ids), MOST_AT_ONCE):
+            yield from self._send_some(ids[start : start + MOST_AT_ONCE])
+            self._ring()
+
+    def _send_some(self, ids: Sequence[int]) -> list[int]:
+        now = self._clock()
+        with self._transaction() as session:
+            ours: dict[int, set[int]] = {}
+            for one in backlog.get_stuck(session, ids):
+                ours.setdefault(one.tenant_id, set()).add(one.line_item_id)
+            for tenant_id in sorted(ours):
+                deliveries.lock_columns(session, ours[tenant_id], tenant_id=tenant_id)
+            sent = [
+                one
+                for one in backlog.get_stuck(session, ids)
+                if one.line_item_id in ours.get(one.tenant_id, ())
+            ]
+            for one in sent:
+                deliveries.add(session, again(one, now))
+            return [one.id for one in sent]
