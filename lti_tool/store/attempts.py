@@ -90,6 +90,24 @@ def list_of_person(
     ).all()
 
 
+def list_last_submitted(
+    session: Session, *, tenant_id: int, context_id: int, resource_link_id: int
+) -> Sequence[Attempt]:
+    """List what each learner submitted last at one placement, with its version of the activity."""
+    rows = session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.tenant_id == tenant_id,
+            Attempt.context_id == context_id,
+            Attempt.resource_link_id == resource_link_id,
+            Attempt.submitted_at.is_not(None),
+        )
+        .options(joinedload(Attempt.activity_version))
+        .order_by(Attempt.submitted_at, Attempt.id)
+    )
+    return [*{one.person_id: one for one in rows}.values()]
+
+
 @dataclass(frozen=True, kw_only=True)
 class InContext:
     """Where somebody stands with an activity at one placement of it."""

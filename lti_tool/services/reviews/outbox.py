@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity
-from lti_tool.learning.judging import is_assessed, progress_of_return, score_of_decision
-from lti_tool.learning.scores import FamilyRules, ScoreDue, progress_of, score_of
+from lti_tool.learning.judging import is_assessed, progress_of_return
+from lti_tool.learning.scores import FamilyRules, ScoreDue, progress_of
 from lti_tool.lti.scores import SCORE_SCOPE
-from lti_tool.services.reviews.rows import ReadActivity, marks_beside
+from lti_tool.services.reviews.rows import ReadActivity
 from lti_tool.store import decisions, deliveries, undone_scores
+from lti_tool.store.standing_scores import points_of
 from lti_tool.store.tables import Attempt
 
 
@@ -60,13 +61,7 @@ class Outbox:
 
     def _points(self) -> ScoreDue | None:
         """The score that counts now, with the words that go with it."""
-        if not is_assessed(self.activity):
-            marks = marks_beside(self.session, self.attempt, self.read_activity)
-            return score_of(self.activity, marks, self.words)
-        final = decisions.find_final(self.session, self.attempt)
-        if final is None or final.given is None or final.maximum is None:
-            return None
-        return score_of_decision(final.given, final.maximum, self.words)
+        return points_of(self.session, self.attempt, self.activity, self.read_activity)
 
     def _tell(self, progress: ScoreDue | None) -> None:
         if deliveries.tells_progress(self.session, self.attempt, self.families):

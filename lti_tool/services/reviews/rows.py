@@ -16,15 +16,12 @@ from lti_tool.learning.judging import (
     states_after,
     waits,
 )
-from lti_tool.learning.marking import Mark, mark
 from lti_tool.learning.people import learner_name
 from lti_tool.learning.refusals import MissingError
-from lti_tool.learning.responses import responses_from
 from lti_tool.learning.reviews import Decision, Outcome
 from lti_tool.learning.rubrics import Criterion
 from lti_tool.services.reviews.pages import Decided, Reviewer
-from lti_tool.store import attempts, decisions, enrolments, evidence, reviews, tables
-from lti_tool.store.attachments import files_by_part
+from lti_tool.store import decisions, enrolments, evidence, reviews, tables
 from lti_tool.store.tables import Attempt, Evidence
 
 ReadActivity = Callable[[str], Activity]
@@ -131,25 +128,6 @@ def _piece(
         activity=read_activity(row.attempt.activity_version.document) if row.attempt else None,
         ties=decisions.reviewed_ties(session, row),
     )
-
-
-def marks_beside(session: Session, attempt: Attempt, read_activity: ReadActivity) -> list[Mark]:
-    """The marks of all submitted attempts of the same learner at the same place, oldest first."""
-    made = attempts.list_of_person(
-        session,
-        tenant_id=attempt.tenant_id,
-        person_id=attempt.person_id,
-        resource_link_id=attempt.resource_link_id,
-        activity_code=attempt.activity_code,
-    )
-    return [
-        mark(
-            read_activity(one.activity_version.document),
-            responses_from(one.responses, files_by_part(one.attachments)),
-        )
-        for one in made
-        if one.submitted_at is not None
-    ]
 
 
 def told_of(
