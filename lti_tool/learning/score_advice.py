@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from lti_tool.learning.score_checks import CheckFinding
 from lti_tool.learning.scores import DeliveryState
 
 _STATUS: Final = re.compile(r"\((\d{3})\b")
@@ -25,6 +26,18 @@ UNDONE: Final = (
     "Its decision was undone since. The gradebook keeps it until the work is decided again."
 )
 """About a score that arrived."""
+_BY_FINDING: Final = {
+    CheckFinding.MISSING: (
+        "It was erased there, or they are not in the course any more. Send it again to put it back."
+    ),
+    CheckFinding.OUTDATED: (
+        "That is an earlier score of theirs. Send it again to put the newer one there."
+    ),
+    CheckFinding.OVERRIDDEN: (
+        "Somebody has set that there. If it is meant, leave it. Sending this again replaces what "
+        "they set; where your gradebook keeps what is set by hand, undo that there first."
+    ),
+}
 _BY_STATE: Final = {
     DeliveryState.RETRYING: "It is tried again by itself. You need do nothing.",
     DeliveryState.SUPERSEDED: "If the gradebook is wrong, send it again: that replaces it.",
@@ -46,6 +59,11 @@ def what_to_do(state: DeliveryState, reason: str | None, *, has_column: bool) ->
     if not has_column:
         return _NO_COLUMN
     return _GIVEN_UP if state is DeliveryState.GIVEN_UP else _after_refusal(reason or "")
+
+
+def what_differs(finding: CheckFinding) -> str:
+    """Say what a gradebook's difference comes from and what to do about it; "" without one."""
+    return _BY_FINDING.get(finding, "")
 
 
 def _after_refusal(reason: str) -> str:

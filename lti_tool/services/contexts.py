@@ -73,6 +73,8 @@ class WhoWaits:
     unread: Waiting
     """Decided, and its learner has not said that they read it."""
     scores_not_arrived: int
+    scores_different: int
+    """In whose place the gradebook holds something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,12 +176,14 @@ def _link(
 def _who_waits(session: Session, *, tenant_id: int, context_id: int, reader_id: int) -> WhoWaits:
     here = {"tenant_id": tenant_id, "context_id": context_id}
     first = contexts.list_awaiting(session, **here, reader_id=reader_id, most=MOST_FIRST)
+    scores = score_log.count_shown(session, **here)
     return WhoWaits(
         awaiting=contexts.count_awaiting(session, **here, reader_id=reader_id),
         first=tuple(_waiting(piece, author) for piece, author in first),
         returned=contexts.count_returned(session, **here),
         unread=contexts.count_unread(session, **here),
-        scores_not_arrived=score_log.count_shown(session, **here)[ScoreShown.NOT_ARRIVED],
+        scores_not_arrived=scores[ScoreShown.NOT_ARRIVED],
+        scores_different=scores[ScoreShown.DIFFERENT],
     )
 
 

@@ -9,9 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.score_checks import CheckFinding, Points, ScoreDifference
+from lti_tool.learning.score_checks import CheckFinding, Points
 from lti_tool.learning.scores import DeliveryState
-from lti_tool.store.tables import LineItem, Person, Registration, ScoreCheck, ScoreDelivery
+from lti_tool.store.tables import (
+    LineItem,
+    Person,
+    Registration,
+    ResourceLink,
+    ScoreCheck,
+    ScoreDelivery,
+)
 from lti_tool.store.undone_scores import gave_way
 
 
@@ -43,6 +50,16 @@ class FoundDifference:
 
     finding: CheckFinding
     held: Points | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Whether the gradebook of a course was compared with what arrived there."""
+
+    last_at: datetime | None
+    """``None``: it never was."""
+    troubles: tuple[str, ...]
+    """Why columns could not be compared the last time, each reason once."""
 
 
 def list_columns(
@@ -164,15 +181,20 @@ def note_trouble(session: Session, trouble: str, *, tenant_id: int, line_item_id
     _update(session, line_item_id, tenant_id=tenant_id, check_trouble=trouble)
 
 
-def difference_of(check: ScoreCheck | None) -> ScoreDifference | None:
-    """What a gradebook was found to hold in place of a score, as a value."""
-    if check is None:
-        return None
-    given, maximum = check.held_given, check.held_maximum
-    return ScoreDifference(
-        finding=CheckFinding(check.finding),
-        held=None if given is None else Points(given=given, maximum=maximum),
-        checked_at=check.checked_at,
+def find_comparison(session: Session, *, tenant_id: int, context_id: int) -> Comparison:
+    """Find out whether the columns of a course that are in use were compared, and why not."""
+    rows = session.execute(
+        select(LineItem.checked_at, LineItem.check_trouble)
+        .join(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
+        .where(
+            LineItem.tenant_id == tenant_id,
+            LineItem.is_ended.is_(False),
+            ResourceLink.context_id == context_id,
+        )
+    ).all()
+    return Comparison(
+        last_at=max((at for at, _ in rows if at is not None), default=None),
+        troubles=tuple(sorted({trouble for _, trouble in rows if trouble})),
     )
 
 
