@@ -16,6 +16,7 @@ from redis.retry import Retry
 log = logging.getLogger(__name__)
 
 _NAME = "lti-tool"
+_WORKERS = 3  # one delivers, one is busy for long with something else, one is free
 
 # Whoever submits waits for the ring: a Redis that says nothing is left after two seconds, without a
 # second try. A worker's own question for work takes one second, and must not look like silence.
@@ -27,8 +28,8 @@ _REDIS_BLOCKS = 1
 class Work(Protocol):
     """What there is to do in the background."""
 
-    def deliver_next(self) -> bool:
-        """Deliver one score that is due; whether there was one."""
+    def deliver_due(self, is_stopping: Callable[[], bool]) -> object:
+        """Deliver what is due, until nothing is or it is asked to stop."""
         ...
 
 
@@ -85,12 +86,8 @@ class Engine:
     def bind(self, work: Work, *, keys: Upkeep, tidying: Collection[Tidying]) -> None:
         """Say what the work is; done once, when everything has been built."""
 
-        def deliver_all() -> None:
-            while not self._stopping.is_set() and work.deliver_next():
-                pass
-
         def deliver_due() -> None:
-            _do(deliver_all, "worker.failed")
+            _do(lambda: work.deliver_due(self._stopping.is_set), "worker.failed")
 
         def tidy() -> None:
             for one in tidying:
@@ -119,7 +116,9 @@ class Engine:
 
         huey takes SIGTERM and SIGINT over: whoever calls this sets their own handlers afterwards.
         """
-        consumer = self._queue.create_consumer(workers=2, max_delay=1.0, graceful_signal="TERM")
+        consumer = self._queue.create_consumer(
+            workers=_WORKERS, max_delay=1.0, graceful_signal="TERM"
+        )
         consumer.start()
         self.ring()  # what waited while nobody worked
 

@@ -216,8 +216,5 @@ class Browser:
         }
 
     def deliver(self) -> int:
-        """Do the worker's work until nothing is due: how many times there was something."""
-        times = 0
-        while self.tool.deliveries.deliver_next():
-            times += 1
-        return times
+        """Do the worker's work until nothing is due: how many scores were looked at."""
+        return self.tool.deliveries.deliver_due()

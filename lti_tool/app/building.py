@@ -35,7 +35,15 @@ from lti_tool.lti.scores import ScoreService
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession, open_session
 from lti_tool.services.attachments import FileTidying
-from lti_tool.services.deliveries import Deliveries, ScoreLog
+from lti_tool.services.deliveries import (
+    Backlog,
+    Claiming,
+    Deliveries,
+    Posting,
+    Recording,
+    ScoreLog,
+    StuckScores,
+)
 from lti_tool.services.launch import LaunchLog, Tidying
 from lti_tool.services.library import Library
 from lti_tool.services.platforms import PlatformChecks, Platforms
@@ -71,6 +79,8 @@ class Tool:
     library: Library
     deliveries: Deliveries
     score_log: ScoreLog
+    backlog: Backlog
+    stuck_scores: StuckScores
     content_folder: Path
     file_limits: FileLimits
 
@@ -132,6 +142,8 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         library=library,
         deliveries=deliveries,
         score_log=score_log,
+        backlog=Backlog(reading=ground.database.reading, clock=clock),
+        stuck_scores=_stuck_scores(ground),
         content_folder=ground.content_folder,
         file_limits=services.attachments.limits,
     )
@@ -187,15 +199,31 @@ def _flask(settings: Settings, instance: Path) -> Flask:
 
 
 def _deliveries(ground: Ground) -> Deliveries:
+    transaction, clock = ground.database.transaction, ground.clock
+    scores = ScoreService(ground.http, AccessTokens(ground.http, ground.keys, clock))
+    pace = RetryPace(
+        first=timedelta(seconds=ground.settings.retry_first_seconds),
+        cap=timedelta(seconds=ground.settings.retry_cap_seconds),
+    )
     return Deliveries(
-        transaction=ground.database.transaction,
-        clock=ground.clock,
-        scores=ScoreService(ground.http, AccessTokens(ground.http, ground.keys, ground.clock)),
-        families=ground.families,
-        pace=RetryPace(
-            first=timedelta(seconds=ground.settings.retry_first_seconds),
-            cap=timedelta(seconds=ground.settings.retry_cap_seconds),
+        claiming=Claiming(
+            transaction=transaction,
+            reading=ground.database.reading,
+            clock=clock,
+            families=ground.families,
         ),
+        posting=Posting(scores, pace),
+        recording=Recording(transaction=transaction, clock=clock),
+        clock=clock,
+        ring=ground.engine.ring,
+    )
+
+
+def _stuck_scores(ground: Ground) -> StuckScores:
+    return StuckScores(
+        transaction=ground.database.transaction,
+        reading=ground.database.reading,
+        clock=ground.clock,
         ring=ground.engine.ring,
     )
 

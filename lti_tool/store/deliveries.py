@@ -1,13 +1,13 @@
 """The outbox: scores on their way, claimed by one worker at a time under a lease."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from lti_tool.learning.score_checks import CheckFinding, Points, ScoreDifference
 from lti_tool.learning.scores import (
-    UNDER_WAY,
     DeliveryState,
     FamilyRules,
     ScoreDue,
@@ -18,13 +18,10 @@ from lti_tool.store import launches
 from lti_tool.store.tables import (
     Attempt,
     LineItem,
-    Person,
     Registration,
-    ResourceLink,
+    ScoreCheck,
     ScoreDelivery,
 )
-
-Claimed = tuple[ScoreDelivery, LineItem, Registration, Person]
 
 _QUEUED = (DeliveryState.WAITING, DeliveryState.RETRYING)
 
@@ -89,20 +86,13 @@ def tells_progress(session: Session, attempt: Attempt, families: Mapping[str, Fa
     return family is not None and rules_of(families, family[0]).tells_progress
 
 
-def has_points(session: Session, delivery: ScoreDelivery) -> bool:
-    """Whether there is a score with points for the same learner and column.
-
-    What gave way before it was ever sent is none.
-    """
-    return _has_points(session, delivery, delivery.line_item_id)
-
-
-def _has_points(session: Session, work: Attempt | ScoreDelivery, line_item_id: int) -> bool:
+def _has_points(session: Session, attempt: Attempt, line_item_id: int) -> bool:
+    """Whether there is a score with points; what gave way before it was ever sent is none."""
     was_sent = or_(ScoreDelivery.state != DeliveryState.SUPERSEDED, ScoreDelivery.tries > 0)
     found = exists().where(
-        ScoreDelivery.tenant_id == work.tenant_id,
+        ScoreDelivery.tenant_id == attempt.tenant_id,
         ScoreDelivery.line_item_id == line_item_id,
-        ScoreDelivery.person_id == work.person_id,
+        ScoreDelivery.person_id == attempt.person_id,
         ScoreDelivery.given.is_not(None),
         was_sent,
     )
@@ -143,52 +133,6 @@ def lock_columns(session: Session, column_ids: Collection[int], *, tenant_id: in
     )
 
 
-def claim_next(
-    session: Session, *, now: datetime, lease: str, leased_until: datetime
-) -> Claimed | None:
-    """Claim the delivery that has been due longest, for the worker; of all tenants.
-
-    Nothing is claimed for a learner and column while another delivery of theirs is being sent by a
-    live worker, so that two workers never cross. A lease that ran out is a worker that died.
-    """
-    free = _due_and_free(now).limit(1).with_for_update(skip_locked=True, of=ScoreDelivery)
-    delivery = session.scalar(free)
-    if delivery is None:
-        return None
-    delivery.state = DeliveryState.SENDING
-    delivery.lease, delivery.leased_until, delivery.changed_at = lease, leased_until, now
-    line_item = session.get_one(LineItem, delivery.line_item_id)
-    registration = session.get_one(Registration, line_item.registration_id)
-    return delivery, line_item, registration, session.get_one(Person, delivery.person_id)
-
-
-def _due_and_free(now: datetime) -> Select[ScoreDelivery]:
-    other = aliased(ScoreDelivery)
-    # An earlier one of the same learner and column goes first, if only to give way: were both free,
-    # two workers could each claim one at the same moment.
-    before = and_(other.state.in_(_QUEUED), other.due_at <= now, other.id < ScoreDelivery.id)
-    in_hand = exists().where(
-        other.line_item_id == ScoreDelivery.line_item_id,
-        other.person_id == ScoreDelivery.person_id,
-        other.id != ScoreDelivery.id,
-        or_(other.state == DeliveryState.SENDING, before),
-    )
-    queued = and_(ScoreDelivery.state.in_(_QUEUED), ScoreDelivery.due_at <= now, ~in_hand)
-    abandoned = and_(ScoreDelivery.state == DeliveryState.SENDING, ScoreDelivery.leased_until < now)
-    return select(ScoreDelivery).where(or_(queued, abandoned)).order_by(ScoreDelivery.due_at)
-
-
-def last_timestamp(session: Session, delivery: ScoreDelivery) -> datetime | None:
-    """The latest timestamp given to any score of this delivery's learner and column."""
-    return session.scalar(
-        select(func.max(ScoreDelivery.timestamp)).where(
-            ScoreDelivery.tenant_id == delivery.tenant_id,
-            ScoreDelivery.line_item_id == delivery.line_item_id,
-            ScoreDelivery.person_id == delivery.person_id,
-        )
-    )
-
-
 def has_newer(session: Session, delivery: ScoreDelivery) -> bool:
     """Whether a later score of the same learner and column is in the outbox."""
     return (
@@ -206,21 +150,13 @@ def has_newer(session: Session, delivery: ScoreDelivery) -> bool:
     )
 
 
-def find_leased(session: Session, delivery_id: int, lease: str) -> ScoreDelivery | None:
-    """Find a delivery for the worker that still holds its lease."""
-    return session.scalar(
-        select(ScoreDelivery)
-        .where(ScoreDelivery.id == delivery_id, ScoreDelivery.lease == lease)
-        .with_for_update()
-    )
-
-
 def find_status(
     session: Session, attempt_id: int, *, tenant_id: int, person_id: int
 ) -> ScoreStatus | None:
     """Find where the score stands that an attempt of this person led to; ``None`` without one."""
-    delivery = session.scalar(
-        select(ScoreDelivery)
+    found = session.execute(
+        select(ScoreDelivery, ScoreCheck)
+        .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
         .where(
             ScoreDelivery.attempt_id == attempt_id,
             ScoreDelivery.tenant_id == tenant_id,
@@ -228,36 +164,30 @@ def find_status(
         )
         .order_by(ScoreDelivery.id.desc())
         .limit(1)
-    )
-    return None if delivery is None else status_of(delivery)
+    ).one_or_none()
+    if found is None:
+        return None
+    delivery, check = found
+    is_over = check is not None and has_newer(session, delivery)
+    return status_of(delivery, None if is_over else check)
 
 
-def status_of(delivery: ScoreDelivery) -> ScoreStatus:
-    """Where a delivery stands, as a value."""
+def status_of(delivery: ScoreDelivery, check: ScoreCheck | None = None) -> ScoreStatus:
+    """Where a delivery stands, as a value; with what its gradebook was found to hold instead."""
     return ScoreStatus(
         state=DeliveryState(delivery.state),
         since=delivery.changed_at,
         reason=delivery.reason,
         given=delivery.given,
         maximum=delivery.maximum,
+        difference=_difference(check) if check else None,
     )
 
 
-def list_backlog(session: Session) -> Sequence[tuple[ScoreDelivery, ResourceLink, Registration]]:
-    """List what has not arrived and none newer has followed, for the operator; of all tenants."""
-    states = [*UNDER_WAY, DeliveryState.REFUSED, DeliveryState.GIVEN_UP]
-    newer = aliased(ScoreDelivery)
-    is_followed = exists().where(
-        newer.line_item_id == ScoreDelivery.line_item_id,
-        newer.person_id == ScoreDelivery.person_id,
-        newer.id > ScoreDelivery.id,
+def _difference(check: ScoreCheck) -> ScoreDifference:
+    given, maximum = check.held_given, check.held_maximum
+    return ScoreDifference(
+        finding=CheckFinding(check.finding),
+        held=None if given is None else Points(given=given, maximum=maximum),
+        checked_at=check.checked_at,
     )
-    rows = session.execute(
-        select(ScoreDelivery, ResourceLink, Registration)
-        .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
-        .join(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
-        .join(Registration, Registration.id == LineItem.registration_id)
-        .where(ScoreDelivery.state.in_(states), ~is_followed)
-        .order_by(ScoreDelivery.id)
-    )
-    return [(*row,) for row in rows]

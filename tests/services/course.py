@@ -137,12 +137,8 @@ class Course:
     # ---- what came of it
 
     def deliver(self) -> int:
-        """Do what is due now: how many times there was something."""
-        times = 0
-        while self.tool.deliveries.deliver_next():
-            times += 1
-            assert times < 100, "there is always something due"
-        return times
+        """Do what is due now: how many scores were looked at."""
+        return self.tool.deliveries.deliver_due()
 
     def deliver_later(self) -> None:
         """Let some seconds pass, since platforms compare times, and do what is due."""

@@ -30,8 +30,7 @@ EVIDENCE = "/portfolio/evidence/1"
 
 
 def deliver(tool: Tool) -> None:
-    while tool.deliveries.deliver_next():
-        pass
+    tool.deliveries.deliver_due()
 
 
 @pytest.fixture

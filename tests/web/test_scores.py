@@ -16,8 +16,7 @@ MOST_STATEMENTS = 20
 
 
 def deliver(tool: Tool) -> None:
-    while tool.deliveries.deliver_next():
-        pass
+    tool.deliveries.deliver_due()
 
 
 def states(tool: Tool) -> list[str]:

@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,7 +29,11 @@ class Counting:
         self.while_working = threading.Event()
         self.while_working.set()
 
-    def deliver_next(self) -> bool:
+    def deliver_due(self, is_stopping: Callable[[], bool]) -> None:
+        while not is_stopping() and self._do_one():
+            pass
+
+    def _do_one(self) -> bool:
         self.asked.append(time.monotonic())
         self.while_working.wait(timeout=10)
         if self.fails:

@@ -7,11 +7,12 @@ from typing import Final
 
 from lti_tool.learning.people import instructor_name, learner_name
 from lti_tool.learning.portfolio import Paging
-from lti_tool.learning.score_advice import UNDONE, what_to_do
+from lti_tool.learning.score_advice import UNDONE, what_differs, what_to_do
 from lti_tool.learning.scores import DeliveryState, ScoreStatus
 from lti_tool.services.deliveries.resending import may_send_again
-from lti_tool.store import deliveries, score_log
+from lti_tool.store import deliveries, score_checks, score_log
 from lti_tool.store.database import Transaction
+from lti_tool.store.score_checks import Comparison
 from lti_tool.store.score_log import FoundScore, ScoreShown, ScoresSought
 
 PAGE: Final = 50
@@ -50,6 +51,8 @@ class ScoresPage:
     """By what is shown, whatever else is looked for."""
     activities: tuple[tuple[str, str], ...]
     """Code and title of those that scores here are of."""
+    comparison: Comparison | None
+    """Where those are shown that differ: whether the gradebook was looked at."""
 
 
 class ContextScores:
@@ -71,12 +74,15 @@ class ContextScores:
                 paging=paging,
                 counts=score_log.count_shown(session, **here),
                 activities=tuple(score_log.list_activities(session, **here)),
+                comparison=score_checks.find_comparison(session, **here)
+                if sought.shown is ScoreShown.DIFFERENT
+                else None,
             )
 
 
 def _line(row: FoundScore) -> ScoreLine:
     delivery = row.delivery
-    status, learner = deliveries.status_of(delivery), delivery.person
+    status, learner = deliveries.status_of(delivery, row.check), delivery.person
     is_waiting = status.state is DeliveryState.RETRYING
     return ScoreLine(
         id=delivery.id,
@@ -97,6 +103,8 @@ def _line(row: FoundScore) -> ScoreLine:
 
 def _advice(row: FoundScore, status: ScoreStatus) -> str:
     """What is to be done about the newest one; a newer one has settled what was with the rest."""
+    if status.difference:
+        return what_differs(status.difference.finding) if may_send_again(row) else ""
     if row.is_newest and row.is_undone:
         return UNDONE if status.state is DeliveryState.DELIVERED else ""
     if not row.is_newest or (status.given is None and not status.is_under_way):

@@ -1,76 +1,44 @@
-"""Delivering: what is due is claimed, posted and recorded, and survives the end of any worker."""
+"""Delivering: what is due is claimed, posted and recorded, and survives the end of any worker.
+
+One thread of a process claims and records, many at a time; the others post. What is due is claimed
+under a lease that lasts only while its worker says that it lives. How much may be on its way to a
+platform, and when it is left alone, all workers decide together (`learning.pacing`).
+"""
 
 import logging
-import random
 import secrets
-import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from sqlalchemy.orm import Session
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from typing import Final
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.scores import (
-    GIVE_UP_AFTER,
-    ActivityProgress,
-    DeliveryState,
-    FamilyRules,
-    GradingProgress,
-    RetryPace,
-    Score,
-    ScoreDue,
-    is_held_as,
-    next_timestamp,
-    pause_before_next_try,
-    rules_of,
-)
-from lti_tool.lti.agreements import agreement_of
-from lti_tool.lti.errors import ConflictError, RefusedError, TryAgainError
-from lti_tool.lti.registrations import Registration as Agreement
-from lti_tool.lti.scores import LineItemRef, Result, ScoreService
-from lti_tool.store import deliveries, undone_scores
-from lti_tool.store.database import Transaction
-from lti_tool.store.tables import ScoreDelivery
+from lti_tool.services.deliveries.claiming import LEASE, Claiming, DuePlatform
+from lti_tool.services.deliveries.posting import ClaimedScore, Posting
+from lti_tool.services.deliveries.recording import Posted, Recording
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=12)
-"""How long a worker may take with one score before it counts as dead.
-
-Longer than all time limits of one delivery's requests together, `LONGEST_SECONDS`; what is left is
-for resolving names and for another thread that is asking for the same token.
-"""
-
-_LEAST_PAUSE = timedelta(seconds=1)  # platforms compare times in whole seconds
-_NEWER = "A newer score took its place."
-_NEWER_THERE = "The gradebook holds a newer entry; it was left alone."
-_AS_NEW_THERE = "The gradebook holds an entry of the same time or later; the score gets a new time."
-_HAS_POINTS = "There is a score with points already."
-_NOT_TOLD = "This platform is not told that work waits to be decided."
-_FAILED = (DeliveryState.RETRYING, DeliveryState.REFUSED)
-_FAULT = "Something went wrong in the tool."
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Claimed:
-    id: int
-    lease: str
-    agreement: Agreement
-    line_item: LineItemRef
-    subject: str
-    score: Score
-    tries: int
-    step: timedelta
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Outcome:
-    state: DeliveryState
-    reason: str | None = None
-    pause: timedelta | None = None
-    renews: bool = False
-    """Whether the next try gets a timestamp of its own."""
+_HEARTBEAT: Final = LEASE.total_seconds() / 4
+"""In seconds: how often a worker with something in hand says that it lives."""
+_MOST_IN_HAND: Final = 128
+_TICK: Final = 0.25
+"""In seconds: how often a busy worker looks for what has become due."""
+_GATHERS: Final = 0.006
+"""In seconds: how long answers gather, so that they are recorded together."""
+_GATHERS_OF: Final = 8
+"""Of fewer than that on their way, none waits for another."""
+_RINGS: Final = 2.0
+"""In seconds: how often a worker with too much to do asks others to help."""
+_RECORDS_AGAIN: Final = 1.0
+"""In seconds: the pause before what could not be recorded is recorded again."""
+_RECORD_TRIES: Final = 3
+_LOOKS_AGAIN: Final = 1.0
+"""In seconds: the least time until the next look at what has no room now."""
+_SWEEP: Final = 60.0
+"""In seconds: what becomes due later than that is found by the sweep."""
 
 
 class Deliveries:
@@ -79,204 +47,157 @@ class Deliveries:
     def __init__(
         self,
         *,
-        transaction: Transaction,
+        claiming: Claiming,
+        posting: Posting,
+        recording: Recording,
         clock: Clock,
-        scores: ScoreService,
-        families: Mapping[str, FamilyRules],
-        pace: RetryPace,
         ring: Callable[[float], None],
     ) -> None:
-        self._transaction = transaction
+        self._claiming = claiming
+        self._posting = posting
+        self._recording = recording
         self._clock = clock
-        self._scores = scores
-        self._families = families
-        self._pace = pace
         self._ring = ring
+        self._working = threading.Lock()
+        self._is_rung = threading.Event()
 
-    def deliver_next(self) -> bool:
-        """Claim, post and record the score that has been due longest; whether there was one."""
-        found, claimed = self._claim()
-        if claimed is not None:
-            self._record(claimed, self._attempt(claimed))
-        return found
+    def deliver_due(self, is_stopping: Callable[[], bool] = lambda: False) -> int:
+        """Deliver until nothing is due, or until asked to stop: how many were looked at.
 
-    def _claim(self) -> tuple[bool, _Claimed | None]:
-        """Transaction A: take what is due, under a lease, and give it its time."""
-        now, lease = self._clock(), secrets.token_hex(16)
-        with self._transaction() as session:
-            claimed = deliveries.claim_next(session, now=now, lease=lease, leased_until=now + LEASE)
-            if claimed is None:
-                return False, None
-            delivery, _, registration, _ = claimed
-            rules = rules_of(self._families, registration.family)
-            if reason := _left_out(session, delivery, rules):
-                _settle(delivery, _Outcome(state=DeliveryState.SUPERSEDED, reason=reason), now)
-                return True, None
-            if delivery.timestamp is None:
-                last = deliveries.last_timestamp(session, delivery)
-                delivery.timestamp = next_timestamp(rules, now, last)
-            wait = delivery.timestamp - now
-            if wait <= timedelta(0):
-                delivery.tries += 1
-                return True, _as_claimed(claimed, lease, delivery.timestamp, rules.clock_step)
-            _settle(delivery, _Outcome(state=DeliveryState.WAITING, pause=wait), now)
-        self._ring(wait.total_seconds())
-        return True, None
-
-    def _attempt(self, claimed: _Claimed) -> _Outcome:
-        try:
-            return self._post(claimed)
-        except Exception as error:  # noqa: BLE001  # one odd score must not hold up all others
-            _log_fault(claimed, error)
-            return self._later(claimed, _FAULT)
-
-    def _post(self, claimed: _Claimed) -> _Outcome:
-        """No transaction is open here: the platform may take its time."""
-        try:
-            self._scores.send(claimed.agreement, claimed.line_item, claimed.subject, claimed.score)
-        except ConflictError:
-            return self._after_conflict(claimed)
-        except RefusedError as error:
-            return _Outcome(state=DeliveryState.REFUSED, reason=str(error))
-        except TryAgainError as error:
-            return self._later(claimed, error.reason, error.after)
-        return _Outcome(state=DeliveryState.DELIVERED)
-
-    def _after_conflict(self, claimed: _Claimed) -> _Outcome:
-        """The platform holds something as new: ours from a try whose answer was lost, or not.
-
-        The time of a first try was given a moment ago. What the platform holds is then not newer
-        than the score, it only has such a time: of the same second, or of a clock that is ahead.
+        One thread of a process does it, and the others leave it to that one. What is on its way is
+        waited for.
         """
-        is_first = claimed.tries == 1
+        number = 0
+        self._is_rung.set()
+        while self._is_rung.is_set() and self._working.acquire(blocking=False):
+            try:
+                self._is_rung.clear()
+                number += self._deliver(is_stopping)
+            finally:
+                self._working.release()
+        return number
+
+    def _deliver(self, is_stopping: Callable[[], bool]) -> int:
+        with ThreadPoolExecutor(_MOST_IN_HAND, "posting") as posters:
+            run = _Run(self._claiming, self._posting, self._recording, posters, self._ring)
+            while run.goes_on(is_claiming=not is_stopping()):
+                run.record(run.gather())
+        self._ring_when_due()
+        return run.looked_at
+
+    def _ring_when_due(self) -> None:
+        """Have somebody look again when the next score is due, or its platform has room for it."""
+        due = self._claiming.next_due()
+        if due is None:
+            return
+        wait = max(_LOOKS_AGAIN, (due - self._clock()).total_seconds())
+        if wait < _SWEEP:
+            self._ring(wait)
+
+
+class _Run:
+    """One stretch of work, until nothing is due: what is in hand, and since when."""
+
+    def __init__(
+        self,
+        claiming: Claiming,
+        posting: Posting,
+        recording: Recording,
+        posters: ThreadPoolExecutor,
+        ring: Callable[[float], None],
+    ) -> None:
+        self._claiming = claiming
+        self._posting = posting
+        self._recording = recording
+        self._posters = posters
+        self._ring = ring
+        self._lease = secrets.token_hex(16)
+        self._posted: SimpleQueue[Posted] = SimpleQueue()
+        self._due: list[DuePlatform] = []
+        self._looks_at = self._rings_at = 0.0
+        self._beats_at = time.monotonic() + _HEARTBEAT
+        self._in_hand = 0
+        self.looked_at = 0
+
+    def goes_on(self, *, is_claiming: bool) -> bool:
+        """Take in hand what may leave now; whether anything is in hand then."""
+        looked_at = -1
+        while is_claiming and looked_at != self.looked_at:
+            looked_at = self.looked_at
+            self._claim()
+            if self._in_hand:
+                break
+        return self._in_hand > 0
+
+    def gather(self) -> list[Posted]:
+        """Wait a moment for answers, and for some more that come at the same time."""
         try:
-            result = self._scores.result(claimed.agreement, claimed.line_item, claimed.subject)
-        except RefusedError:
-            is_held = False
-        except TryAgainError as error:
-            if is_first:
-                return _renewed(claimed, error.after)
-            return self._later(claimed, error.reason, error.after)
-        else:
-            is_held = _is_held(claimed.score, result, is_first=is_first)
-        if is_held:
-            return _Outcome(state=DeliveryState.DELIVERED)
-        if is_first:
-            return _renewed(claimed)
-        return _Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER_THERE)
+            posted = [self._posted.get(timeout=_TICK)]
+        except Empty:
+            return []
+        if self._in_hand > _GATHERS_OF:
+            time.sleep(_GATHERS)
+        while not self._posted.empty():
+            posted.append(self._posted.get())
+        return posted
 
-    def _later(self, claimed: _Claimed, reason: str, after: float | None = None) -> _Outcome:
-        pause = pause_before_next_try(
-            claimed.tries,
-            self._pace,
-            chance=random.random(),  # noqa: S311  # it spreads the tries, it guards nothing
-        )
-        return _Outcome(state=DeliveryState.RETRYING, reason=reason, pause=_at_least(pause, after))
-
-    def _record(self, claimed: _Claimed, outcome: _Outcome) -> None:
-        """Transaction B: write down what became of it, unless the lease was lost meanwhile."""
-        now = self._clock()
-        with self._transaction() as session:
-            delivery = deliveries.find_leased(session, claimed.id, claimed.lease)
-            if delivery is None:
+    def record(self, posted: list[Posted]) -> None:
+        """Record what was gathered. What cannot be is sent once more, when its lease runs out."""
+        self._in_hand -= len(posted)
+        for _ in range(_RECORD_TRIES):
+            if self._is_recorded(posted):
                 return
-            undone = undone_scores.why_left_out(session, delivery)
-            if undone and outcome.state in _FAILED:
-                outcome = _Outcome(state=DeliveryState.SUPERSEDED, reason=undone)
-            elif outcome.state is DeliveryState.RETRYING:
-                if deliveries.has_newer(session, delivery):
-                    outcome = _Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER)
-                elif not outcome.renews and now - delivery.created_at > GIVE_UP_AFTER:
-                    outcome = _Outcome(state=DeliveryState.GIVEN_UP, reason=outcome.reason)
-            _settle(delivery, outcome, now)
-        log.info(
-            "delivery.%s delivery=%s tries=%s reason=%r",
-            outcome.state,
-            claimed.id,
-            claimed.tries,
-            outcome.reason,
-        )
-        if outcome.pause is not None:
-            self._ring(outcome.pause.total_seconds())
+            time.sleep(_RECORDS_AGAIN)
+        for one in posted:  # one of them may be in the way of the others
+            self._is_recorded([one])
 
+    def _is_recorded(self, posted: list[Posted]) -> bool:
+        try:
+            if posted:
+                self._recording.record(posted, self._lease)
+        except Exception:  # whatever the database says: what was sent is worth several tries
+            log.exception("delivery.unrecorded number=%s", len(posted))
+            return False
+        return True
 
-def _left_out(session: Session, delivery: ScoreDelivery, rules: FamilyRules) -> str | None:
-    """Why a score is not sent after all."""
-    if deliveries.has_newer(session, delivery):
-        return _NEWER
-    if reason := undone_scores.why_left_out(session, delivery):
-        return reason
-    if delivery.given is not None:
-        return None
-    if not rules.tells_progress:
-        return _NOT_TOLD
-    return _HAS_POINTS if deliveries.has_points(session, delivery) else None
+    def _claim(self) -> None:
+        """Claim for each platform in turn; one with much to do leaves room for the others."""
+        now = time.monotonic()
+        try:
+            self._beat(now)
+            if now >= self._looks_at or not (self._due or self._in_hand):
+                self._due, self._looks_at = self._claiming.due_platforms(), now + _TICK
+            self._due = [each for each in self._due if self._claim_for(each)]
+        except Exception:  # what is on its way is to be recorded all the same
+            if not self._in_hand:
+                raise
+            log.exception("delivery.unclaimed")
 
+    def _claim_for(self, platform: DuePlatform) -> bool:
+        """Claim for one platform; whether there was anything."""
+        free = _MOST_IN_HAND - self._in_hand
+        most = max(free // max(len(self._due), 1), min(free, 1))
+        if most == 0:
+            self._ask_for_help()
+            return True
+        taken = self._claiming.claim(platform, self._lease, most)
+        for score in taken.scores:
+            self._posters.submit(self._post, score)
+        self._in_hand += len(taken.scores)
+        self.looked_at += taken.looked_at
+        return taken.looked_at > 0
 
-def _is_held(score: Score, result: Result | None, *, is_first: bool) -> bool:
-    """Whether the platform holds this score, so that nothing is lost by not sending it again.
+    def _post(self, score: ClaimedScore) -> None:
+        self._posted.put((score, self._posting.attempt(score)))
 
-    The platform cannot have what is sent for the first time: it may hold the same points, without
-    the comment, or no points and not that the work waits.
-    """
-    given, maximum = (result.given, result.maximum) if result else (None, None)
-    if is_first and (score.given is None or result is None or result.comment != score.comment):
-        return False
-    return is_held_as(score, given, maximum)
+    def _beat(self, now: float) -> None:
+        if now >= self._beats_at:
+            self._beats_at = now + _HEARTBEAT
+            if self._in_hand:
+                self._claiming.keep_in_hand(self._lease)
 
-
-def _renewed(claimed: _Claimed, after: float | None = None) -> _Outcome:
-    """A first try that met an entry as new: once more, with a later time."""
-    pause = _at_least(max(claimed.step, _LEAST_PAUSE), after)
-    return _Outcome(state=DeliveryState.RETRYING, reason=_AS_NEW_THERE, pause=pause, renews=True)
-
-
-def _at_least(pause: timedelta, after: float | None) -> timedelta:
-    """A pause that respects what the platform asked for, unless that is for weeks."""
-    return pause if after is None else max(pause, min(timedelta(seconds=after), GIVE_UP_AFTER))
-
-
-def _log_fault(claimed: _Claimed, error: Exception) -> None:
-    """Log where a fault is, and not what it says: that may hold what a person is called or did."""
-    log.error(
-        "delivery.failed delivery=%s error=%s\n%s",
-        claimed.id,
-        type(error).__name__,
-        "".join(traceback.format_tb(error.__traceback__)),
-    )
-
-
-def _settle(delivery: ScoreDelivery, outcome: _Outcome, now: datetime) -> None:
-    delivery.state, delivery.reason = outcome.state, outcome.reason
-    delivery.changed_at = now
-    delivery.lease = delivery.leased_until = None
-    if outcome.renews:
-        delivery.timestamp = None
-    if outcome.pause is not None:
-        delivery.due_at = now + outcome.pause
-
-
-def _as_claimed(
-    found: deliveries.Claimed, lease: str, timestamp: datetime, step: timedelta
-) -> _Claimed:
-    delivery, line_item, registration, person = found
-    return _Claimed(
-        id=delivery.id,
-        lease=lease,
-        agreement=agreement_of(registration),
-        line_item=LineItemRef(url=line_item.url, scopes=tuple(line_item.scopes)),
-        subject=person.subject,
-        score=_score_due(delivery).stamped(timestamp),
-        tries=delivery.tries,
-        step=step,
-    )
-
-
-def _score_due(delivery: ScoreDelivery) -> ScoreDue:
-    return ScoreDue(
-        given=delivery.given,
-        maximum=delivery.maximum,
-        activity_progress=ActivityProgress(delivery.activity_progress),
-        grading_progress=GradingProgress(delivery.grading_progress),
-        comment=delivery.comment,
-    )
+    def _ask_for_help(self) -> None:
+        now = time.monotonic()
+        if now >= self._rings_at:
+            self._rings_at = now + _RINGS
+            self._ring(0)

@@ -1,26 +1,9 @@
-"""Where scores stand: for their learner and for the operator."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""Where the score of an attempt stands, for its learner."""
 
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.scores import ScoreStatus
 from lti_tool.store import deliveries
 from lti_tool.store.database import Transaction
-
-
-@dataclass(frozen=True, kw_only=True)
-class BacklogRow:
-    """A score that has not arrived, as the operator sees it: no name, no answer."""
-
-    id: int
-    platform: str
-    resource_link: str
-    state: str
-    since: datetime
-    tries: int
-    due_at: datetime
-    reason: str | None
 
 
 class ScoreLog:
@@ -38,20 +21,3 @@ class ScoreLog:
         if status is None:
             raise MissingError("No score belongs to this attempt.")
         return status
-
-    def backlog(self) -> tuple[BacklogRow, ...]:
-        """What has not arrived, of all tenants, for the operator."""
-        with self._reading() as session:
-            return tuple(
-                BacklogRow(
-                    id=row.id,
-                    platform=registration.name,
-                    resource_link=link.external_id,
-                    state=row.state,
-                    since=row.changed_at,
-                    tries=row.tries,
-                    due_at=row.due_at,
-                    reason=row.reason,
-                )
-                for row, link, registration in deliveries.list_backlog(session)
-            )

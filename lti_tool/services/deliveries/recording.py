@@ -1,0 +1,118 @@
+"""Recording: what became of scores that were posted, and what that says of their platforms."""
+
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.clock import Clock
+from lti_tool.learning.scores import GIVE_UP_AFTER, DeliveryState
+from lti_tool.services.deliveries.posting import ClaimedScore, Outcome
+from lti_tool.store import deliveries, outbox, platform_paces, undone_scores
+from lti_tool.store.database import Transaction
+from lti_tool.store.tables import ScoreDelivery
+
+log = logging.getLogger(__name__)
+
+Posted = tuple[ClaimedScore, Outcome]
+
+_NEWER = "A newer score took its place."
+_FAILED = (DeliveryState.RETRYING, DeliveryState.REFUSED)
+_LEAST_TRIES: Final = 3
+"""Before this many tries nothing is given up, however long its platform was away."""
+
+
+class Recording:
+    """Writes down what became of scores, unless the lease was lost meanwhile."""
+
+    def __init__(self, *, transaction: Transaction, clock: Clock) -> None:
+        self._transaction = transaction
+        self._clock = clock
+
+    def record(self, posted: Sequence[Posted], lease: str) -> None:
+        """Write down what became of these, in one transaction."""
+        now = self._clock()
+        with self._transaction() as session:
+            _learn(session, posted, now)
+            arrived = {
+                claimed.id: claimed.tries
+                for claimed, outcome in posted
+                if outcome.state is DeliveryState.DELIVERED
+            }
+            outbox.note_delivered(session, arrived, lease=lease, now=now)
+            settled = [
+                (claimed, outcome)
+                if claimed.id in arrived
+                else (claimed, _settle(session, claimed, outcome, lease, now))
+                for claimed, outcome in posted
+            ]
+        for claimed, outcome in settled:
+            log.info(
+                "delivery.%s delivery=%s tries=%s reason=%r",
+                outcome.state,
+                claimed.id,
+                claimed.tries,
+                outcome.reason,
+            )
+
+
+def _learn(session: Session, posted: Sequence[Posted], now: datetime) -> None:
+    """Change the paces of the platforms by what they answered; in one order, so as not to cross."""
+
+    def platform(one: Posted) -> int:
+        return one[0].registration_id
+
+    for registration_id, group in groupby(sorted(posted, key=platform), key=platform):
+        answers = [*group]
+        pace = platform_paces.hold(session, registration_id, now=now)
+        heard = [outcome.heard for _, outcome in answers if outcome.heard is not None]
+        chance = random.random()  # noqa: S311  # it spreads the pauses, it guards nothing
+        after = pace.after(heard, answers[0][0].rules, now, chance=chance)
+        platform_paces.keep(session, registration_id, after)
+        if after.paused_until != pace.paused_until and after.is_paused(now):
+            log.warning(
+                "platform.paused registration=%s until=%s failures=%s reason=%r",
+                registration_id,
+                after.paused_until,
+                after.failures,
+                after.reason,
+            )
+
+
+def _settle(
+    session: Session, claimed: ClaimedScore, outcome: Outcome, lease: str, now: datetime
+) -> Outcome:
+    """Write down what became of a score that did not arrive; gives what was written."""
+    delivery = outbox.find_held(session, claimed.id, lease=lease, tries=claimed.tries)
+    if delivery is None:
+        return outcome
+    undone = undone_scores.why_left_out(session, delivery)
+    if undone and outcome.state in _FAILED:
+        outcome = Outcome(state=DeliveryState.SUPERSEDED, reason=undone)
+    elif outcome.state is DeliveryState.RETRYING:
+        if deliveries.has_newer(session, delivery):
+            outcome = Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER)
+        elif _is_to_be_given_up(claimed, outcome, now):
+            outcome = replace(outcome, state=DeliveryState.GIVEN_UP, pause=None)
+    _write(delivery, outcome, now)
+    return outcome
+
+
+def _is_to_be_given_up(claimed: ClaimedScore, outcome: Outcome, now: datetime) -> bool:
+    is_old = now - claimed.created_at > GIVE_UP_AFTER
+    return is_old and not outcome.renews and claimed.tries >= _LEAST_TRIES
+
+
+def _write(delivery: ScoreDelivery, outcome: Outcome, now: datetime) -> None:
+    delivery.state, delivery.reason = outcome.state, outcome.reason
+    delivery.changed_at = now
+    delivery.lease = delivery.leased_until = None
+    if outcome.renews:
+        delivery.timestamp = None
+    if outcome.pause is not None:
+        delivery.due_at = now + outcome.pause

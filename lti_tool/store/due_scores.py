@@ -1,0 +1,222 @@
+"""What is due in the outbox, of all tenants: for the engine, and nobody else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
+
+from lti_tool.learning.scores import DeliveryState
+from lti_tool.store.tables import LineItem, Person, PlatformPace, Registration, ScoreDelivery
+from lti_tool.store.undone_scores import gave_way, left_out_reason
+
+Deliveries = type[ScoreDelivery]
+
+
+def is_queued(table: Deliveries = ScoreDelivery) -> ColumnElement[bool]:
+    """Whether a score waits for a worker; written so that the index of those is used."""
+    return table.state.in_([literal_column("'waiting'"), literal_column("'retrying'")])
+
+
+def is_sending(table: Deliveries = ScoreDelivery) -> ColumnElement[bool]:
+    """Whether a worker has a score in hand; written so that the index of those is used."""
+    return table.state == literal_column("'sending'")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueScore:
+    """A score that can be taken in hand now, and what is known of it."""
+
+    id: int
+    given: Decimal | None
+    maximum: Decimal
+    activity_progress: str
+    grading_progress: str
+    comment: str | None
+    tries: int
+    created_at: datetime
+    timestamp: datetime | None
+    last_timestamp: datetime | None
+    """The latest that any score of the same learner and column was given."""
+    has_newer: bool
+    has_points: bool
+    """Whether a score with points stands for the same learner and column."""
+    left_out: str | None
+    """Why it is not to be sent, where its decision was undone."""
+    url: str
+    scopes: tuple[str, ...]
+    subject: str
+
+
+def list_due_platforms(session: Session, *, now: datetime) -> Sequence[Registration]:
+    """List the platforms that something is due for, unless they are left alone at this moment."""
+    return session.scalars(
+        select(Registration)
+        .outerjoin(PlatformPace, PlatformPace.registration_id == Registration.id)
+        .where(
+            or_(PlatformPace.paused_until.is_(None), PlatformPace.paused_until <= now),
+            or_(
+                exists().where(_of_platform(), is_queued(), ScoreDelivery.due_at <= now),
+                exists().where(_of_platform(), is_sending(), ScoreDelivery.leased_until < now),
+            ),
+        )
+        .order_by(Registration.id)
+    ).all()
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next score can be taken in hand: its time comes, or its worker may have died."""
+    first = (
+        select(func.min(ScoreDelivery.due_at))
+        .where(_of_platform(), is_queued())
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(first, PlatformPace.paused_until)
+        .select_from(Registration)
+        .outerjoin(PlatformPace, PlatformPace.registration_id == Registration.id)
+        .where(first.is_not(None))
+    ).all()
+    times = [max(due, until or due) for due, until in rows]
+    lease = session.scalar(select(func.min(ScoreDelivery.leased_until)).where(is_sending()))
+    return min([*times, *([lease] if lease else [])], default=None)
+
+
+def count_in_hand(session: Session, registration_id: int, *, now: datetime) -> int:
+    """Count the scores on their way to a platform, by workers that live."""
+    live = select(func.count()).where(
+        ScoreDelivery.registration_id == registration_id,
+        is_sending(),
+        ScoreDelivery.leased_until >= now,
+    )
+    return session.scalar(live) or 0
+
+
+def list_due(
+    session: Session, registration_id: int, *, now: datetime, most: int, fresh_first: bool
+) -> Sequence[DueScore]:
+    """List what can be taken in hand for a platform, and let nobody else take it meanwhile.
+
+    What is due longest comes first; or, to find out whether the platform works again, what was
+    tried least. Of a learner and column there is one at most, and none while another of theirs is
+    in the hands of a live worker, so that two workers never cross. A lease that ran out is a worker
+    that died.
+    """
+    order = [ScoreDelivery.due_at, ScoreDelivery.id]
+    if fresh_first:
+        order.insert(0, ScoreDelivery.tries)
+    of_it = ScoreDelivery.registration_id == registration_id
+    waiting = and_(of_it, is_queued(), ScoreDelivery.due_at <= now, ~_is_in_hand(now))
+    lost = and_(of_it, is_sending(), ScoreDelivery.leased_until < now)
+    found: list[DueScore] = []
+    for one in (lost, waiting):
+        rows = session.execute(
+            select(*_columns())
+            .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
+            .join(Person, Person.id == ScoreDelivery.person_id)
+            .where(one)
+            .order_by(*order)
+            .limit(most - len(found))
+            .with_for_update(skip_locked=True, of=ScoreDelivery)
+        )
+        found += [_due_score(row._mapping) for row in rows]  # noqa: SLF001  # its public name
+    return found
+
+
+def _of_platform() -> ColumnElement[bool]:
+    return ScoreDelivery.registration_id == Registration.id
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    return [
+        *(
+            getattr(ScoreDelivery, name)
+            for name in (
+                "id",
+                "given",
+                "maximum",
+                "activity_progress",
+                "grading_progress",
+                "comment",
+                "tries",
+                "created_at",
+                "timestamp",
+            )
+        ),
+        _last_timestamp().label("last_timestamp"),
+        _has_newer().label("has_newer"),
+        case((ScoreDelivery.given.is_(None), _has_points()), else_=literal(value=False)).label(
+            "has_points"
+        ),
+        gave_way(ScoreDelivery.tenant_id).label("is_undone"),
+        LineItem.url.label("url"),
+        LineItem.scopes.label("scopes"),
+        Person.subject.label("subject"),
+    ]
+
+
+def _due_score(row: Mapping[Any, Any]) -> DueScore:
+    values = dict(row)
+    is_undone = values.pop("is_undone")
+    return DueScore(
+        **{
+            **values,
+            "has_newer": bool(values["has_newer"]),
+            "has_points": bool(values["has_points"]),
+            "scopes": tuple(values["scopes"]),
+            "left_out": left_out_reason(values["tries"]) if is_undone else None,
+        }
+    )
+
+
+def _same_lane(other: Deliveries) -> ColumnElement[bool]:
+    return and_(
+        other.line_item_id == ScoreDelivery.line_item_id,
+        other.person_id == ScoreDelivery.person_id,
+    )
+
+
+def _is_in_hand(now: datetime) -> ColumnElement[bool]:
+    """Whether another of the same learner and column goes first.
+
+    An earlier one does, if only to give way: were both free, two workers could each take one at the
+    same moment.
+    """
+    other = aliased(ScoreDelivery)
+    before = and_(
+        other.state.in_((DeliveryState.WAITING, DeliveryState.RETRYING)),
+        other.due_at <= now,
+        other.id < ScoreDelivery.id,
+    )
+    in_hand = and_(other.id != ScoreDelivery.id, other.state == DeliveryState.SENDING)
+    return exists().where(_same_lane(other), or_(in_hand, before))
+
+
+def _last_timestamp() -> Any:
+    other = aliased(ScoreDelivery)
+    return select(func.max(other.timestamp)).where(_same_lane(other)).scalar_subquery()
+
+
+def _has_newer() -> Any:
+    other = aliased(ScoreDelivery)
+    return exists().where(_same_lane(other), other.id > ScoreDelivery.id)
+
+
+def _has_points() -> Any:
+    other = aliased(ScoreDelivery)
+    was_sent = or_(other.state != DeliveryState.SUPERSEDED, other.tries > 0)
+    return exists().where(_same_lane(other), other.given.is_not(None), was_sent)
