@@ -4,17 +4,19 @@ import re
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-import requests
-
 from lti_tool.learning.clock import Clock
 from lti_tool.lti.errors import (
+    AddressRefusedError,
     ConflictError,
     DeliveryError,
+    NoAnswerError,
     RefusedError,
     TooManyError,
+    TooSlowError,
     TryAgainError,
+    UnusableUrlError,
 )
-from lti_tool.lti.transport import AddressRefusedError, InsecureUrlError
+from lti_tool.lti.transport import Answer
 
 _PASSING = frozenset(
     {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
@@ -24,49 +26,47 @@ _NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
 _SECONDS = re.compile(r"\d{1,9}")
 
 
-def is_success(answer: requests.Response) -> bool:
+def is_success(answer: Answer) -> bool:
     """Tell whether the platform did what it was asked (a redirect is not that)."""
-    return HTTPStatus.OK <= answer.status_code < HTTPStatus.MULTIPLE_CHOICES
+    return HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
 
 
-def said_by(answer: requests.Response) -> str:
+def said_by(answer: Answer) -> str:
     """Spell an answer's status and phrase, for people; the phrase is short and plain."""
-    phrase = _NOT_PLAIN.sub(" ", answer.reason or "")[:_PHRASE_LIMIT].strip()
-    said = f"{answer.status_code} {phrase}".strip()
-    if HTTPStatus.MULTIPLE_CHOICES <= answer.status_code < HTTPStatus.BAD_REQUEST:
+    phrase = _NOT_PLAIN.sub(" ", answer.phrase)[:_PHRASE_LIMIT].strip()
+    said = f"{answer.status} {phrase}".strip()
+    if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST:
         return f"{said}, a redirect, which is not followed"
     return said
 
 
-def failure_of(answer: requests.Response, clock: Clock) -> DeliveryError:
+def failure_of(answer: Answer, clock: Clock) -> DeliveryError:
     """Read what is to be done about an answer that is no success.
 
     The status's own phrase is kept, since Moodle puts its reason there; the body never is.
     """
     said = said_by(answer)
-    if answer.status_code == HTTPStatus.CONFLICT:
+    if answer.status == HTTPStatus.CONFLICT:
         return ConflictError(f"The platform already has this or something newer ({said}).")
-    if answer.status_code in _PASSING or answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        is_limit = answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    if answer.status in _PASSING or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        is_limit = answer.status == HTTPStatus.TOO_MANY_REQUESTS
         kind = TooManyError if is_limit else TryAgainError
         return kind(f"The platform could not take it just now ({said}).", _pause(answer, clock))
     return RefusedError(f"The platform refused it ({said}).")
 
 
-def failure_to_reach(error: requests.RequestException) -> DeliveryError:
+def failure_to_reach(error: NoAnswerError) -> DeliveryError:
     """Read what is to be done when no answer came."""
     if isinstance(error, AddressRefusedError):
         return TryAgainError("The platform's address may not be called from here.")
-    if isinstance(
-        error, InsecureUrlError | requests.exceptions.InvalidURL | requests.exceptions.MissingSchema
-    ):
+    if isinstance(error, UnusableUrlError):
         return RefusedError("The platform's address cannot be used.")
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, TooSlowError):
         return TryAgainError("The platform did not answer in time.")
     return TryAgainError("The platform could not be reached.")
 
 
-def _pause(answer: requests.Response, clock: Clock) -> float | None:
+def _pause(answer: Answer, clock: Clock) -> float | None:
     told = answer.headers.get("Retry-After", "").strip()
     if _SECONDS.fullmatch(told):
         return float(told)

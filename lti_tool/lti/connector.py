@@ -9,19 +9,19 @@ URL.
 import html
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import requests
 from pylti1p3.service_connector import ServiceConnector, TServiceConnectorResponse
 from typing_extensions import override
 
 from lti_tool.lti.answers import failure_of, failure_to_reach, is_success
-from lti_tool.lti.errors import BadJsonError, RefusedError
+from lti_tool.lti.errors import BadJsonError, NoAnswerError, RefusedError
 from lti_tool.lti.registrations import Registration, wire_registration
 from lti_tool.lti.strict_json import read_json
 from lti_tool.lti.tokens import AccessTokens
-from lti_tool.lti.transport import AnswerTooLargeError
+from lti_tool.lti.transport import Answer, AnswerTooLargeError, PlatformSession, read_url
 
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _NOT_IN_HOSTS = re.compile(r"[^A-Za-z0-9._:\[\]-]+")
@@ -33,9 +33,13 @@ class Connector(ServiceConnector):
     """What pylti1p3's service classes call platforms through."""
 
     def __init__(
-        self, registration: Registration, session: requests.Session, tokens: AccessTokens
+        self, registration: Registration, session: PlatformSession, tokens: AccessTokens
     ) -> None:
-        super().__init__(wire_registration(registration), session)
+        super().__init__(
+            wire_registration(registration),
+            session,  # type: ignore[arg-type]  # what would call it is overridden
+        )
+        self._session = session
         self._registered = registration
         self._tokens = tokens
 
@@ -62,8 +66,7 @@ class Connector(ServiceConnector):
         headers = {"Accept": accept}
         if is_post:
             headers["Content-Type"] = content_type
-        request = requests.Request("POST" if is_post else "GET", url, headers, data=data)
-        answer = self._answer_to(request, scopes)
+        answer = self._answer_to("POST" if is_post else "GET", url, headers, data, scopes)
         return {
             "headers": answer.headers if case_insensitive_headers else dict(answer.headers),
             "body": _body(answer),
@@ -76,36 +79,48 @@ class Connector(ServiceConnector):
         Raises a `DeliveryError` for everything but success.
         """
         headers = {"Accept": media_type, "Content-Type": media_type}
-        return _body(self._answer_to(requests.Request("PUT", url, headers, data=data), scopes))
+        return _body(self._answer_to("PUT", url, headers, data, scopes))
 
-    def _answer_to(self, request: requests.Request, scopes: Sequence[str]) -> requests.Response:
-        self._check_place(request)
+    def _answer_to(
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        data: str | None,
+        scopes: Sequence[str],
+    ) -> Answer:
+        self._check_place(url)
+        body = None if data is None else data.encode()
         token = self.get_access_token(scopes)
-        answer = self._send(request, token)
-        if answer.status_code == requests.codes.unauthorized:
+        answer = self._send(method, url, headers | _bearing(token), body)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
             self._tokens.forget(self._registered, scopes, token)
-            answer = self._send(request, self.get_access_token(scopes))
+            token = self.get_access_token(scopes)
+            answer = self._send(method, url, headers | _bearing(token), body)
         if not is_success(answer):
             raise failure_of(answer, self._tokens.clock)
         return answer
 
-    def _check_place(self, request: requests.Request) -> None:
-        """Look at the URL as it will be called: requests reads it in its own way."""
+    def _check_place(self, url: str) -> None:
+        """Look at the URL as it will be called, and not as it is spelled."""
         try:
-            called = self._requests_session.prepare_request(request).url or ""
-        except requests.RequestException as error:
+            called = read_url(url).url
+        except NoAnswerError as error:
             raise failure_to_reach(error) from error
         if not self._registered.has_services_at(called):
             raise _elsewhere(called)
 
-    def _send(self, request: requests.Request, token: str) -> requests.Response:
-        request.headers["Authorization"] = f"Bearer {token}"
+    def _send(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Answer:
         try:
-            return self._requests_session.send(self._requests_session.prepare_request(request))
+            return self._session.exchange(method, url, headers, body)
         except AnswerTooLargeError as error:
             return error.answer  # its status says what was done
-        except requests.RequestException as error:
+        except NoAnswerError as error:
             raise failure_to_reach(error) from error
+
+
+def _bearing(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
 def _elsewhere(url: str) -> RefusedError:
@@ -125,8 +140,8 @@ def next_page_url(url: str, links: str) -> str | None:
     return None
 
 
-def _body(answer: requests.Response) -> Any:
+def _body(answer: Answer) -> Any:
     try:
-        return read_json(answer.content)
+        return read_json(answer.body)
     except BadJsonError:
         return None

@@ -15,11 +15,15 @@
     │   └── RefusedError              never by itself: a person must look
     ├── KeyFileError                  the tool's own key cannot be used: the start stops
     ├── KeyRotationError              the tool's own keys cannot be changed now
-    ├── ShelfUnavailableError         what all processes share of key sets cannot be reached
+    ├── ShelfUnavailableError         what all processes share cannot be reached
     ├── BadJsonError                  bytes that are not strict JSON (lti/strict_json.py)
-    ├── AnswerTooLargeError           an answer over the size limit (lti/transport.py)
-    ├── AddressRefusedError           an address that may not be called (lti/transport.py)
-    └── InsecureUrlError              plain http where only https may be called (lti/transport.py)
+    └── NoAnswerError                 a call to a platform that brought no whole answer
+        ├── TooSlowError              not in time
+        ├── UntrustedError            its certificate proves nothing
+        ├── AnswerTooLargeError       an answer over the size limit (lti/transport.py)
+        ├── AddressRefusedError       an address that may not be called
+        └── UnusableUrlError          no URL of a host that can be called
+            └── InsecureUrlError      plain http where only https may be called
 
 No message holds a response body, a token or a claim's value: they go into logs.
 """
@@ -141,7 +145,7 @@ class KeyFileError(LtiError):
 
 
 class ShelfUnavailableError(LtiError):
-    """What all processes share of key sets cannot be reached: each is on its own for now."""
+    """What all processes share cannot be reached: each is on its own for now."""
 
 
 class KeyRotationError(LtiError):
@@ -150,3 +154,27 @@ class KeyRotationError(LtiError):
 
 class BadJsonError(LtiError):
     """Bytes that are not the strict JSON we read."""
+
+
+class NoAnswerError(LtiError):
+    """A call to a platform brought no whole answer; what the platform did nobody knows."""
+
+
+class TooSlowError(NoAnswerError):
+    """There was no connection, or no whole answer, in time."""
+
+
+class UntrustedError(NoAnswerError):
+    """Who answered could not prove to be the platform: its certificate is not trusted."""
+
+
+class AddressRefusedError(NoAnswerError):
+    """The URL leads to an address that this tool may not call; nobody was called."""
+
+
+class UnusableUrlError(NoAnswerError):
+    """The URL names no host that can be called; nobody was called."""
+
+
+class InsecureUrlError(UnusableUrlError):
+    """The URL is not https, and plain http is not allowed here; nobody was called."""

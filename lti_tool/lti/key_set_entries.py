@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import InvalidKeyError
@@ -20,6 +19,7 @@ from lti_tool.lti.claim_values import ID_LIMIT
 from lti_tool.lti.errors import BadJsonError
 from lti_tool.lti.key_set_shelf import Members
 from lti_tool.lti.strict_json import read_json_object
+from lti_tool.lti.transport import Answer
 
 _LEAST_BITS = 2048
 _MODULUS_LIMIT = 1400  # base64url of 8192 bits, and a little
@@ -35,15 +35,15 @@ _NOT_TO_BE_KEPT = re.compile(r"(?:^|[\s,])no-(?:store|cache)(?![\w-])")
 _AGE = re.compile(r"[0-9]{1,9}")
 
 
-def read_entries(answer: requests.Response) -> dict[str, Members]:
+def read_entries(answer: Answer) -> dict[str, Members]:
     """Read the keys that can verify a launch, by key id; the first of a name counts.
 
     Keys of other kinds and uses are passed over, and of each only the public members are taken.
     Raises `BadJsonError` where the answer is no key set.
     """
-    if answer.status_code != http.HTTPStatus.OK:
-        raise BadJsonError(f"it was answered with status {answer.status_code}")
-    entries = read_json_object(answer.content).get("keys")
+    if answer.status != http.HTTPStatus.OK:
+        raise BadJsonError(f"it was answered with status {answer.status}")
+    entries = read_json_object(answer.body).get("keys")
     if not isinstance(entries, list):
         raise BadJsonError("it is not a key set")
     found: dict[str, Members] = {}

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from lti_tool.learning.clock import Clock
@@ -25,11 +24,13 @@ from lti_tool.lti.errors import (
     BadJsonError,
     KeySetUnavailableError,
     LaunchRejectedError,
+    NoAnswerError,
     ShelfUnavailableError,
 )
 from lti_tool.lti.key_set_entries import freshness, read_entries, read_key
 from lti_tool.lti.key_set_shelf import KeySetShelf, PublishedKeySet
 from lti_tool.lti.key_set_turns import Turn
+from lti_tool.lti.transport import PlatformSession
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +127,7 @@ class KeySets:
     nor the shelf.
     """
 
-    def __init__(self, session: requests.Session, clock: Clock, shelf: KeySetShelf) -> None:
+    def __init__(self, session: PlatformSession, clock: Clock, shelf: KeySetShelf) -> None:
         self.session = session
         self.clock = clock
         self._shelf = shelf
@@ -234,9 +235,9 @@ class KeySets:
         stale = entry.key(wanted.kid, asked_at, also_stale=True)
         try:
             with within(FETCH_SECONDS if stale is None else REFRESH_SECONDS):
-                answer = self.session.get(wanted.url, headers={"Accept": "application/json"})
+                answer = self.session.get(wanted.url)
             keys = read_entries(answer)
-        except (requests.RequestException, BadJsonError) as error:
+        except (NoAnswerError, BadJsonError) as error:
             why = str(error) if isinstance(error, BadJsonError) else type(error).__name__
             log.warning("key-set.unavailable url=%r: %s", wanted.url, why)
             self._note_failure(entry, wanted.url)

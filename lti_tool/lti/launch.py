@@ -121,7 +121,7 @@ class _Message(MessageLaunch[_Form, ToolConfig, SessionService, CookieService]):
             tool_config(expected.registration),
             SessionService(request),
             cookies,
-            requests_session=key_sets.session,  # or it would open one of its own each time
+            requests_session=key_sets.session,  # type: ignore[arg-type]  # and never calls it
         )
         self._expected = expected
         self._key_sets = key_sets

@@ -10,14 +10,13 @@ from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
-import requests
-
 from lti_tool.learning.columns import Column
 from lti_tool.lti.claim_values import ID_LIMIT, TEXT_LIMIT, URL_LIMIT, is_sound_text, is_web_url
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.errors import RefusedError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.tokens import AccessTokens
+from lti_tool.lti.transport import PlatformSession
 
 LINE_ITEM_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 READING_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"
@@ -60,7 +59,7 @@ class NewLineItem:
 class LineItemService:
     """Reads and changes the columns of gradebooks; threads share it."""
 
-    def __init__(self, session: requests.Session, tokens: AccessTokens) -> None:
+    def __init__(self, session: PlatformSession, tokens: AccessTokens) -> None:
         self._session = session
         self._tokens = tokens
 

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-import requests
-
 from lti_tool.lti.answers import is_success, said_by
-from lti_tool.lti.errors import BadJsonError
+from lti_tool.lti.errors import BadJsonError, NoAnswerError, TooSlowError, UntrustedError
 from lti_tool.lti.strict_json import read_json_object
+from lti_tool.lti.transport import PlatformSession
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,20 +18,20 @@ class OwnKeySet:
     """What there was instead, as the rest of a sentence about the address."""
 
 
-def fetch_own_key_set(session: requests.Session, url: str) -> OwnKeySet:
+def fetch_own_key_set(session: PlatformSession, url: str) -> OwnKeySet:
     """Fetch it, once."""
     try:
-        answer = session.get(url, headers={"Accept": "application/json"})
-    except requests.exceptions.SSLError:
+        answer = session.get(url)
+    except UntrustedError:
         return OwnKeySet(kids=None, said="its certificate is not trusted")
-    except requests.Timeout:
+    except TooSlowError:
         return OwnKeySet(kids=None, said="nothing answered in time")
-    except requests.RequestException:
+    except NoAnswerError:
         return OwnKeySet(kids=None, said="it could not be reached")
     if not is_success(answer):
         return OwnKeySet(kids=None, said=f"it answered {said_by(answer)}")
     try:
-        keys = read_json_object(answer.content).get("keys")
+        keys = read_json_object(answer.body).get("keys")
     except BadJsonError:
         keys = None
     if not isinstance(keys, list):

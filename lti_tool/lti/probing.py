@@ -10,16 +10,15 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-import requests
-
 from lti_tool.learning.clock import Clock
 from lti_tool.lti.answers import failure_of, failure_to_reach, is_success
 from lti_tool.lti.connector import Connector
-from lti_tool.lti.errors import BadJsonError, RefusedError
+from lti_tool.lti.errors import BadJsonError, NoAnswerError, RefusedError
 from lti_tool.lti.key_set_entries import read_entries
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.tokens import AccessTokens
+from lti_tool.lti.transport import PlatformSession
 
 _LINE_ITEM: Final = "application/vnd.ims.lis.v2.lineitem+json"
 _READING_SCOPES: Final = (
@@ -41,7 +40,7 @@ class PublishedKeys:
 class Probe:
     """Calls a platform as launches and scores do; it changes nothing there."""
 
-    def __init__(self, session: requests.Session, tokens: AccessTokens, clock: Clock) -> None:
+    def __init__(self, session: PlatformSession, tokens: AccessTokens, clock: Clock) -> None:
         self._session = session
         self._tokens = tokens
         self._clock = clock
@@ -49,10 +48,8 @@ class Probe:
     def fetch_keys(self, registration: Registration) -> PublishedKeys:
         """Fetch the key set, past every copy; raises a `DeliveryError`."""
         try:
-            answer = self._session.get(
-                registration.jwks_url, headers={"Accept": "application/json"}
-            )
-        except requests.RequestException as error:
+            answer = self._session.get(registration.jwks_url)
+        except NoAnswerError as error:
             raise failure_to_reach(error) from error
         now = self._clock()
         if not is_success(answer):

@@ -10,17 +10,17 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
-import requests
 from pylti1p3.assignments_grades import AssignmentsGradesService
 from pylti1p3.grade import Grade
 from typing_extensions import override
 
 from lti_tool.learning.scores import Score
+from lti_tool.lti.connections import CALL_SECONDS
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.errors import RefusedError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.tokens import AccessTokens
-from lti_tool.lti.transport import CALL_SECONDS
+from lti_tool.lti.transport import PlatformSession
 
 SCORE_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 RESULT_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
@@ -52,7 +52,7 @@ class Result:
 class ScoreService:
     """Sends scores and reads results; threads share it."""
 
-    def __init__(self, session: requests.Session, tokens: AccessTokens) -> None:
+    def __init__(self, session: PlatformSession, tokens: AccessTokens) -> None:
         self._session = session
         self._tokens = tokens
 

@@ -11,19 +11,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
-
-import requests
+from urllib.parse import urlencode
 
 from lti_tool.learning.clock import Clock
 from lti_tool.lti.answers import failure_of, failure_to_reach, is_success, said_by
-from lti_tool.lti.errors import BadJsonError, TryAgainError
+from lti_tool.lti.errors import BadJsonError, NoAnswerError, TryAgainError
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.strict_json import read_json_object
+from lti_tool.lti.transport import Answer, PlatformSession
 
 log = logging.getLogger(__name__)
 
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_ASKING: Final = {
+    "Accept": "application/json",
+    "Content-Type": "application/x-www-form-urlencoded",
+}
 _ASSERTION_LASTS: Final = 300
 _CLOCKS_DIFFER: Final = 5
 _MARGIN: Final = 60
@@ -45,7 +49,7 @@ class _Slot:
 class AccessTokens:
     """The access tokens of all registrations, in this process; threads share it."""
 
-    def __init__(self, session: requests.Session, keys: ToolKeys, clock: Clock) -> None:
+    def __init__(self, session: PlatformSession, keys: ToolKeys, clock: Clock) -> None:
         self._session = session
         self._keys = keys
         self.clock = clock
@@ -87,19 +91,19 @@ class AccessTokens:
             "scope": " ".join(sorted(scopes)),
         }
         try:
-            answer = self._session.post(
-                registration.auth_token_url, data=asked, headers={"Accept": "application/json"}
+            answer = self._session.exchange(
+                "POST", registration.auth_token_url, _ASKING, urlencode(asked).encode()
             )
-        except requests.RequestException as error:
+        except NoAnswerError as error:
             failure = failure_to_reach(error)
             if not isinstance(failure, TryAgainError):
                 failure = TryAgainError(failure.reason)
             raise failure from error
         if not is_success(answer):
             raise self._no_access(registration, answer)
-        return _read(answer.content)
+        return _read(answer.body)
 
-    def _no_access(self, registration: Registration, answer: requests.Response) -> TryAgainError:
+    def _no_access(self, registration: Registration, answer: Answer) -> TryAgainError:
         failure = failure_of(answer, self.clock)
         if isinstance(failure, TryAgainError):
             return failure
@@ -108,7 +112,7 @@ class AccessTokens:
             "token.refused issuer=%r client_id=%r status=%s",
             registration.issuer,
             registration.client_id,
-            answer.status_code,
+            answer.status,
         )
         return TryAgainError(f"The platform gives the tool no access yet ({said_by(answer)}).")
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-import requests
 from sqlalchemy import event
 
 from demo.platform import Platform
@@ -12,7 +11,7 @@ from lti_tool.app.key_set_shelf import KeySetsInStore
 from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
 from lti_tool.lti.key_set_shelf import LOOKS
 from lti_tool.lti.key_sets import KeySets
-from lti_tool.lti.transport import open_session
+from lti_tool.lti.transport import PlatformSession, open_session
 from lti_tool.store.tables import Base
 from tests.builders import SetClock
 from tests.store.databases import database, database_url, migrated_file, migrated_postgres
@@ -22,7 +21,7 @@ __all__ = ["database", "database_url", "migrated_file", "migrated_postgres"]
 
 
 @pytest.fixture
-def session() -> Iterator[requests.Session]:
+def session() -> Iterator[PlatformSession]:
     with open_session(allow_insecure_http=True, private_networks=("127.0.0.0/8",)) as session:
         yield session
 
@@ -34,11 +33,11 @@ def platform(platform: Platform) -> Platform:
 
 
 @pytest.fixture
-def process(session: requests.Session, database: Database, clock: SetClock) -> KeySets:
+def process(session: PlatformSession, database: Database, clock: SetClock) -> KeySets:
     return another_process(session, database, clock)
 
 
-def another_process(session: requests.Session, database: Database, clock: SetClock) -> KeySets:
+def another_process(session: PlatformSession, database: Database, clock: SetClock) -> KeySets:
     shelf = KeySetsInStore(transaction=database.transaction, reading=database.reading)
     return KeySets(session, clock, shelf)
 
@@ -61,7 +60,7 @@ def refused(process: KeySets, platform: Platform, kid: str, registration_id: int
 def test_a_copy_serves_other_processes_and_the_next_start(
     platform: Platform,
     process: KeySets,
-    session: requests.Session,
+    session: PlatformSession,
     database: Database,
     clock: SetClock,
 ) -> None:
@@ -81,7 +80,7 @@ def test_a_copy_serves_other_processes_and_the_next_start(
 
 
 def test_processes_that_start_together_ask_once(
-    platform: Platform, session: requests.Session, database: Database, clock: SetClock
+    platform: Platform, session: PlatformSession, database: Database, clock: SetClock
 ) -> None:
     platform.faults.delay = 0.5
     processes = [another_process(session, database, clock) for _ in range(4)]
@@ -93,7 +92,7 @@ def test_processes_that_start_together_ask_once(
 def test_looks_for_made_up_keys_are_counted_for_each_registration_and_come_back(
     platform: Platform,
     process: KeySets,
-    session: requests.Session,
+    session: PlatformSession,
     database: Database,
     clock: SetClock,
 ) -> None:

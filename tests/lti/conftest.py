@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
 from demo.courses import LineItem
 from demo.platform import Platform
@@ -21,7 +20,7 @@ from lti_tool.lti.launch import ExpectedLogin, LaunchVerifier
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import LineItemRef, ScoreService
 from lti_tool.lti.tokens import AccessTokens
-from lti_tool.lti.transport import open_session
+from lti_tool.lti.transport import PlatformSession, open_session
 from tests.lti.copies import CopiesOfAll
 from tests.lti.gradebook import BOTH, Send, score
 from tests.sparing import PLATFORM_KEY
@@ -76,7 +75,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> ToolKeys:
 
 
 @pytest.fixture
-def session() -> Iterator[requests.Session]:
+def session() -> Iterator[PlatformSession]:
     with open_session(allow_insecure_http=True, private_networks=LOOPBACK) as session:
         yield session
 
@@ -115,7 +114,7 @@ def shelf() -> CopiesOfAll:
 
 
 @pytest.fixture
-def key_sets(session: requests.Session, clock: Clock, shelf: CopiesOfAll) -> KeySets:
+def key_sets(session: PlatformSession, clock: Clock, shelf: CopiesOfAll) -> KeySets:
     return KeySets(session, clock, shelf)
 
 
@@ -139,12 +138,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tokens(session: requests.Session, keys: ToolKeys, clock: Clock) -> AccessTokens:
+def tokens(session: PlatformSession, keys: ToolKeys, clock: Clock) -> AccessTokens:
     return AccessTokens(session, keys, clock)
 
 
 @pytest.fixture
-def service(session: requests.Session, tokens: AccessTokens) -> ScoreService:
+def service(session: PlatformSession, tokens: AccessTokens) -> ScoreService:
     return ScoreService(session, tokens)
 
 

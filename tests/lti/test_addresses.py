@@ -4,17 +4,16 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-import requests
 
 from lti_tool.lti.addresses import AddressRules
-from lti_tool.lti.errors import LtiError
-from lti_tool.lti.transport import AddressRefusedError, open_session
+from lti_tool.lti.errors import AddressRefusedError, NoAnswerError, UnusableUrlError
+from lti_tool.lti.transport import PlatformSession, open_session
 from tests.lti.conftest import LOOPBACK, Resolve
 from tests.lti.rude_platform import ok, rude_platform
 
 
 @pytest.fixture
-def public() -> Iterator[requests.Session]:
+def public() -> Iterator[PlatformSession]:
     """The session as it runs in production, but for plain http."""
     with open_session(allow_insecure_http=True, private_networks=()) as session:
         yield session
@@ -108,20 +107,12 @@ def test_networks_that_the_operator_names_are_allowed() -> None:
         "127\u30020\u30020\u30021",  # full stops of another script
     ],
 )
-def test_this_machine_is_not_called_by_any_name(public: requests.Session, host: str) -> None:
+def test_this_machine_is_not_called_by_any_name(public: PlatformSession, host: str) -> None:
     with rude_platform([ok(b"secret")]) as platform:
-        with pytest.raises(requests.RequestException):
+        with pytest.raises(NoAnswerError):
             public.get(f"http://{host}:{platform.port}/")
 
         assert platform.requests == []
-
-
-def test_a_refused_address_is_an_error_of_both_worlds(public: requests.Session) -> None:
-    with pytest.raises(AddressRefusedError) as refusal:
-        public.get("http://127.0.0.1:9/")
-
-    assert isinstance(refusal.value, LtiError)
-    assert isinstance(refusal.value, requests.RequestException)
 
 
 @pytest.mark.parametrize(
@@ -134,17 +125,17 @@ def test_a_refused_address_is_an_error_of_both_worlds(public: requests.Session) 
     ],
 )
 def test_a_place_that_is_more_than_host_and_port_is_not_called(
-    session: requests.Session, place: str
+    session: PlatformSession, place: str
 ) -> None:
     """A password in a URL would be sent in place of our token."""
     with rude_platform([ok(b"here")]) as platform:
-        with pytest.raises(requests.exceptions.InvalidURL):
+        with pytest.raises(UnusableUrlError):
             session.get(f"http://{place.format(port=platform.port)}/")
 
         assert platform.requests == []
 
 
-def test_a_name_that_leads_inside_is_refused(public: requests.Session, resolve: Resolve) -> None:
+def test_a_name_that_leads_inside_is_refused(public: PlatformSession, resolve: Resolve) -> None:
     resolve({"lms.example": ["169.254.169.254"]})
 
     with pytest.raises(AddressRefusedError, match=r"lms\.example may not be called"):
@@ -159,7 +150,7 @@ def test_of_several_addresses_only_allowed_ones_are_called(resolve: Resolve) -> 
     ):
         answer = session.get(f"http://lms.example:{platform.port}/")
 
-    assert answer.content == b"here"
+    assert answer.body == b"here"
     assert b"Host: lms.example:" in platform.requests[0]
 
 
@@ -169,7 +160,7 @@ def test_the_next_address_is_tried_when_one_does_not_answer(resolve: Resolve) ->
         open_session(allow_insecure_http=True, private_networks=LOOPBACK) as session,
     ):
         resolve({"lms.example": ["127.0.0.2 127.0.0.1"]})
-        assert session.get(f"http://lms.example:{platform.port}/").content == b"here"
+        assert session.get(f"http://lms.example:{platform.port}/").body == b"here"
 
 
 def test_a_name_is_asked_for_once_so_that_it_cannot_change_its_mind(resolve: Resolve) -> None:
@@ -185,17 +176,17 @@ def test_a_name_is_asked_for_once_so_that_it_cannot_change_its_mind(resolve: Res
 
 
 def test_a_name_that_nobody_knows_is_no_connection(
-    session: requests.Session, monkeypatch: pytest.MonkeyPatch
+    session: PlatformSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nobody_knows(*_: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody_knows)
-    with pytest.raises(requests.ConnectionError):
+    with pytest.raises(NoAnswerError):
         session.get("http://lms.example/")
 
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".example", "a..b"])
-def test_a_name_that_is_no_name_is_no_connection(session: requests.Session, host: str) -> None:
-    with pytest.raises(requests.RequestException):
+def test_a_name_that_is_no_name_is_no_connection(session: PlatformSession, host: str) -> None:
+    with pytest.raises(NoAnswerError):
         session.get(f"http://{host}/")

@@ -1,19 +1,28 @@
 from datetime import UTC, datetime
 
 import pytest
-import requests
+from urllib3 import HTTPHeaderDict
 
 from lti_tool.lti.answers import failure_of, failure_to_reach, is_success
-from lti_tool.lti.errors import ConflictError, DeliveryError, RefusedError, TryAgainError
-from lti_tool.lti.transport import AddressRefusedError, InsecureUrlError
+from lti_tool.lti.errors import (
+    AddressRefusedError,
+    ConflictError,
+    DeliveryError,
+    InsecureUrlError,
+    NoAnswerError,
+    RefusedError,
+    TooManyError,
+    TooSlowError,
+    TryAgainError,
+    UntrustedError,
+    UnusableUrlError,
+)
+from lti_tool.lti.transport import Answer
 
 
-def answer(status: int, reason: str | None = "", **headers: str) -> requests.Response:
-    found = requests.Response()
-    found.status_code = status
-    found.reason = reason or ""
-    found.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
-    return found
+def answer(status: int, phrase: str = "", **headers: str) -> Answer:
+    told = HTTPHeaderDict({name.replace("_", "-"): each for name, each in headers.items()})
+    return Answer(status=status, phrase=phrase, headers=told, body=b"")
 
 
 def clock() -> datetime:
@@ -39,7 +48,7 @@ def test_success_is_what_the_platform_did(status: int) -> None:
         (410, RefusedError),
         (422, RefusedError),
         (425, TryAgainError),
-        (429, TryAgainError),
+        (429, TooManyError),
         (500, TryAgainError),
         (502, TryAgainError),
         (503, TryAgainError),
@@ -67,7 +76,7 @@ def test_the_reason_phrase_is_kept_short_and_plain() -> None:
 
 
 def test_an_answer_may_have_no_phrase() -> None:
-    assert failure_of(answer(404, None), clock).reason == "The platform refused it (404)."
+    assert failure_of(answer(404), clock).reason == "The platform refused it (404)."
 
 
 @pytest.mark.parametrize(
@@ -97,20 +106,15 @@ def test_the_platform_may_say_when(told: str, seconds: float | None) -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (requests.ConnectTimeout(), TryAgainError),
-        (requests.ReadTimeout(), TryAgainError),
-        (requests.ConnectionError(), TryAgainError),
-        (requests.exceptions.SSLError(), TryAgainError),
-        (requests.exceptions.ChunkedEncodingError(), TryAgainError),
+        (NoAnswerError(), TryAgainError),
+        (TooSlowError(), TryAgainError),
+        (UntrustedError(), TryAgainError),
         (AddressRefusedError("10.0.0.1 may not be called"), TryAgainError),
         (InsecureUrlError(), RefusedError),
-        (requests.exceptions.InvalidURL(), RefusedError),
-        (requests.exceptions.MissingSchema(), RefusedError),
+        (UnusableUrlError(), RefusedError),
     ],
 )
-def test_no_answer_says_what_to_do_too(
-    error: requests.RequestException, kind: type[DeliveryError]
-) -> None:
+def test_no_answer_says_what_to_do_too(error: NoAnswerError, kind: type[DeliveryError]) -> None:
     failure = failure_to_reach(error)
 
     assert type(failure) is kind

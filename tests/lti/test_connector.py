@@ -1,13 +1,13 @@
 from typing import Any
 
 import pytest
-import requests
 
 from demo.platform import Platform
 from lti_tool.lti.connector import Connector, next_page_url
 from lti_tool.lti.errors import DeliveryError, RefusedError
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.tokens import AccessTokens
+from lti_tool.lti.transport import PlatformSession
 from tests.lti.conftest import Clock, registration_with
 from tests.lti.rude_platform import ok, rude_platform
 
@@ -37,7 +37,7 @@ def test_the_next_page_is_found_as_it_is_spelled(links: str, found: str | None) 
 
 @pytest.mark.parametrize("insensitive", [False, True])
 def test_it_answers_as_pylti1p3s_own_does(
-    session: requests.Session, keys: ToolKeys, clock: Clock, *, insensitive: bool
+    session: PlatformSession, keys: ToolKeys, clock: Clock, *, insensitive: bool
 ) -> None:
     token = ok(b'{"access_token": "abc"}')
     with rude_platform([token, ok(b'{"a": 1}', "X-Some: thing")]) as platform:
@@ -56,7 +56,7 @@ def test_it_answers_as_pylti1p3s_own_does(
 # ---- which hosts it calls
 
 
-def refused(session: requests.Session, keys: ToolKeys, clock: Clock, url: str, **terms: Any) -> str:
+def refused(session: PlatformSession, keys: ToolKeys, clock: Clock, url: str, **terms: Any) -> str:
     """Ask for a URL of a platform that lists no such host; nobody is called for it."""
     with rude_platform([ok(b'{"access_token": "abc"}')]) as platform:
         registration = registration_with(Platform(), auth_token_url=platform.url, **terms)
@@ -86,7 +86,7 @@ def refused(session: requests.Session, keys: ToolKeys, clock: Clock, url: str, *
     ],
 )
 def test_no_other_host_is_called_or_sent_a_token(
-    session: requests.Session, keys: ToolKeys, clock: Clock, url: str, host: str
+    session: PlatformSession, keys: ToolKeys, clock: Clock, url: str, host: str
 ) -> None:
     reason = refused(session, keys, clock, url)
 
@@ -95,7 +95,7 @@ def test_no_other_host_is_called_or_sent_a_token(
 
 
 def test_the_refusal_names_the_host_and_the_way_out(
-    session: requests.Session, keys: ToolKeys, clock: Clock
+    session: PlatformSession, keys: ToolKeys, clock: Clock
 ) -> None:
     assert refused(session, keys, clock, "https://scores.example:8443/items/1?a=b") == (
         "The gradebook is at scores.example:8443, which nobody has registered as the platform's. "
@@ -114,7 +114,7 @@ def test_the_refusal_names_the_host_and_the_way_out(
     ],
 )
 def test_every_registered_host_may_be_called(
-    session: requests.Session, keys: ToolKeys, clock: Clock, terms: dict[str, Any]
+    session: PlatformSession, keys: ToolKeys, clock: Clock, terms: dict[str, Any]
 ) -> None:
     with (
         rude_platform([ok(b'{"access_token": "abc"}')]) as elsewhere,
@@ -133,7 +133,7 @@ def test_every_registered_host_may_be_called(
 
 
 def test_a_next_page_on_another_host_is_not_asked_for(
-    session: requests.Session, keys: ToolKeys, clock: Clock
+    session: PlatformSession, keys: ToolKeys, clock: Clock
 ) -> None:
     with rude_platform([ok(b"[]")]) as elsewhere:
         link = f'Link: <{elsewhere.url}>; rel="next"'

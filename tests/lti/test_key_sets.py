@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from demo.platform import Platform
-from lti_tool.lti import transport
+from lti_tool.lti import connections
 from lti_tool.lti.errors import KeySetUnavailableError, LaunchRejectedError
 from lti_tool.lti.key_sets import KeySets
 from tests.lti.conftest import Clock
@@ -262,7 +262,7 @@ def test_a_set_that_drips_is_not_waited_for(
         while not over.wait(0.02):
             connection.sendall(b" ")
 
-    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(connections, "ANSWER_SECONDS", 0.3)
     with rude_platform([drip]) as platform:
         with pytest.raises(KeySetUnavailableError):
             find(key_sets, platform.url)

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from demo.platform import Platform
+from lti_tool.lti.connections import CALL_SECONDS
 from lti_tool.lti.errors import DeliveryError, RefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import LONGEST_SECONDS, SCORE_SCOPE, LineItemRef, Result, ScoreService
-from lti_tool.lti.transport import CALL_SECONDS
 from tests.lti.conftest import LEARNER, registration_with
 from tests.lti.gradebook import BOTH, TOKEN, Send, score
 from tests.lti.rude_platform import Answer, ok, rude_platform

@@ -3,7 +3,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from demo.platform import Platform
-from lti_tool.lti.errors import ConflictError, DeliveryError, RefusedError, TryAgainError
+from lti_tool.lti.errors import (
+    ConflictError,
+    DeliveryError,
+    RefusedError,
+    TooManyError,
+    TryAgainError,
+)
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import RESULT_SCOPE, SCORE_SCOPE, LineItemRef, ScoreService
 from tests.lti.conftest import INSTRUCTOR, LEARNER, registration_with
@@ -83,7 +89,7 @@ def test_a_second_401_is_a_refusal(platform: Platform, send: Send) -> None:
         (408, TryAgainError),
         (409, ConflictError),
         (422, RefusedError),
-        (429, TryAgainError),
+        (429, TooManyError),
         (500, TryAgainError),
         (502, TryAgainError),
         (503, TryAgainError),

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-import requests
 
 from demo.platform import Platform
 from lti_tool.lti import key_set_turns
 from lti_tool.lti import key_sets as module
 from lti_tool.lti.errors import KeySetUnavailableError
 from lti_tool.lti.key_sets import KeySets
+from lti_tool.lti.transport import PlatformSession
 from tests.lti.conftest import Clock
 from tests.lti.copies import NOTHING, CopiesOfAll
 from tests.lti.test_key_sets import KID, fetched, find, unknown
@@ -22,7 +22,7 @@ def url(platform: Platform) -> str:
 
 
 @pytest.fixture
-def other(session: requests.Session, clock: Clock, shelf: CopiesOfAll) -> KeySets:
+def other(session: PlatformSession, clock: Clock, shelf: CopiesOfAll) -> KeySets:
     """The key sets of another process, or of this one after it was started again."""
     return KeySets(session, clock, shelf)
 

@@ -6,19 +6,20 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import requests
 from urllib3.util import connection as dialling
 
-from lti_tool.lti import transport
+from lti_tool.lti import connections
 from lti_tool.lti.deadlines import within
+from lti_tool.lti.errors import InsecureUrlError, NoAnswerError, TooSlowError
 from lti_tool.lti.transport import (
     ANSWER_BYTES,
     AnswerTooLargeError,
-    InsecureUrlError,
+    PlatformSession,
     open_session,
 )
 from tests.lti.conftest import Resolve
 from tests.lti.rude_platform import ok, rude_platform
+from tests.store.threads import at_once
 
 LOOPBACK = ("127.0.0.0/8",)
 
@@ -34,23 +35,23 @@ def test_plain_http_needs_to_be_allowed() -> None:
         session.get("http://127.0.0.1:9/")
 
 
-def test_only_http_is_spoken(session: requests.Session) -> None:
+def test_only_http_is_spoken(session: PlatformSession) -> None:
     for url in ("ftp://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/"):
-        with pytest.raises(requests.RequestException):
+        with pytest.raises(NoAnswerError):
             session.get(url)
 
 
-def test_a_redirect_is_handed_back_and_not_followed(session: requests.Session) -> None:
+def test_a_redirect_is_handed_back_and_not_followed(session: PlatformSession) -> None:
     for status in ("301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"):
         answer = ok(b"", "Location: /elsewhere", status=status)
         with rude_platform([answer]) as platform:
             for method in ("GET", "POST"):
-                found = session.request(method, platform.url, allow_redirects=True)
-                assert found.status_code == int(status[:3])
+                found = session.exchange(method, platform.url, {})
+                assert found.status == int(status[:3])
             assert len(platform.requests) == 2
 
 
-def test_cookies_are_not_kept(session: requests.Session) -> None:
+def test_cookies_are_not_kept(session: PlatformSession) -> None:
     with rude_platform([ok(b"", "Set-Cookie: a=b")]) as platform:
         session.get(platform.url)
         session.get(platform.url)
@@ -59,13 +60,13 @@ def test_cookies_are_not_kept(session: requests.Session) -> None:
 
 
 def test_the_environment_names_no_proxy_and_no_password(
-    session: requests.Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    session: PlatformSession, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login a password b\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with rude_platform([ok(b"here")]) as platform:
-        assert session.get(platform.url).content == b"here"
+        assert session.get(platform.url).body == b"here"
 
     assert b"Authorization" not in platform.requests[0]
 
@@ -73,21 +74,21 @@ def test_the_environment_names_no_proxy_and_no_password(
 # ---- size and time
 
 
-def test_an_answer_of_the_largest_size_is_read(session: requests.Session) -> None:
+def test_an_answer_of_the_largest_size_is_read(session: PlatformSession) -> None:
     with rude_platform([ok(b"x" * ANSWER_BYTES)]) as platform:
-        assert len(session.get(platform.url).content) == ANSWER_BYTES
+        assert len(session.get(platform.url).body) == ANSWER_BYTES
 
 
-def test_a_larger_one_is_not(session: requests.Session) -> None:
+def test_a_larger_one_is_not(session: PlatformSession) -> None:
     with rude_platform([ok(b"x" * (ANSWER_BYTES + 1), status="201 Created")]) as platform:
         with pytest.raises(AnswerTooLargeError) as refusal:
             session.get(platform.url)
 
-        assert refusal.value.answer.status_code == 201
-        assert refusal.value.answer.content == b""
+        assert refusal.value.answer.status == 201
+        assert refusal.value.answer.body == b""
 
 
-def test_an_answer_is_measured_as_it_unfolds(session: requests.Session) -> None:
+def test_an_answer_is_measured_as_it_unfolds(session: PlatformSession) -> None:
     bomb = gzip.compress(b"x" * 50_000_000)
     with (
         rude_platform([ok(bomb, "Content-Encoding: gzip")]) as platform,
@@ -96,7 +97,7 @@ def test_an_answer_is_measured_as_it_unfolds(session: requests.Session) -> None:
         session.get(platform.url)
 
 
-def test_an_answer_in_chunks_is_measured_too(session: requests.Session) -> None:
+def test_an_answer_in_chunks_is_measured_too(session: PlatformSession) -> None:
     def endless(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         while True:
@@ -106,23 +107,15 @@ def test_an_answer_in_chunks_is_measured_too(session: requests.Session) -> None:
         session.get(platform.url)
 
 
-def test_a_silent_platform_is_not_waited_for(session: requests.Session) -> None:
-    with (
-        rude_platform([lambda _: time.sleep(0.5)]) as platform,
-        pytest.raises(requests.Timeout),
-    ):
-        session.get(platform.url, timeout=(1, 0.1))
-
-
-def test_limits_hold_without_being_asked_for(
-    session: requests.Session, monkeypatch: pytest.MonkeyPatch
+def test_a_silent_platform_is_not_waited_for(
+    session: PlatformSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "READ_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "READ_SECONDS", 0.1)
     with (
         rude_platform([lambda _: time.sleep(0.5)]) as platform,
-        pytest.raises(requests.Timeout),
+        pytest.raises(TooSlowError),
     ):
-        session.post(platform.url, data="x")
+        session.exchange("POST", platform.url, {}, b"x")
 
 
 @pytest.mark.parametrize(
@@ -136,9 +129,9 @@ def test_limits_hold_without_being_asked_for(
     ],
 )
 def test_an_answer_that_drips_is_cut_off(
-    session: requests.Session, monkeypatch: pytest.MonkeyPatch, start: bytes, drop: bytes
+    session: PlatformSession, monkeypatch: pytest.MonkeyPatch, start: bytes, drop: bytes
 ) -> None:
-    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(connections, "ANSWER_SECONDS", 0.3)
 
     def drip(connection: socket.socket) -> None:
         connection.sendall(start)
@@ -148,21 +141,21 @@ def test_an_answer_that_drips_is_cut_off(
 
     with rude_platform([drip]) as platform:
         began = time.monotonic()
-        with pytest.raises(requests.RequestException):
+        with pytest.raises(NoAnswerError):
             session.get(platform.url)
 
         assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize("line", [b"X: " + b"x" * 70_000, b"X: x\r\n" * 200])
-def test_headers_without_end_are_not_read(session: requests.Session, line: bytes) -> None:
+def test_headers_without_end_are_not_read(session: PlatformSession, line: bytes) -> None:
     answer = b"HTTP/1.1 200 OK\r\n" + line + b"\r\n\r\n"
-    with rude_platform([answer]) as platform, pytest.raises(requests.RequestException):
+    with rude_platform([answer]) as platform, pytest.raises(NoAnswerError):
         session.get(platform.url)
 
 
 def test_a_tunnel_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(connections, "ANSWER_SECONDS", 0.3)
 
     def drip(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
@@ -174,13 +167,13 @@ def test_a_tunnel_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None
         address = f"http://127.0.0.1:{proxy.port}"
         with (
             open_session(allow_insecure_http=False, private_networks=(), proxy=address) as session,
-            pytest.raises(requests.RequestException),
+            pytest.raises(NoAnswerError),
         ):
             session.get("https://lms.example/")
 
 
 def test_a_handshake_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(connections, "CONNECT_SECONDS", 0.3)
     dripped: list[bytes] = []
 
     def drip(listener: socket.socket) -> None:
@@ -198,7 +191,7 @@ def test_a_handshake_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> N
     ):
         server = threading.Thread(target=drip, args=(listener,))
         server.start()
-        with pytest.raises(requests.RequestException):
+        with pytest.raises(NoAnswerError):
             session.get(f"https://127.0.0.1:{listener.getsockname()[1]}/")
         server.join(timeout=10)
 
@@ -206,14 +199,66 @@ def test_a_handshake_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_an_answer_that_comes_after_its_time_is_not_read(
-    session: requests.Session, monkeypatch: pytest.MonkeyPatch
+    session: PlatformSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0)
-    with rude_platform([ok(b"here")]) as platform, pytest.raises(requests.Timeout):
+    monkeypatch.setattr(connections, "ANSWER_SECONDS", 0)
+    with rude_platform([ok(b"here")]) as platform, pytest.raises(TooSlowError):
         session.get(platform.url)
 
 
-def test_a_connection_is_used_again(session: requests.Session) -> None:
+def answers_then_closes(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere")
+
+
+def test_a_kept_connection_that_the_platform_closed_is_replaced_before_anything_is_sent(
+    session: PlatformSession,
+) -> None:
+    with rude_platform([answers_then_closes]) as platform:
+        for number in range(3):
+            assert session.exchange("POST", platform.url, {}, b"x%d" % number).body == b"here"
+            time.sleep(0.05)  # for the end of the connection to arrive
+
+    assert [each[-2:] for each in platform.requests] == [b"x0", b"x1", b"x2"]
+
+
+def test_what_may_have_been_done_is_not_asked_for_again(session: PlatformSession) -> None:
+    with rude_platform([lambda _: None]) as platform:
+        with pytest.raises(NoAnswerError):
+            session.exchange("POST", platform.url, {}, b"x")
+        with pytest.raises(NoAnswerError):
+            session.get(platform.url)
+
+    assert len(platform.requests) == 2
+
+
+def test_many_threads_share_the_connections_that_are_kept(session: PlatformSession) -> None:
+    """Each is free again after its answer, so no thread makes one anew."""
+    made: list[socket.socket] = []
+
+    def keep(connection: socket.socket) -> None:
+        made.append(connection)
+        threading.Thread(target=answer_on, args=(connection.dup(),), daemon=True).start()
+
+    def answer_on(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.settimeout(5)
+            answered = True
+            while answered:
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere")
+                answered = b"GET" in connection.recv(65536)
+
+    def ask() -> None:
+        for _ in range(5):
+            assert session.get(platform.url).body == b"here"
+
+    with rude_platform([keep]) as platform:
+        at_once(*[ask] * 32)
+        session.close()
+
+    assert len(made) <= 32
+
+
+def test_a_connection_is_used_again(session: PlatformSession) -> None:
     answered: list[int] = []
 
     def two_answers(connection: socket.socket) -> None:
@@ -225,8 +270,8 @@ def test_a_connection_is_used_again(session: requests.Session) -> None:
                 connection.recv(65536)
 
     with rude_platform([two_answers]) as platform:
-        assert session.get(platform.url).content == b""
-        assert session.get(platform.url).content == b"more"
+        assert session.get(platform.url).body == b""
+        assert session.get(platform.url).body == b"more"
 
     assert answered == [0, 4]
 
@@ -234,7 +279,7 @@ def test_a_connection_is_used_again(session: requests.Session) -> None:
 # ---- a limit for one call as a whole
 
 
-def test_a_call_may_have_less_time_than_others(session: requests.Session) -> None:
+def test_a_call_may_have_less_time_than_others(session: PlatformSession) -> None:
     def drip(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n")
         while True:
@@ -243,14 +288,14 @@ def test_a_call_may_have_less_time_than_others(session: requests.Session) -> Non
 
     with (
         rude_platform([drip]) as platform,
-        pytest.raises(requests.RequestException),
+        pytest.raises(NoAnswerError),
         within(0.3),
     ):
         session.get(platform.url)
 
 
 def test_its_steps_have_that_time_together(
-    session: requests.Session, resolve: Resolve, monkeypatch: pytest.MonkeyPatch
+    session: PlatformSession, resolve: Resolve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resolve({"lms.example": ["127.0.0.2 127.0.0.3 127.0.0.4"]})
     given: list[float] = []
@@ -261,16 +306,16 @@ def test_its_steps_have_that_time_together(
         raise TimeoutError
 
     monkeypatch.setattr(dialling, "create_connection", connect)
-    with pytest.raises(requests.ConnectTimeout), within(1):
+    with pytest.raises(TooSlowError), within(1):
         session.get("http://lms.example/")
 
     first, second, third = given
     assert 1 >= first > second > third > 0
 
 
-def test_afterwards_calls_have_their_time_again(session: requests.Session) -> None:
+def test_afterwards_calls_have_their_time_again(session: PlatformSession) -> None:
     with rude_platform([ok(b"here")]) as platform:
-        with pytest.raises(requests.RequestException), within(0):
+        with pytest.raises(NoAnswerError), within(0):
             session.get(platform.url)
 
-        assert session.get(platform.url).content == b"here"
+        assert session.get(platform.url).body == b"here"
