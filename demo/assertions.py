@@ -1,7 +1,7 @@
 """Access tokens, and the checking of everything the tool signs."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,8 +46,8 @@ class ToolKeys:
     fetch: FetchKeySet = fetch_over_http
     cached: dict[str, Any] | None = None
 
-    def verify(self, token: str, *, audience: str) -> dict[str, Any]:
-        """Return the claims of a token the tool signed for that audience, or refuse it."""
+    def verify(self, token: str, *, audience: str | Sequence[str]) -> dict[str, Any]:
+        """Return the claims of a token the tool signed for one of these audiences, or refuse it."""
         fresh = self.cached is None
         try:
             return self._verify_once(token, audience)
@@ -57,7 +57,7 @@ class ToolKeys:
         self.cached = None
         return self._verify_once(token, audience)
 
-    def _verify_once(self, token: str, audience: str) -> dict[str, Any]:
+    def _verify_once(self, token: str, audience: str | Sequence[str]) -> dict[str, Any]:
         try:
             kid = jwt.get_unverified_header(token).get("kid")
             key = next((key for key in self._keys() if key.get("kid") == kid), None)
@@ -96,14 +96,14 @@ class TokenDesk:
     used: set[str] = field(default_factory=set)
 
     def grant(
-        self, form: Mapping[str, str], *, client_id: str, audience: str
+        self, form: Mapping[str, str], *, client_id: str, audiences: Sequence[str]
     ) -> dict[str, str | int]:
         """Answer a token request, or refuse it with OAuth's error code."""
         if form.get("grant_type") != "client_credentials":
             raise Refused(400, "grant_type must be client_credentials", "unsupported_grant_type")
         if form.get("client_assertion_type") != JWT_BEARER:
             raise Refused(400, "client_assertion_type must be jwt-bearer")
-        self._check_assertion(form.get("client_assertion", ""), client_id, audience)
+        self._check_assertion(form.get("client_assertion", ""), client_id, audiences)
         scopes = [scope for scope in SCOPES if scope in form.get("scope", "").split(" ")]
         if not scopes:
             raise Refused(400, "none of the scopes asked for is offered", "invalid_scope")
@@ -121,16 +121,17 @@ class TokenDesk:
         """Refuse a service request whose bearer token is unknown, expired or without the scope."""
         token = self.tokens.get(authorization.removeprefix("Bearer "))
         if not authorization.startswith("Bearer ") or token is None:
-            raise Refused(401, "no access token, or not one of ours", "invalid_token")
+            reason = "no access token, or not one of ours"
+            raise Refused(family.bad_token_status, reason, "invalid_token")
         if token.expires <= self.clock():
-            raise Refused(401, "the access token has expired", "invalid_token")
+            raise Refused(family.bad_token_status, "the access token has expired", "invalid_token")
         if not token.scopes.intersection(any_of):
             reason = "the access token lacks the scope"
             raise Refused(family.missing_scope_status, reason, "insufficient_scope")
 
-    def _check_assertion(self, assertion: str, client_id: str, audience: str) -> None:
-        claims = self.keys.verify(assertion, audience=audience)
-        if claims.get("aud") != audience:
+    def _check_assertion(self, assertion: str, client_id: str, audiences: Sequence[str]) -> None:
+        claims = self.keys.verify(assertion, audience=audiences)
+        if claims.get("aud") not in audiences:
             raise Refused(401, "aud must be the token address and nothing else", "invalid_client")
         if claims.get("iss") != client_id or claims.get("sub") != client_id:
             raise Refused(401, "iss and sub must both be the client id", "invalid_client")

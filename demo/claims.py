@@ -83,7 +83,7 @@ def write(message: Message, addresses: Addresses, nonce: str, issued: int) -> di
         LTI + "lis": {"person_sourcedid": "", "course_section_sourcedid": ""},
         LTI + "ext": {"user_username": person.username, "lms": f"{addresses.family.name}-demo"},
         LTI + "tool_platform": {
-            "product_family_code": addresses.family.name.replace("default", "demo"),
+            "product_family_code": addresses.family.product_family_code,
             "version": "2024100706",
             "guid": "9fd0c7f4c7a34d0fae5c2b0c4f1f3f20",
             "name": "Demo LMS",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from demo.courses import LineItem, Link, Review
@@ -27,6 +28,8 @@ class Grade:
 
     score: float | None = None
     """In points of the column, rescaled if the tool used another maximum."""
+    unshown: float | None = None
+    """What it holds in place of that and does not show, where the family does so."""
     comment: str | None = None
     activity_progress: str = ""
     grading_progress: str = ""
@@ -34,6 +37,11 @@ class Grade:
     received_at: datetime
     overridden: bool = False
     """Set by a teacher."""
+
+    @property
+    def held(self) -> float | None:
+        """What its result says."""
+        return self.score if self.unshown is None else self.unshown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,17 +77,23 @@ class Gradebook:
     line_items: dict[str, LineItem] = field(default_factory=dict)
     grades: dict[tuple[str, str], Grade] = field(default_factory=dict)
     scores: list[ScorePost] = field(default_factory=list)
+    attempts: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many attempts scores made, by line item and person, where the family counts them."""
 
     def accept(
         self, line_item: LineItem, score: Score, payload: dict[str, Any], family: Family
     ) -> None:
-        """Record a score, or refuse it with 409 when it is not newer than what is there."""
+        """Record a score, or do what the family does when it is not newer than what is there."""
         key = (line_item.id, score.user_id)
         held = self.grades.get(key)
         if held is not None and not _is_newer(score, held, family):
-            if self._is_repeat(key, payload, family):
+            if family.not_newer_status < HTTPStatus.BAD_REQUEST:
                 return
-            raise Refused(409, "the score is not newer than the one on record")
+            if family.takes_repeats and self._is_repeat(key, payload):
+                return
+            reason = "the score is not newer than the one on record"
+            raise Refused(family.not_newer_status, reason)
+        self._count_attempt(key, score, family)
         now = self.clock()
         before = held or Grade(timestamp=score.timestamp, received_at=now)
         after = _graded(before, score, line_item.score_maximum, family)
@@ -92,6 +106,14 @@ class Gradebook:
         self.grades[line_item_id, person_id] = Grade(
             score=score, timestamp=now, received_at=now, overridden=score is not None
         )
+
+    def _count_attempt(self, key: tuple[str, str], score: Score, family: Family) -> None:
+        if family.most_attempts is None or not score.is_new_attempt:
+            return
+        used = self.attempts.get(key, 0)
+        if used >= family.most_attempts:
+            raise Refused(422, "the maximum number of allowed attempts has been reached")
+        self.attempts[key] = used + 1
 
     def drop(self, line_item_id: str) -> None:
         """Take a column away with its grades; the record of what was posted stays."""
@@ -141,13 +163,11 @@ class Gradebook:
         return {
             person: grade
             for (item, person), grade in self.grades.items()
-            if item == line_item.id and grade.score is not None and user_id in {None, person}
+            if item == line_item.id and grade.held is not None and user_id in {None, person}
         }
 
-    def _is_repeat(self, key: tuple[str, str], payload: dict[str, Any], family: Family) -> bool:
-        """Tell whether the last accepted post comes again, word for word, and may."""
-        if family.whole_seconds:
-            return False
+    def _is_repeat(self, key: tuple[str, str], payload: dict[str, Any]) -> bool:
+        """Tell whether the last accepted post comes again, word for word."""
         posts = [post for post in self.scores if (post.line_item_id, post.user_id) == key]
         return bool(posts) and posts[-1].payload == payload
 
@@ -155,6 +175,8 @@ class Gradebook:
 def _is_newer(score: Score, held: Grade, family: Family) -> bool:
     if family.whole_seconds:
         return int(score.timestamp.timestamp()) > int(held.timestamp.timestamp())
+    if family.takes_equal:
+        return score.timestamp >= held.timestamp
     return score.timestamp > held.timestamp
 
 
@@ -167,17 +189,29 @@ def _graded(before: Grade, score: Score, column_maximum: float, family: Family) 
     if before.overridden and family.keeps_overridden:
         return after
     after = replace(after, overridden=False)
-    if family.erases and (score.given is None or not score.is_final):
+    is_whole = score.given is not None and score.is_final
+    if is_whole:
+        return _with_points(after, score, column_maximum, family)
+    if family.keeps_until_final:
+        return after
+    if family.erases:
         return replace(after, score=None, comment=None)
     if score.given is None:  # what the tool gave before is no longer there (AGS 2.0, 3.4.5)
         return replace(after, score=None, comment=score.comment)
-    if not score.is_final:
-        return after
-    points = score.given * column_maximum / score.maximum if score.maximum else score.given
+    return after
+
+
+def _with_points(before: Grade, score: Score, column_maximum: float, family: Family) -> Grade:
+    given = score.given or 0.0
+    points = given * column_maximum / score.maximum if score.maximum else given
+    if family.caps:
+        points = min(points, column_maximum)
+    if not points and not family.shows_zero:
+        return replace(before, unshown=points)
     comment = score.comment
     if comment is None and not family.comment_each_time:
         comment = before.comment
-    return replace(after, score=points, comment=comment)
+    return replace(before, score=points, unshown=None, comment=comment)
 
 
 def _completes(grade: Grade, family: Family) -> bool:

@@ -85,6 +85,12 @@ class Holdings:
         return Addresses(issuer=self.issuer, family=self.rules)
 
     @property
+    def audiences(self) -> tuple[str, ...]:
+        """Whom requests for tokens may be made out to."""
+        also = self.rules.token_audience
+        return (self.addresses.token, also) if also else (self.addresses.token,)
+
+    @property
     def tool_origin(self) -> str:
         """Where the tool's pages are; empty before one is connected."""
         tool = urlsplit(self.connection.launch_url)

@@ -8,6 +8,7 @@ from demo.families import Family
 from demo.refusals import Refused
 
 ACTIVITY_PROGRESS = {"Initialized", "Started", "InProgress", "Submitted", "Completed"}
+CANVAS_SUBMISSION = "https://canvas.instructure.com/lti/submission"
 GRADING_PROGRESS = {"FullyGraded", "Pending", "PendingManual", "Failed", "NotReady"}
 
 
@@ -22,6 +23,8 @@ class Score:
     comment: str | None
     activity_progress: str
     grading_progress: str
+    is_new_attempt: bool = True
+    """Whether it stands for a new attempt, where scores can say so."""
 
     @property
     def is_final(self) -> bool:
@@ -49,7 +52,13 @@ def read(payload: object, family: Family) -> Score:
         comment=_comment(payload),
         activity_progress=_word(payload, "activityProgress", ACTIVITY_PROGRESS, family),
         grading_progress=_word(payload, "gradingProgress", GRADING_PROGRESS, family),
+        is_new_attempt=_is_new_attempt(payload),
     )
+
+
+def _is_new_attempt(payload: Mapping[str, object]) -> bool:
+    extension = payload.get(CANVAS_SUBMISSION)
+    return not isinstance(extension, dict) or extension.get("new_submission") is not False
 
 
 def _number(payload: Mapping[str, object], name: str, family: Family) -> float | None:

@@ -114,6 +114,8 @@ def _read(content: Any) -> LineItem:
     if not is_number or float(maximum or 0) <= 0:
         raise Refused(400, "scoreMaximum must be a number over 0")
     here = platform()
+    if here.rules.whole_line_items:
+        _check_whole(content, float(maximum or 0))
     review = read_review(content.get("submissionReview"), here.rules, here.tool_origin)
     return LineItem(
         id="",
@@ -125,6 +127,13 @@ def _read(content: Any) -> LineItem:
         tag=str(content.get("tag") or ""),
         review=review,
     )
+
+
+def _check_whole(content: dict[str, Any], maximum: float) -> None:
+    if not maximum.is_integer():
+        raise Refused(400, "scoreMaximum must be a whole number")
+    if not content.get("resourceId") and not content.get("resourceLinkId"):
+        raise Refused(400, "resourceId or resourceLinkId must be there")
 
 
 def _shown(line_item: LineItem) -> dict[str, Any]:

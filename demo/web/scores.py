@@ -31,7 +31,7 @@ def post_score(course_id: str, line_item_id: str) -> Response:
         return failed
     need_scope(SCORE)
     here = platform()
-    payload = json_body(SCORE_TYPE)
+    payload = json_body(request.mimetype if here.rules.any_score_type else SCORE_TYPE)
     line_item = found(course_id, line_item_id)
     here.accept_score(line_item.id, payload)
     with here.lock:
@@ -40,7 +40,7 @@ def post_score(course_id: str, line_item_id: str) -> Response:
     if here.rules.exact_media_types:
         return Response(status=200)
     result = here.addresses.result(course_id, line_item_id, payload["userId"])
-    return as_json({"resultUrl": result})
+    return as_json({"resultUrl": result}, status=here.rules.score_status)
 
 
 @blueprint.get("/<course_id>/lineitems/<line_item_id>/lineitem/results")
@@ -59,7 +59,7 @@ def results(course_id: str, line_item_id: str, user_id: str | None = None) -> Re
             {
                 "id": here.addresses.result(course_id, line_item_id, person_id),
                 "userId": person_id,
-                "resultScore": grade.score,
+                "resultScore": grade.held,
                 "resultMaximum": line_item.score_maximum,
                 "comment": grade.comment or "",
                 "scoreOf": here.addresses.line_item(course_id, line_item_id),

@@ -20,7 +20,7 @@ def switches() -> str:
     return render_template(
         "switches.html",
         here=here,
-        families=sorted(FAMILIES),
+        families=FAMILIES.values(),
         requests=list(reversed(here.requests[-MOST_SHOWN:])),
         count=len(here.requests),
         done=request.args.get("done") == "1",

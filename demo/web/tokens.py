@@ -21,7 +21,7 @@ def token() -> Response:
     here = platform()
     if here.faults.token_status:
         return failure(here.faults.token_status)
-    granted = here.desk.grant(request.form, client_id=here.client_id, audience=here.addresses.token)
+    granted = here.desk.grant(request.form, client_id=here.client_id, audiences=here.audiences)
     answer = as_json(granted)
     if here.rules.plain_token_answers:
         answer.content_type = "text/html; charset=utf-8"
