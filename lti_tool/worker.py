@@ -69,11 +69,22 @@ class Upkeep(Protocol):
         ...
 
 
+class Nightly(Protocol):
+    """What is done at night."""
+
+    def reconcile_due(self, is_stopping: Callable[[], bool]) -> None:
+        """Compare gradebooks with what arrived there, until all are or it is asked to stop."""
+        ...
+
+
 class Engine:
     """Rings when a score is due, keeps the timetable, and runs workers in threads.
 
     Every minute it sweeps for scores that nobody rang for; every hour it has our keys looked after
     and the rest tidied. (Not once a day: a tool that rests at that minute would never rotate.)
+
+    At night it has gradebooks compared: every hour from one to four in UTC, of which the first that
+    finds the tool at work does it.
 
     The outbox is the truth: a ring that is lost costs time, never a score.
     """
@@ -83,8 +94,19 @@ class Engine:
         self._ring: Any = None
         self._stopping = threading.Event()
 
-    def bind(self, work: Work, *, keys: Upkeep, tidying: Collection[Tidying]) -> None:
-        """Say what the work is; done once, when everything has been built."""
+    def bind(
+        self,
+        work: Work,
+        *,
+        keys: Upkeep,
+        tidying: Collection[Tidying],
+        nightly: Nightly,
+        minute: int,
+    ) -> None:
+        """Say what the work is; done once, when everything has been built.
+
+        ``minute`` is that of the hour in which gradebooks are compared.
+        """
 
         def deliver_due() -> None:
             _do(lambda: work.deliver_due(self._stopping.is_set), "worker.failed")
@@ -96,10 +118,15 @@ class Engine:
         def look_after_keys() -> None:
             _do(keys.look_after, "worker.keys-neglected")
 
+        def reconcile() -> None:
+            _do(lambda: nightly.reconcile_due(self._stopping.is_set), "worker.not-reconciled")
+
         self._ring = self._queue.task(name="deliver_due")(deliver_due)
         self._queue.periodic_task(crontab(minute="*"), name="sweep")(self.ring)
         self._queue.periodic_task(crontab(minute="17"), name="tidy")(tidy)
         self._queue.periodic_task(crontab(minute="41"), name="look_after_keys")(look_after_keys)
+        at_night = crontab(minute=str(minute), hour="1-4")
+        self._queue.periodic_task(at_night, name="reconcile")(reconcile)
 
     def ring(self, in_seconds: float = 0) -> None:
         """Say that something is due, now or soon. It never fails: the sweep finds the rest."""

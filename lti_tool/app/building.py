@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lti_tool.app import background
 from lti_tool.app.database import Database, open_database
 from lti_tool.app.ground import Ground
 from lti_tool.app.joining import join_services
@@ -27,26 +28,21 @@ from lti_tool.learning.activities import Activity
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.files import FileLimits
 from lti_tool.learning.frameworks import Framework
-from lti_tool.learning.scores import RetryPace
 from lti_tool.lti.key_rotation import KeyRotation
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.probing import Probe
-from lti_tool.lti.scores import ScoreService
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession, open_session
-from lti_tool.services.attachments import FileTidying
 from lti_tool.services.deliveries import (
     Backlog,
-    Claiming,
     Deliveries,
-    Posting,
-    Recording,
     ScoreLog,
     StuckScores,
 )
-from lti_tool.services.launch import LaunchLog, Tidying
+from lti_tool.services.launch import LaunchLog
 from lti_tool.services.library import Library
 from lti_tool.services.platforms import PlatformChecks, Platforms
+from lti_tool.services.reconciling import Reconciling
 from lti_tool.settings import Settings
 from lti_tool.store.former import Seal
 from lti_tool.web.furnishing import furnish
@@ -81,6 +77,7 @@ class Tool:
     score_log: ScoreLog
     backlog: Backlog
     stuck_scores: StuckScores
+    reconciling: Reconciling
     content_folder: Path
     file_limits: FileLimits
 
@@ -109,16 +106,10 @@ def create_app(settings: Settings | None = None, clock: Clock = now) -> Flask:
 def build_tool(settings: Settings, clock: Clock = now) -> Tool:
     """Build everything once. Raises ``FileError``, ``KeyFileError`` or ``StartError``."""
     ground = _lay_ground(settings, clock)
-    deliveries = _deliveries(ground)
-    key_rotation = _key_rotation(ground)
-    ground.engine.bind(
-        deliveries,
-        keys=key_rotation,
-        tidying=(
-            Tidying(transaction=ground.database.transaction, clock=clock),
-            FileTidying(reading=ground.database.reading, clock=clock, folder=ground.attachments),
-        ),
-    )
+    deliveries = background.open_deliveries(ground)
+    key_rotation = background.open_key_rotation(ground)
+    reconciling = background.open_reconciling(ground)
+    background.bind(ground, deliveries, key_rotation, reconciling)
     library = Library(
         transaction=ground.database.transaction,
         reading=ground.database.reading,
@@ -143,7 +134,8 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         deliveries=deliveries,
         score_log=score_log,
         backlog=Backlog(reading=ground.database.reading, clock=clock),
-        stuck_scores=_stuck_scores(ground),
+        stuck_scores=background.open_stuck_scores(ground),
+        reconciling=reconciling,
         content_folder=ground.content_folder,
         file_limits=services.attachments.limits,
     )
@@ -196,41 +188,6 @@ def _flask(settings: Settings, instance: Path) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's documented way
     return app
-
-
-def _deliveries(ground: Ground) -> Deliveries:
-    transaction, clock = ground.database.transaction, ground.clock
-    scores = ScoreService(ground.http, AccessTokens(ground.http, ground.keys, clock))
-    pace = RetryPace(
-        first=timedelta(seconds=ground.settings.retry_first_seconds),
-        cap=timedelta(seconds=ground.settings.retry_cap_seconds),
-    )
-    return Deliveries(
-        claiming=Claiming(
-            transaction=transaction,
-            reading=ground.database.reading,
-            clock=clock,
-            families=ground.families,
-        ),
-        posting=Posting(scores, pace),
-        recording=Recording(transaction=transaction, clock=clock),
-        clock=clock,
-        ring=ground.engine.ring,
-    )
-
-
-def _stuck_scores(ground: Ground) -> StuckScores:
-    return StuckScores(
-        transaction=ground.database.transaction,
-        reading=ground.database.reading,
-        clock=ground.clock,
-        ring=ground.engine.ring,
-    )
-
-
-def _key_rotation(ground: Ground) -> KeyRotation:
-    days = ground.settings.key_days
-    return KeyRotation(ground.keys, ground.clock, every=timedelta(days=days) if days else None)
 
 
 def _platforms(ground: Ground) -> Platforms:

@@ -26,6 +26,7 @@ class Counting:
         self.fails = False
         self.tidied = 0
         self.looked_after = 0
+        self.reconciled = 0
         self.while_working = threading.Event()
         self.while_working.set()
 
@@ -44,6 +45,12 @@ class Counting:
     def tidy(self) -> None:
         self.tidied += 1
 
+    def reconcile_due(self, is_stopping: Callable[[], bool]) -> None:
+        assert not is_stopping()
+        self.reconciled += 1
+        if self.fails:
+            raise ArithmeticError
+
     def look_after(self) -> None:
         self.looked_after += 1
         if self.fails:
@@ -60,7 +67,7 @@ def engine(tmp_path: Path, work: Counting) -> Iterator[Engine]:
     names = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # huey takes them over
     before = {name: signal.getsignal(name) for name in names}
     made = Engine(open_queue(f"sqlite:///{tmp_path / 'queue' / 'queue.sqlite'}"))
-    made.bind(work, keys=work, tidying=[work])
+    made.bind(work, keys=work, tidying=[work], nightly=work, minute=7)
     yield made
     made.close()
     for name, handler in before.items():
@@ -171,6 +178,22 @@ def test_a_fault_in_looking_after_keys_is_logged_and_ends_no_worker(
     assert "worker.keys-neglected" in caplog.text
 
 
+def test_at_night_gradebooks_are_compared_at_a_minute_of_this_installation(
+    engine: Engine, work: Counting, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A tool that rests in one of these hours does it in the next."""
+    reconcile = timetable(engine)["reconcile"]
+    night = datetime(2026, 3, 2, tzinfo=UTC)
+    minutes = [night + timedelta(minutes=minute) for minute in range(24 * 60)]
+    due = [(at.hour, at.minute) for at in minutes if reconcile.validate_datetime(at)]
+    assert due == [(1, 7), (2, 7), (3, 7), (4, 7)]
+    reconcile.execute()
+    assert work.reconciled == 1
+    work.fails = True
+    reconcile.execute()
+    assert "worker.not-reconciled" in caplog.text
+
+
 def test_every_minute_something_looks_for_what_was_missed(engine: Engine, work: Counting) -> None:
     timetable(engine)["sweep"].execute()
     work.left = 1
@@ -182,7 +205,7 @@ def test_a_queue_that_cannot_be_reached_is_a_warning_and_no_error(
 ) -> None:
     """The row is in the outbox already, and the sweep finds it."""
     engine = Engine(open_queue("redis://127.0.0.1:9/0"))
-    engine.bind(Counting(), keys=Counting(), tidying=[])
+    engine.bind(Counting(), keys=Counting(), tidying=[], nightly=Counting(), minute=7)
     with caplog.at_level(logging.WARNING):
         engine.ring()
         engine.ring(5)
@@ -204,7 +227,7 @@ def test_a_queue_that_says_nothing_holds_a_learner_up_for_seconds_only(
     """Whoever submits waits for the ring."""
     with silent_queue() as url:
         engine = Engine(open_queue(url))
-        engine.bind(Counting(), keys=Counting(), tidying=[])
+        engine.bind(Counting(), keys=Counting(), tidying=[], nightly=Counting(), minute=7)
         begun = time.monotonic()
         engine.ring(later)
         assert time.monotonic() - begun < 3
@@ -223,7 +246,7 @@ def test_a_worker_waits_for_redis_longer_than_its_question_takes() -> None:
 def test_a_queue_may_be_in_postgresql(postgres: str) -> None:
     work = Counting()
     engine = Engine(open_queue(postgres))
-    engine.bind(work, keys=work, tidying=[work])
+    engine.bind(work, keys=work, tidying=[work], nightly=work, minute=7)
     engine.ring()
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # what the queue itself holds
     engine._queue.flush()  # noqa: SLF001  # other tests share this database
