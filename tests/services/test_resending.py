@@ -14,6 +14,7 @@ from lti_tool.services.deliveries import Asker, Resending
 from lti_tool.store import deliveries, launches
 from lti_tool.store.tables import LineItem, Person, ScoreDelivery
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
+from tests.store.scores import claim
 from tests.store.threads import at_once
 
 LATER = NOW + timedelta(days=1)
@@ -163,15 +164,8 @@ def test_a_worker_claims_what_was_sent_again_once(outbox: Outbox) -> None:
         outbox.keep("refused", person)
 
     def work() -> list[int]:
-        claimed = []
-        for _ in range(20):
-            with outbox.database.transaction() as session:
-                found = deliveries.claim_next(
-                    session, now=LATER, lease="lease", leased_until=LATER + timedelta(hours=1)
-                )
-                if found is not None:
-                    claimed.append(found[0].id)
-        return claimed
+        claimed = [claim(outbox.database, LATER) for _ in range(20)]
+        return [each for each in claimed if each is not None]
 
     def press() -> list[int]:
         outbox.resending.send_stuck_again(outbox.asker)

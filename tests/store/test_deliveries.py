@@ -1,25 +1,11 @@
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from lti_tool.app.database import Database
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store import deliveries
-from lti_tool.store.tables import Person, ScoreDelivery
+from lti_tool.store.tables import ScoreDelivery
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
-
-TICK = timedelta(seconds=1)
-
-
-def keep(database: Database, world: World, person: Person | None = None, **given: object) -> int:
-    """Keep a delivery as it is, whatever else is in the outbox."""
-    with database.transaction() as session:
-        who = (person or world.person).id
-        number = len(session.scalars(select(ScoreDelivery.id)).all()) + 1
-        row = a_delivery(world, an_attempt(session, world, number, person_id=who), **given)
-        session.add(row)
-        session.flush()
-        return row.id
+from tests.store.scores import TICK, keep, look
 
 
 def add(database: Database, world: World, **given: object) -> int:
@@ -30,11 +16,6 @@ def add(database: Database, world: World, **given: object) -> int:
         deliveries.add(session, row)
         session.flush()
         return row.id
-
-
-def look(database: Database, delivery_id: int) -> ScoreDelivery:
-    with database.reading() as session:
-        return session.get_one(ScoreDelivery, delivery_id)
 
 
 def test_a_newer_score_takes_the_place_of_those_still_queued(database: Database) -> None:

@@ -11,10 +11,8 @@ from lti_tool.store import due_scores, outbox, platform_paces
 from lti_tool.store.due_scores import DueScore
 from lti_tool.store.tables import ScoreDelivery
 from tests.store.rows import NOW, a_world, another_learner
-from tests.store.test_deliveries import TICK, keep, look
+from tests.store.scores import LEASE, TICK, claim, keep, look
 from tests.store.threads import at_once
-
-LEASE = timedelta(seconds=30)
 
 
 def list_due(database: Database, now: datetime = NOW, most: int = 10) -> list[DueScore]:
@@ -26,19 +24,6 @@ def list_due(database: Database, now: datetime = NOW, most: int = 10) -> list[Du
                 session, platform.id, now=now, most=most, fresh_first=False
             )
         ]
-
-
-def claim(database: Database, now: datetime = NOW, lease: str = "lease") -> int | None:
-    """Take one score in hand as workers do, holding the pace of its platform."""
-    with database.transaction() as session:
-        for platform in due_scores.list_due_platforms(session, now=now):
-            platform_paces.hold(session, platform.id, now=now)
-            found = due_scores.list_due(session, platform.id, now=now, most=1, fresh_first=False)
-            stamped = {each.id: now for each in found}
-            outbox.take(session, stamped, lease=lease, until=now + LEASE, now=now)
-            if found:
-                return found[0].id
-    return None
 
 
 def test_what_is_due_is_listed_with_all_that_sending_needs(database: Database) -> None:

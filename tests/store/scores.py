@@ -1,0 +1,42 @@
+"""Scores in the outbox, kept as they are, and taken in hand as workers do."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from lti_tool.app.database import Database
+from lti_tool.store import due_scores, outbox, platform_paces
+from lti_tool.store.tables import Person, ScoreDelivery
+from tests.store.rows import NOW, World, a_delivery, an_attempt
+
+LEASE = timedelta(seconds=30)
+TICK = timedelta(seconds=1)
+
+
+def keep(database: Database, world: World, person: Person | None = None, **given: object) -> int:
+    """Keep a delivery as it is, whatever else is in the outbox."""
+    with database.transaction() as session:
+        who = (person or world.person).id
+        number = len(session.scalars(select(ScoreDelivery.id)).all()) + 1
+        row = a_delivery(world, an_attempt(session, world, number, person_id=who), **given)
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def claim(database: Database, now: datetime = NOW, lease: str = "lease") -> int | None:
+    """Take one score in hand as workers do, holding the pace of its platform."""
+    with database.transaction() as session:
+        for platform in due_scores.list_due_platforms(session, now=now):
+            platform_paces.hold(session, platform.id, now=now)
+            found = due_scores.list_due(session, platform.id, now=now, most=1, fresh_first=False)
+            stamped = {each.id: now for each in found}
+            outbox.take(session, stamped, lease=lease, until=now + LEASE, now=now)
+            if found:
+                return found[0].id
+    return None
+
+
+def look(database: Database, delivery_id: int) -> ScoreDelivery:
+    with database.reading() as session:
+        return session.get_one(ScoreDelivery, delivery_id)
