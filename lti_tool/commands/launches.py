@@ -1,16 +1,16 @@
 """The verb about launches: what came of each, and why one was refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import click
 
 from lti_tool.commands.platforms import platforms
+from lti_tool.commands.tables import in_columns
 from lti_tool.commands.verbs import Tool, show, with_tool
 from lti_tool.services.launch import NotedLaunch
 
 _HEADINGS: Final = ("Time (UTC)", "Platform", "Reference", "Reason", "What happened")
-_WIDEST: Final = 40
 _OPENED: Final[Mapping[str | None, str]] = {
     "LtiResourceLinkRequest": "A link of a course was opened.",
     "LtiDeepLinkingRequest": "The picker of activities was opened.",
@@ -47,7 +47,7 @@ def platforms_log(tool: Tool, *, as_json: bool, **wanted: Any) -> None:
     elif wanted["reference"] is not None:
         click.echo("\n\n".join(map(_told, found)))
     else:
-        click.echo("\n".join(_table([_HEADINGS, *map(_row, found)])))
+        click.echo(in_columns([_HEADINGS, *map(_row, found)]))
 
 
 def _row(noted: NotedLaunch) -> tuple[str, ...]:
@@ -63,16 +63,6 @@ def _row(noted: NotedLaunch) -> tuple[str, ...]:
 def _happened(noted: NotedLaunch) -> str:
     said = noted.says or _OPENED.get(noted.message_type, "It was opened.")
     return f"{said} {noted.note}" if noted.note else said
-
-
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Set rows in columns; the last one, which is the longest, may go on in the next line."""
-    widths = [min(_WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)][:-1]
-    return ["  ".join([*_padded(row, widths), row[-1]]) for row in rows]
-
-
-def _padded(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    return [f"{cell[:width]:{width}}" for cell, width in zip(row, widths, strict=False)]
 
 
 def _told(noted: NotedLaunch) -> str:

@@ -1,6 +1,19 @@
-"""The verbs about scores."""
+"""The verbs about scores: what has not arrived, and sending it again."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+import click
+
+from lti_tool.commands.tables import in_columns
 from lti_tool.commands.verbs import Tool, cli, show, with_tool
+from lti_tool.learning.scores import DeliveryState
+from lti_tool.services.deliveries import BacklogPage, BacklogRow, PlatformRow
+
+_HEADINGS: Final = ("Id", "Platform", "State", "Since (UTC)", "Tries", "Next try", "Link", "Why")
+_UNDELIVERED: Final = ("waiting", "sending", "retrying", "refused", "given_up")
+_STUCK: Final = ("refused", "given_up")
 
 
 @cli.group()
@@ -9,7 +22,113 @@ def scores() -> None:
 
 
 @scores.command("backlog")
+@click.option("--platform", "platform_id", type=int, help="Only this platform, by its number here.")
+@click.option("--state", type=click.Choice(_UNDELIVERED), help="Only what is in this state.")
+@click.option(
+    "--older-than", type=click.IntRange(0), metavar="MINUTES", help="Only what came before that."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(0, 100_000),
+    default=50,
+    show_default=True,
+    help="How many to list, the oldest first; all are counted.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @with_tool
-def scores_backlog(tool: Tool) -> None:
-    """List what has not arrived: no names, no answers."""
-    show(tool.score_log.backlog())
+def scores_backlog(
+    tool: Tool,
+    *,
+    platform_id: int | None,
+    state: str | None,
+    older_than: int | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Show what has not arrived: no names, no answers.
+
+    Each platform is counted, and named as paused where it is left alone for a while because it
+    cannot take scores. What is refused or given up stays until somebody sends it again.
+    """
+    page = tool.backlog.show(
+        platform_id=platform_id,
+        state=None if state is None else DeliveryState(state),
+        older_than=None if older_than is None else timedelta(minutes=older_than),
+        most=limit,
+    )
+    if as_json:
+        show(page)
+    elif page.platforms:
+        click.echo("\n".join(_told(page)))
+    else:
+        click.echo("Nothing that fits waits or is stuck.")
+
+
+def _told(page: BacklogPage) -> Iterator[str]:
+    for one in page.platforms:
+        yield from _platform(one)
+    if page.scores:
+        yield ""
+        yield in_columns([_HEADINGS, *map(_row, page.scores)])
+    if page.scores and page.more:
+        yield f"And {page.more} more: --limit lists them, --platform and --state choose among them."
+
+
+def _platform(one: PlatformRow) -> Iterator[str]:
+    counts = ", ".join(
+        f"{number} {state.replace('_', ' ')}" for state, number in one.counts.items() if number
+    )
+    since = f" The oldest is on its way since {_at(one.oldest_since)}." if one.oldest_since else ""
+    yield f"{one.platform} (platform {one.id}): {counts}.{since}"
+    if one.is_left_alone:
+        when = f"Paused until {_at(one.paused_until)}" if one.paused_until else "Being tried again"
+        yield f"  {when}: {one.reason or 'it takes no scores'}"
+
+
+def _row(one: BacklogRow) -> tuple[str, ...]:
+    is_on_its_way = one.state not in _STUCK
+    return (
+        str(one.id),
+        str(one.platform_id),
+        one.state,
+        _at(one.since),
+        str(one.tries),
+        _at(one.due_at) if is_on_its_way else "-",
+        one.resource_link,
+        one.reason or "-",
+    )
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+@scores.command("resend")
+@click.argument("ids", type=int, nargs=-1)
+@click.option("--platform", "platform_id", type=int, help="Only of this platform, by its number.")
+@click.option("--state", type=click.Choice(_STUCK), help="Only what is in this state.")
+@click.option("--dry-run", "is_trial", is_flag=True, help="Only say what would be sent.")
+@with_tool
+def scores_resend(
+    tool: Tool, *, ids: tuple[int, ...], platform_id: int | None, state: str | None, is_trial: bool
+) -> None:
+    """Send again what was refused or given up.
+
+    IDS are those of `scores backlog`; without them it is all that fits. Do it once its cause was
+    mended: a platform works again, the host of its gradebook was registered. What a newer score
+    has followed stays where it is, and so does what has no column any more, and points whose
+    decision was undone.
+    """
+    sent = tool.stuck_scores.send_again(
+        ids,
+        platform_id=platform_id,
+        state=None if state is None else DeliveryState(state),
+        is_trial=is_trial,
+    )
+    verb = "would be sent again" if is_trial else "on the way again"
+    for platform, number in sent.platforms.items():
+        click.echo(f"{platform}: {number} {verb}")
+    if not sent.platforms:
+        click.echo("Nothing that fits can be sent again.")
+    if sent.left:
+        click.echo(f"Cannot be sent again: {', '.join(map(str, sent.left))}")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from lti_tool.learning.findings import Finding
-from lti_tool.services.deliveries import ScoreLog
+from lti_tool.services.deliveries import Backlog, StuckScores
 from lti_tool.services.launch import LaunchLog
 from lti_tool.services.library import Checked, Library
 from lti_tool.services.platforms import PlatformChecks, Platforms
@@ -42,7 +42,8 @@ class Tool:
     platform_checks: PlatformChecks
     launch_log: LaunchLog
     library: Library
-    score_log: ScoreLog
+    backlog: Backlog
+    stuck_scores: StuckScores
     content_folder: Path
     list_keys: Callable[[], tuple[KeyShown, ...]]
     rotate_keys: Callable[[bool], None]

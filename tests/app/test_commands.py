@@ -78,7 +78,7 @@ def test_from_an_empty_folder_to_a_registered_platform(run: Run, tmp_path: Path)
     assert set(key) == {"kid", "state", "since", "may_sign_from", "goes_at"}
     added = json.loads(run(*ADD, "--name", "Trust", "--family", "moodle").out)
     assert json.loads(run("platforms", "list").out) == [added]
-    assert json.loads(run("scores", "backlog").out) == []
+    assert run("scores", "backlog").out == "Nothing that fits waits or is stuck.\n"
     assert (tmp_path / "instance" / "tool.sqlite").exists()
 
 

@@ -89,7 +89,7 @@ def test_an_activity_is_chosen_done_and_its_score_arrives(
 
     assert "8 of 8" in page.text
     until(lambda: bool(platform.scores), "the score")
-    until(lambda: not browser.tool.score_log.backlog(), "its record")
+    until(lambda: not browser.tool.backlog.show().platforms, "its record")
     (row,) = [row for row in platform.gradebook(link.course_id) if row.person_id == SAM]
     assert row.score == 8
     assert "In your gradebook" in learner.get(page.request.path.removeprefix(learner.visit)).text

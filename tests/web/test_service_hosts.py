@@ -55,7 +55,7 @@ def test_a_gradebook_on_another_host_is_not_called_and_everybody_can_read_why(
     scores = teacher.get("/scores").text
     assert host in scores
     assert "platforms add --service-origin" in scores
-    (row,) = browser.tool.score_log.backlog()
+    (row,) = browser.tool.backlog.show().scores
     assert (row.state, host in (row.reason or "")) == ("refused", True)
 
 
@@ -72,4 +72,4 @@ def test_a_gradebook_on_a_host_that_was_named_gets_its_scores(
     browser.deliver()
 
     assert len(platform.scores) == 1
-    assert browser.tool.score_log.backlog() == ()
+    assert browser.tool.backlog.show().scores == ()

@@ -9,6 +9,7 @@ from lti_tool.services.deliveries.resending import Asker, Resending
 from lti_tool.services.deliveries.sending import Deliveries
 from lti_tool.services.deliveries.standing import ScoreLog
 from lti_tool.services.deliveries.stuck import SentAgain, StuckScores
+from lti_tool.services.deliveries.watching import BacklogWatch
 from lti_tool.store.score_log import ScoreShown, ScoresSought
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Backlog",
     "BacklogPage",
     "BacklogRow",
+    "BacklogWatch",
     "Claiming",
     "ContextScores",
     "Deliveries",
