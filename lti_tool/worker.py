@@ -170,7 +170,7 @@ class Engine:
         self._queue.storage.close()
 
 
-def _do(what: Callable[[], None], fault: str) -> None:
+def _do(what: Callable[[], object], fault: str) -> None:
     """Do what there is to do; a fault in it is logged, and ends no worker."""
     try:
         what()
