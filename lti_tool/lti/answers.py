@@ -21,6 +21,8 @@ from lti_tool.lti.transport import Answer
 _PASSING = frozenset(
     {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 )
+_LIMIT_WORDS = b"rate limit exceeded"
+_LOOKED_AT = 1000
 _PHRASE_LIMIT = 60
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
 _SECONDS = re.compile(r"\d{1,9}")
@@ -48,11 +50,22 @@ def failure_of(answer: Answer, clock: Clock) -> DeliveryError:
     said = said_by(answer)
     if answer.status == HTTPStatus.CONFLICT:
         return ConflictError(f"The platform already has this or something newer ({said}).")
-    if answer.status in _PASSING or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        is_limit = answer.status == HTTPStatus.TOO_MANY_REQUESTS
+    is_limit = _asks_for_less(answer)
+    if (
+        is_limit
+        or answer.status in _PASSING
+        or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    ):
         kind = TooManyError if is_limit else TryAgainError
         return kind(f"The platform could not take it just now ({said}).", _pause(answer, clock))
-    return RefusedError(f"The platform refused it ({said}).")
+    return RefusedError(f"The platform refused it ({said}).", status=answer.status, said=said)
+
+
+def _asks_for_less(answer: Answer) -> bool:
+    """Tell whether there were too many requests; Canvas has also said so with a 403."""
+    if answer.status == HTTPStatus.FORBIDDEN:
+        return _LIMIT_WORDS in answer.body[:_LOOKED_AT].lower()
+    return answer.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def failure_to_reach(error: NoAnswerError) -> DeliveryError:

@@ -8,7 +8,7 @@ URL.
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -33,8 +33,13 @@ class Connector(ServiceConnector):
     """What pylti1p3's service classes call platforms through."""
 
     def __init__(
-        self, registration: Registration, session: PlatformSession, tokens: AccessTokens
+        self,
+        registration: Registration,
+        session: PlatformSession,
+        tokens: AccessTokens,
+        new_token: Collection[int] = frozenset({HTTPStatus.UNAUTHORIZED}),
     ) -> None:
+        """``new_token``: by which statuses the platform says that a token is not good any more."""
         super().__init__(
             wire_registration(registration),
             session,  # type: ignore[arg-type]  # what would call it is overridden
@@ -42,6 +47,7 @@ class Connector(ServiceConnector):
         self._session = session
         self._registered = registration
         self._tokens = tokens
+        self._new_token = new_token
 
     @override
     def get_access_token(self, scopes: Sequence[str]) -> str:
@@ -93,7 +99,7 @@ class Connector(ServiceConnector):
         body = None if data is None else data.encode()
         token = self.get_access_token(scopes)
         answer = self._send(method, url, headers | _bearing(token), body)
-        if answer.status == HTTPStatus.UNAUTHORIZED:
+        if answer.status in self._new_token:
             self._tokens.forget(self._registered, scopes, token)
             token = self.get_access_token(scopes)
             answer = self._send(method, url, headers | _bearing(token), body)

@@ -11,7 +11,7 @@
     ├── DeliveryError                 a score (or another service call) that did not arrive
     │   ├── TryAgainError             later, by itself
     │   │   └── TooManyError          the platform asks for less (429)
-    │   ├── ConflictError             the platform has it, or a newer one (409)
+    │   ├── ConflictError             the platform has it, or a newer one, or may have
     │   └── RefusedError              never by itself: a person must look
     ├── KeyFileError                  the tool's own key cannot be used: the start stops
     ├── KeyRotationError              the tool's own keys cannot be changed now
@@ -133,11 +133,27 @@ class TooManyError(TryAgainError):
 
 
 class ConflictError(DeliveryError):
-    """The platform holds this score already, or a newer one."""
+    """The platform holds this score already, or a newer one: what it holds says which.
+
+    Where it is not certain, the platform gives the same answer to what it does not take at all. If
+    the score is not there and a new time does not help, it counts as refused with this reason.
+    """
+
+    def __init__(self, reason: str, *, is_certain: bool = True) -> None:
+        super().__init__(reason)
+        self.is_certain = is_certain
 
 
 class RefusedError(DeliveryError):
-    """The platform said no, and saying it again would not help."""
+    """The platform said no, and saying it again would not help.
+
+    ``status`` and ``said`` are those of its answer, if there was one: 403 and "403 Forbidden".
+    """
+
+    def __init__(self, reason: str, *, status: int | None = None, said: str = "") -> None:
+        super().__init__(reason)
+        self.status = status
+        self.said = said
 
 
 class KeyFileError(LtiError):

@@ -14,10 +14,11 @@ from pylti1p3.assignments_grades import AssignmentsGradesService
 from pylti1p3.grade import Grade
 from typing_extensions import override
 
+from lti_tool.learning.families import Answers, FamilyRules
 from lti_tool.learning.scores import Score
 from lti_tool.lti.connections import CALL_SECONDS
 from lti_tool.lti.connector import Connector
-from lti_tool.lti.errors import RefusedError
+from lti_tool.lti.errors import ConflictError, DeliveryError, RefusedError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession
@@ -57,20 +58,35 @@ class ScoreService:
         self._tokens = tokens
 
     def send(
-        self, registration: Registration, line_item: LineItemRef, subject: str, score: Score
+        self,
+        registration: Registration,
+        line_item: LineItemRef,
+        subject: str,
+        score: Score,
+        rules: FamilyRules,
     ) -> None:
-        """Post one score; raises a `DeliveryError` if it did not arrive."""
+        """Post one score by the rules of its platform.
+
+        Raises a `DeliveryError` if it did not arrive: which one is as those rules read the answer.
+        """
         demand(line_item, SCORE_SCOPE)
-        connector = Connector(registration, self._session, self._tokens)
+        connector = self._connector(registration, rules)
         service = _Grades(connector, {"scope": [SCORE_SCOPE], "lineitem": line_item.url})
-        service.put_grade(_grade(subject, score))
+        try:
+            service.put_grade(_grade(subject, score, rules))
+        except RefusedError as error:
+            raise _as_meant(error, rules.answers) from error
 
     def result(
-        self, registration: Registration, line_item: LineItemRef, subject: str
+        self,
+        registration: Registration,
+        line_item: LineItemRef,
+        subject: str,
+        rules: FamilyRules,
     ) -> Result | None:
         """Read what the platform holds for this person; raises a `DeliveryError`."""
         demand(line_item, RESULT_SCOPE)
-        connector = Connector(registration, self._session, self._tokens)
+        connector = self._connector(registration, rules)
         results = inside(line_item.url, "results")
         mark = "&" if "?" in results else "?"
         url: str | None = f"{results}{mark}user_id={quote(subject, safe='')}"
@@ -83,6 +99,9 @@ class ScoreService:
                     return found
             url = answer["next_page_url"]
         return None
+
+    def _connector(self, registration: Registration, rules: FamilyRules) -> Connector:
+        return Connector(registration, self._session, self._tokens, rules.answers.new_token)
 
 
 class _Grades(AssignmentsGradesService):
@@ -107,7 +126,19 @@ def demand(line_item: LineItemRef, scope: str) -> None:
         raise RefusedError(f"The platform does not allow {what} for this column.")
 
 
-def _grade(subject: str, score: Score) -> Grade:
+def _as_meant(error: RefusedError, answers: Answers) -> DeliveryError:
+    """Read a refusal as the platform's family means it."""
+    if error.status in answers.not_newer:
+        reason = f"The platform refused it, or holds something newer ({error.said})."
+        return ConflictError(reason, is_certain=False)
+    if error.status in answers.not_this_person:
+        reason = f"The platform takes no score for this person ({error.said})."
+        return RefusedError(reason, status=error.status, said=error.said)
+    return RefusedError(error.reason, status=error.status, said=error.said)
+
+
+def _grade(subject: str, score: Score, rules: FamilyRules) -> Grade:
+    """Write a score as its platform is sent it (AGS §3.4.4-3.4.11)."""
     grade = (
         Grade()
         .set_user_id(subject)
@@ -117,7 +148,10 @@ def _grade(subject: str, score: Score) -> Grade:
     )
     if score.given is not None:  # a maximum is for a score (AGS §3.4.5)
         grade.set_score_given(_number(score.given)).set_score_maximum(_number(score.maximum))
-    return grade if score.comment is None else grade.set_comment(score.comment)
+    if rules.score_extension:
+        grade.set_extra_claims(dict(rules.score_extension))
+    comment = rules.as_sent(score.comment)
+    return grade if comment is None else grade.set_comment(comment)
 
 
 def _number(value: Decimal) -> float:

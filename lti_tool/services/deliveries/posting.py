@@ -6,11 +6,11 @@ import traceback
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.pacing import Answer, Heard
 from lti_tool.learning.scores import (
     GIVE_UP_AFTER,
     DeliveryState,
-    FamilyRules,
     RetryPace,
     Score,
     is_held_as,
@@ -75,16 +75,18 @@ class Posting:
 
     def _post(self, claimed: ClaimedScore) -> Outcome:
         try:
-            self._scores.send(claimed.agreement, claimed.line_item, claimed.subject, claimed.score)
-        except ConflictError:
-            return self._after_conflict(claimed)
+            self._scores.send(
+                claimed.agreement, claimed.line_item, claimed.subject, claimed.score, claimed.rules
+            )
+        except ConflictError as error:
+            return self._after_conflict(claimed, error)
         except RefusedError as error:
             return Outcome(state=DeliveryState.REFUSED, reason=str(error), heard=_WORKS)
         except TryAgainError as error:
             return self._later(claimed, error, heard=_heard(error))
         return Outcome(state=DeliveryState.DELIVERED, heard=_WORKS)
 
-    def _after_conflict(self, claimed: ClaimedScore) -> Outcome:
+    def _after_conflict(self, claimed: ClaimedScore, conflict: ConflictError) -> Outcome:
         """The platform holds something as new: ours from a try whose answer was lost, or not.
 
         The time of a first try was given a moment ago. What the platform holds is then not newer
@@ -92,7 +94,9 @@ class Posting:
         """
         is_first = claimed.tries == 1
         try:
-            result = self._scores.result(claimed.agreement, claimed.line_item, claimed.subject)
+            result = self._scores.result(
+                claimed.agreement, claimed.line_item, claimed.subject, claimed.rules
+            )
         except RefusedError:
             is_held = False
         except TryAgainError as error:
@@ -100,11 +104,13 @@ class Posting:
                 return _renewed(claimed, error.after)
             return self._later(claimed, error, heard=_heard(error))
         else:
-            is_held = _is_held(claimed.score, result, is_first=is_first)
+            is_held = _is_held(claimed, result)
         if is_held:
             return Outcome(state=DeliveryState.DELIVERED, heard=_WORKS)
         if is_first:
             return _renewed(claimed)
+        if not conflict.is_certain:
+            return Outcome(state=DeliveryState.REFUSED, reason=conflict.reason, heard=_WORKS)
         return Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER_THERE, heard=_WORKS)
 
     def _later(self, claimed: ClaimedScore, error: TryAgainError, heard: Heard | None) -> Outcome:
@@ -132,14 +138,16 @@ def _heard(error: TryAgainError) -> Heard:
     )
 
 
-def _is_held(score: Score, result: Result | None, *, is_first: bool) -> bool:
+def _is_held(claimed: ClaimedScore, result: Result | None) -> bool:
     """Whether the platform holds this score, so that nothing is lost by not sending it again.
 
     The platform cannot have what is sent for the first time: it may hold the same points, without
     the comment, or no points and not that the work waits.
     """
+    score, comment = claimed.score, claimed.rules.as_sent(claimed.score.comment)
     given, maximum = (result.given, result.maximum) if result else (None, None)
-    if is_first and (score.given is None or result is None or result.comment != score.comment):
+    is_first = claimed.tries == 1
+    if is_first and (score.given is None or result is None or result.comment != comment):
         return False
     return is_held_as(score, given, maximum)
 
