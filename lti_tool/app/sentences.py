@@ -5,6 +5,7 @@ from sqlalchemy.exc import DBAPIError
 from lti_tool.app.database import sentence_of
 from lti_tool.app.opening import StartError, in_a_line
 from lti_tool.exchange.files import FileError
+from lti_tool.learning.refusals import MissingError
 from lti_tool.lti.errors import KeyFileError, KeyRotationError
 from lti_tool.services.platforms import PlatformsError
 from lti_tool.settings import SettingsError
@@ -16,6 +17,7 @@ EXPECTED = (
     KeyRotationError,
     PlatformsError,
     StartError,
+    MissingError,
     DBAPIError,
     OSError,
 )

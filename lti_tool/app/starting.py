@@ -76,6 +76,7 @@ def _for_commands() -> commands.Tool:
         library=tool.library,
         backlog=tool.backlog,
         stuck_scores=tool.stuck_scores,
+        reconciling=tool.reconciling,
         content_folder=tool.content_folder,
         list_keys=lambda: _list_keys(tool),
         rotate_keys=lambda at_once: tool.key_rotation.rotate(at_once=at_once),

@@ -1,6 +1,6 @@
 """The door for operators: the verbs of the command line. Errors are one sentence, exit code 2."""
 
-from lti_tool.commands import content, doctor, launches, platforms, running, scores
+from lti_tool.commands import content, doctor, launches, platforms, reconciling, running, scores
 from lti_tool.commands.verbs import Commands, KeyShown, SentenceError, Tool, cli
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "doctor",
     "launches",
     "platforms",
+    "reconciling",
     "running",
     "scores",
 ]

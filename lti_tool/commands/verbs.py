@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from lti_tool.services.deliveries import Backlog, StuckScores
 from lti_tool.services.launch import LaunchLog
 from lti_tool.services.library import Checked, Library
 from lti_tool.services.platforms import PlatformChecks, Platforms
+from lti_tool.services.reconciling import Reconciling
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -44,6 +46,7 @@ class Tool:
     library: Library
     backlog: Backlog
     stuck_scores: StuckScores
+    reconciling: Reconciling
     content_folder: Path
     list_keys: Callable[[], tuple[KeyShown, ...]]
     rotate_keys: Callable[[bool], None]
@@ -119,4 +122,6 @@ def _plain(value: Any) -> Any:
         return dataclasses.asdict(value)
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
+    if isinstance(value, Decimal):
+        return float(value)
     raise TypeError(type(value).__name__)
