@@ -51,11 +51,7 @@ def failure_of(answer: Answer, clock: Clock) -> DeliveryError:
     if answer.status == HTTPStatus.CONFLICT:
         return ConflictError(f"The platform already has this or something newer ({said}).")
     is_limit = _asks_for_less(answer)
-    if (
-        is_limit
-        or answer.status in _PASSING
-        or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    ):
+    if is_limit or answer.status in _PASSING or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         kind = TooManyError if is_limit else TryAgainError
         return kind(f"The platform could not take it just now ({said}).", _pause(answer, clock))
     return RefusedError(f"The platform refused it ({said}).", status=answer.status, said=said)
