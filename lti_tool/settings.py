@@ -104,6 +104,8 @@ class Settings(ContentSettings):
     ca_bundle: Path | None = None
     retry_first_seconds: float = Field(default=10.0, gt=0, le=3600)
     retry_cap_seconds: float = Field(default=3600.0, gt=0, le=86400)
+    oldest_score_minutes: int = Field(default=60, ge=1, le=10_080)
+    metrics_token: SecretStr | None = None
     rate_limits: bool = True
     smtp_url: SecretStr | None = None
     attester_domains: Annotated[tuple[str, ...], NoDecode] = ()
@@ -123,10 +125,10 @@ class Settings(ContentSettings):
             raise ValueError("has to be a host without a path, such as https://tool.example.org")
         return f"{address.scheme}://{address.netloc.lower()}"
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "metrics_token")
     @classmethod
-    def _long_enough(cls, value: SecretStr) -> SecretStr:
-        if len(value.get_secret_value()) < 32:  # noqa: PLR2004  # said in the sentence itself
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 32:  # noqa: PLR2004  # said in the sentence itself
             raise ValueError("has to be at least 32 random characters")
         return value
 

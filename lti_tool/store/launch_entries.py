@@ -50,6 +50,15 @@ def list_latest(
     return found[::-1]
 
 
+def count_since(session: Session, since: datetime) -> tuple[int, int]:
+    """Count the entries since then: those of launches that were opened, and those refused."""
+    number = func.count(LaunchEntry.id)
+    entries, refused = session.execute(
+        select(number, func.count(LaunchEntry.reason)).where(LaunchEntry.at >= since)
+    ).one()
+    return entries - refused, refused
+
+
 def forget_older(session: Session, *, than: datetime) -> None:
     """Forget the entries that are older than this."""
     session.execute(delete(LaunchEntry).where(LaunchEntry.at < than))
