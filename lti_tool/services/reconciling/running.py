@@ -17,7 +17,7 @@ from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import LineItemRef
 from lti_tool.services.reconciling.comparing import Column, Compared, Comparing
 from lti_tool.services.reconciling.given import Reconciled, Uncompared
-from lti_tool.store import registrations, score_checks, tallies
+from lti_tool.store import platform_paces, registrations, score_checks, tallies
 from lti_tool.store.database import Transaction
 from lti_tool.store.score_checks import ColumnsSought
 
@@ -54,21 +54,24 @@ class Reconciling:
 
     def reconcile(self, registration_id: int | None = None) -> Reconciled:
         """Compare every column, or those of one platform; raises :class:`MissingError`."""
-        return _summed(
-            self._compare_all(self._columns(ColumnsSought(registration_id=registration_id)), _never)
-        )
+        columns = self._columns(ColumnsSought(registration_id=registration_id))
+        return _summed(self._compare_all(columns, lambda: False))
 
     def reconcile_due(self, is_stopping: Callable[[], bool]) -> None:
         """Compare what is due tonight, unless another worker does; leave off when asked to stop.
 
-        What is left then is for whoever asks next; what failed is left for the next night.
+        What is left then is for whoever asks next; what failed, and platforms that take no scores
+        at this moment, are left for the next night.
         """
         now = self._clock()
         with self._transaction() as session:
             if tallies.count(session, *_TURN, now=now, lasts=EVERY) > 1:
                 return
+        with self._reading() as session:
+            paused = platform_paces.list_paused(session, now=now)
         sought = ColumnsSought(arrived_since=now - LOOKS_BACK, compared_before=now - EVERY)
-        found = _summed(self._compare_all(self._columns(sought), is_stopping))
+        columns = [one for one in self._columns(sought) if one.agreement.id not in paused]
+        found = _summed(self._compare_all(columns, is_stopping))
         log.info(
             "reconcile.done columns=%s not_compared=%s %s",
             found.columns,
@@ -124,10 +127,6 @@ class Reconciling:
         self._comparing.note_trouble(column, reason)
         log.info("reconcile.failed line_item=%s reason=%r", column.id, reason)
         return _uncompared(column, reason)
-
-
-def _never() -> bool:
-    return False
 
 
 def _uncompared(column: Column, reason: str) -> Uncompared:

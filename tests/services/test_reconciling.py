@@ -1,0 +1,327 @@
+"""Gradebooks compared with what arrived there: what a teacher set is told, and stays."""
+
+from decimal import Decimal
+
+import pytest
+
+from demo.platform import Platform
+from lti_tool.learning.refusals import MissingError
+from lti_tool.learning.score_checks import CheckFinding, Points
+from lti_tool.lti.results import ResultService
+from lti_tool.lti.scores import SCORE_SCOPE
+from lti_tool.services.attempts import Learner
+from lti_tool.services.deliveries import Asker, ScoreShown, ScoresSought
+from lti_tool.services.deliveries.log import ScoreLine
+from lti_tool.services.reconciling import Reconciled
+from lti_tool.store.tables import LineItem, Person, ScoreCheck
+from tests.builders import MEI, SAM, TEACHER
+from tests.services.course import Course
+
+BOTH_FAMILIES = pytest.mark.parametrize("family", ["default", "moodle"])
+
+
+def arrived(course: Course, person: str = SAM, right: int = 8) -> tuple[Learner, int]:
+    """Somebody whose score arrived long enough ago for the gradebook to show it."""
+    learner = course.learner(person)
+    attempt_id = course.submit(learner, right)
+    course.clock.advance(seconds=2)
+    course.deliver()
+    course.clock.advance(minutes=11)
+    return learner, attempt_id
+
+
+def set_by_hand(course: Course, score: float | None, person: str = SAM) -> None:
+    course.platform.set_by_hand(course.link.line_item_id, person, score)
+
+
+def reconcile(course: Course) -> Reconciled:
+    return course.tool.reconciling.reconcile()
+
+
+def findings(course: Course) -> list[str]:
+    return [one.finding for one in reconcile(course).differences]
+
+
+def kept(course: Course) -> list[ScoreCheck]:
+    with course.tool.database.reading() as session:
+        return list(session.query(ScoreCheck).order_by(ScoreCheck.delivery_id))
+
+
+def column(course: Course) -> LineItem:
+    return course.only(LineItem)
+
+
+def lines(course: Course, shown: ScoreShown = ScoreShown.DIFFERENT) -> tuple[ScoreLine, ...]:
+    return course.services.course_scores.page(sought(course, shown)).lines
+
+
+def sought(course: Course, shown: ScoreShown = ScoreShown.DIFFERENT) -> ScoresSought:
+    visitor = course.arrive(TEACHER)
+    return ScoresSought(tenant_id=visitor.tenant_id, context_id=visitor.context_id, shown=shown)
+
+
+# ---- what is found ---------------------------------------------------------------------------
+
+
+@BOTH_FAMILIES
+def test_a_gradebook_that_holds_what_arrived_is_the_same(course: Course) -> None:
+    learner, attempt_id = arrived(course)
+
+    found = reconcile(course)
+
+    assert (found.columns, found.not_compared, found.differences) == (1, (), ())
+    assert found.counts == {"same": 1, "missing": 0, "outdated": 0, "overridden": 0}
+    assert column(course).checked_at == course.clock()
+    assert course.score(learner, attempt_id).difference is None
+
+
+@BOTH_FAMILIES
+def test_what_a_teacher_set_is_told_and_stays(course: Course) -> None:
+    learner, attempt_id = arrived(course)
+    set_by_hand(course, 5)
+
+    (found,) = reconcile(course).differences
+
+    assert (found.finding, found.held_given, found.held_maximum) == ("overridden", 5, 8)
+    assert (found.sent_given, found.sent_maximum) == (8, 8)
+    assert found.found_at == course.clock()
+    assert course.shown() == 5
+    assert len(course.posts()) == 1
+    difference = course.score(learner, attempt_id).difference
+    assert difference is not None
+    assert difference.held == Points(given=Decimal(5), maximum=Decimal(8))
+    (line,) = lines(course)
+    assert line.status.difference == difference
+    assert "replaces what they set" in line.advice
+
+
+@BOTH_FAMILIES
+def test_what_was_erased_is_missing(course: Course) -> None:
+    learner, attempt_id = arrived(course)
+    set_by_hand(course, None)
+
+    assert findings(course) == ["missing"]
+
+    difference = course.score(learner, attempt_id).difference
+    assert difference is not None
+    assert difference.held is None
+
+
+@BOTH_FAMILIES
+def test_an_earlier_score_of_ours_that_is_back_is_outdated(course: Course) -> None:
+    arrived(course, right=2)
+    arrived(course, right=7)
+    assert findings(course) == []
+
+    set_by_hand(course, 2)
+    assert findings(course) == ["outdated"]
+    (line,) = lines(course)
+    assert "earlier score" in line.advice
+
+
+@BOTH_FAMILIES
+def test_other_maxima_and_roundings_are_no_difference(course: Course) -> None:
+    arrived(course, right=7)
+    set_by_hand(course, 7.004)
+    assert findings(course) == []
+
+
+@BOTH_FAMILIES
+def test_a_column_of_several_pages_is_read_to_its_end(course: Course) -> None:
+    arrived(course, SAM)
+    arrived(course, MEI)
+    course.platform.page_size = 1
+    set_by_hand(course, 3, MEI)
+
+    found = reconcile(course)
+
+    assert found.counts["same"] == 1
+    assert [one.finding for one in found.differences] == ["overridden"]
+    assert not [seen.path for seen in course.platform.requests if "limit=0" in seen.path]
+
+
+# ---- how long a finding lasts ----------------------------------------------------------------
+
+
+def test_a_difference_that_goes_on_is_as_old_as_when_it_was_first_seen(course: Course) -> None:
+    arrived(course)
+    set_by_hand(course, 5)
+    reconcile(course)
+    first = course.clock()
+    course.clock.advance(days=1)
+
+    reconcile(course)
+    (row,) = kept(course)
+    assert (row.found_at, row.checked_at) == (first, course.clock())
+
+    set_by_hand(course, 6)
+    reconcile(course)
+    (row,) = kept(course)
+    assert (row.held_given, row.found_at) == (6, course.clock())
+
+    set_by_hand(course, 8)
+    reconcile(course)
+    assert kept(course) == []
+
+
+def test_sending_it_again_replaces_it_and_ends_the_finding(course: Course) -> None:
+    learner, attempt_id = arrived(course)
+    set_by_hand(course, 5)
+    reconcile(course)
+    teacher = course.arrive(TEACHER)
+    asker = Asker(
+        tenant_id=teacher.tenant_id, person_id=teacher.person_id, context_id=teacher.context_id
+    )
+    (line,) = lines(course)
+    assert line.may_send_again
+
+    assert course.services.resending.send_again(asker, line.id)
+
+    assert lines(course) == ()
+    assert course.score(learner, attempt_id).difference is None
+    counts = course.services.course_scores.page(sought(course)).counts
+    assert counts[ScoreShown.DIFFERENT] == 0
+    course.deliver_later()
+    assert course.shown() == 8
+    course.clock.advance(minutes=11)
+    assert findings(course) == []
+    assert kept(course) == []
+
+
+def test_a_score_of_a_new_try_ends_the_finding_at_once(course: Course) -> None:
+    learner, attempt_id = arrived(course, right=2)
+    set_by_hand(course, 5)
+    reconcile(course)
+
+    course.submit(learner, 7)
+
+    assert lines(course) == ()
+    assert [line.status.difference for line in lines(course, ScoreShown.ALL)] == [None, None]
+    assert course.score(learner, attempt_id).difference is None
+
+
+# ---- what is not compared --------------------------------------------------------------------
+
+
+def test_what_arrived_a_moment_ago_is_given_time(course: Course) -> None:
+    course.submit(course.learner())
+    course.clock.advance(seconds=2)
+    course.deliver()
+    set_by_hand(course, None)
+
+    assert reconcile(course).counts == dict.fromkeys(CheckFinding, 0)
+
+    course.clock.advance(minutes=11)
+    assert findings(course) == ["missing"]
+
+
+def test_whoever_has_a_newer_score_under_way_is_not_compared(course: Course) -> None:
+    learner, _ = arrived(course, right=2)
+    set_by_hand(course, 5)
+    course.submit(learner, 7)
+    assert findings(course) == []
+
+
+def test_a_score_that_arrives_while_the_gradebook_is_read_is_no_difference(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner, _ = arrived(course, right=2)
+    of_column = ResultService.of_column
+
+    def read(*asked: object) -> object:
+        monkeypatch.undo()
+        held = of_column(*asked)  # type: ignore[arg-type]  # as it was called
+        course.submit(learner, 7)
+        course.deliver_later()
+        course.clock.advance(minutes=11)
+        return held
+
+    monkeypatch.setattr(ResultService, "of_column", read)
+
+    assert findings(course) == []
+    assert findings(course) == []
+
+
+def test_preview_students_are_not_compared(course: Course) -> None:
+    arrived(course)
+    set_by_hand(course, 5)
+    with course.tool.database.transaction() as session:
+        session.query(Person).filter_by(subject=SAM).one().is_test = True
+    assert findings(course) == []
+
+
+@pytest.mark.usefixtures("assessed")
+def test_that_work_waits_to_be_decided_is_not_compared(course: Course) -> None:
+    arrived(course)
+    assert [row.given for row in course.rows()] == [None]
+    assert reconcile(course).columns == 0
+
+
+# ---- what cannot be compared -----------------------------------------------------------------
+
+
+def test_a_platform_that_is_down_is_named_and_what_was_found_before_stays(course: Course) -> None:
+    arrived(course)
+    set_by_hand(course, 5)
+    reconcile(course)
+    checked_at = column(course).checked_at
+    course.clock.advance(days=1)
+    course.platform.revoke_tokens()
+    course.platform.faults.token_status = 503
+
+    found = reconcile(course)
+
+    (trouble,) = found.not_compared
+    assert trouble.line_item_id == column(course).id
+    assert "503" in trouble.reason
+    assert (column(course).check_trouble, column(course).checked_at) == (trouble.reason, checked_at)
+    assert len(kept(course)) == 1
+    comparison = course.services.course_scores.page(sought(course)).comparison
+    assert comparison is not None
+    assert (comparison.last_at, comparison.troubles) == (checked_at, (trouble.reason,))
+
+    course.platform.faults.token_status = None
+    reconcile(course)
+    assert column(course).check_trouble is None
+
+
+def test_a_column_that_may_not_be_read_says_so_and_nobody_is_asked(course: Course) -> None:
+    arrived(course)
+    with course.tool.database.transaction() as session:
+        session.query(LineItem).one().scopes = [SCORE_SCOPE]
+    asked = len(course.platform.requests)
+
+    (trouble,) = reconcile(course).not_compared
+
+    assert trouble.reason == "The platform does not allow reading results for this column."
+    assert len(course.platform.requests) == asked
+
+
+def test_a_column_that_is_gone_is_named(course: Course, platform: Platform) -> None:
+    arrived(course)
+    platform.remove(course.link.id)
+    (trouble,) = reconcile(course).not_compared
+    assert "404" in trouble.reason
+
+
+def test_a_fault_of_ours_is_logged_without_what_it_says(
+    course: Course, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    arrived(course)
+
+    def fail(*_: object) -> None:
+        raise ArithmeticError("Sam has 5")
+
+    monkeypatch.setattr(ResultService, "of_column", fail)
+    (trouble,) = reconcile(course).not_compared
+    assert trouble.reason == "Something went wrong in the tool."
+    assert "reconcile.fault" in caplog.text
+    assert "Sam" not in caplog.text
+
+
+def test_one_platform_alone_is_compared_if_asked_for(course: Course) -> None:
+    arrived(course)
+    registration_id = column(course).registration_id
+    assert course.tool.reconciling.reconcile(registration_id).columns == 1
+    with pytest.raises(MissingError, match="no registration 99"):
+        course.tool.reconciling.reconcile(99)
