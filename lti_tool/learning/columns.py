@@ -58,6 +58,8 @@ class ColumnState(StrEnum):
     """How it stands with the column of a link."""
 
     IN_PLACE = "in_place"
+    CLOSED = "closed"
+    """It is there, and the platform lets this tool send no scores."""
     GONE = "gone"
     """Scores were refused because it is not there any more."""
     ENDED = "ended"
@@ -69,17 +71,66 @@ class ColumnState(StrEnum):
     """Nobody has looked for one yet."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """What the platform lets this tool do in the gradebook of a course."""
+
+    is_told: bool
+    """Whether it says where the columns are."""
+    reading: bool
+    adding: bool
+    scores: bool
+
+
 def column_state(
-    *, is_known: bool, is_ended: bool, is_gone: bool, trouble: str | None
+    *, is_known: bool, is_ended: bool, is_gone: bool, takes_scores: bool, trouble: str | None
 ) -> ColumnState:
     """How it stands, from what is kept of the column and of the last look for it."""
+    if is_known and is_gone:
+        return ColumnState.GONE
     if is_known:
-        return ColumnState.GONE if is_gone else ColumnState.IN_PLACE
+        return ColumnState.IN_PLACE if takes_scores else ColumnState.CLOSED
     if trouble in {SEVERAL, SHARED}:
         return ColumnState.SEVERAL
     if trouble is not None:
         return ColumnState.MISSING
     return ColumnState.ENDED if is_ended else ColumnState.NOT_SOUGHT
+
+
+def may_look(state: ColumnState, allowed: Allowed) -> bool:
+    """Whether a column can be looked for now."""
+    settled = {ColumnState.IN_PLACE, ColumnState.CLOSED}
+    return allowed.is_told and allowed.reading and allowed.scores and state not in settled
+
+
+def may_create(state: ColumnState, allowed: Allowed) -> bool:
+    """Whether a column can be made where none is found."""
+    return may_look(state, allowed) and allowed.adding and state is not ColumnState.SEVERAL
+
+
+def what_is_missing(state: ColumnState, allowed: Allowed) -> str:
+    """What the platform has to allow before anything can be done here; "" where nothing is."""
+    if state is ColumnState.IN_PLACE:
+        return ""
+    if state is ColumnState.CLOSED or (allowed.is_told and not allowed.scores):
+        return _ask_to("send scores to the gradebook")
+    if not allowed.is_told:
+        return _ask_to("use the gradebook")
+    if not allowed.reading:
+        return _ask_to("look at the columns of the gradebook")
+    if not allowed.adding and state is not ColumnState.SEVERAL:
+        return (
+            "Your learning platform does not let this tool add columns. You can add one there "
+            "yourself, or ask whoever looks after it to allow that."
+        )
+    return ""
+
+
+def _ask_to(what: str) -> str:
+    return (
+        f"Your learning platform does not let this tool {what}. Ask whoever looks after it to "
+        "allow that, then open the activity from your course again."
+    )
 
 
 def says_gone(reason: str | None) -> bool:

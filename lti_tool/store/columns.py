@@ -20,6 +20,7 @@ from lti_tool.store.tables import (
     Context,
     Deployment,
     LineItem,
+    PlatformPace,
     Registration,
     ResourceLink,
     ScoreDelivery,
@@ -112,6 +113,9 @@ def claim_due(session: Session, *, now: datetime, until: datetime) -> Turn | Non
             ResourceLink.column_due_at <= now,
             Registration.retired_at.is_(None),
             Deployment.retired_at.is_(None),
+            ~exists().where(
+                PlatformPace.registration_id == Registration.id, PlatformPace.paused_until > now
+            ),
             _is_free(now),
         )
         .order_by(ResourceLink.column_due_at, ResourceLink.id)
@@ -208,15 +212,20 @@ def is_shared(session: Session, link: ResourceLink, code: str) -> bool:
 
 
 def take(
-    session: Session, turn: Turn, *, url: str, scopes: Sequence[str], origin: Origin
+    session: Session,
+    link: ResourceLink,
+    *,
+    registration_id: int,
+    url: str,
+    scopes: Sequence[str],
+    origin: Origin,
 ) -> tuple[LineItem, bool]:
-    """Keep a column as the link's own: the column, and whether scores never went there."""
-    link = turn.placed.link
+    """Keep a column as the link's own: the column, and whether no score ever went there."""
     found = _find_column(session, link)
     if found is None:
         found = LineItem(
             tenant_id=link.tenant_id,
-            registration_id=turn.registration.id,
+            registration_id=registration_id,
             resource_link_id=link.id,
             url=url,
             scopes=list(scopes),
@@ -230,6 +239,12 @@ def take(
         found.origin = origin
     found.url, found.scopes, found.is_ended = url, list(scopes), False
     return found, is_new
+
+
+def find_known(session: Session, link: ResourceLink) -> LineItem | None:
+    """Find the column that scores of a link go to."""
+    found = _find_column(session, link)
+    return None if found is None or found.is_ended else found
 
 
 def list_placed(session: Session, *, tenant_id: int, context_id: int) -> list[PlacedLink]:

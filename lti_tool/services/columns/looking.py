@@ -1,0 +1,56 @@
+"""Looking for columns in the background: it finds, and never makes one."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from lti_tool.learning.columns import Origin, trouble_of
+from lti_tool.lti.deadlines import within
+from lti_tool.lti.errors import DeliveryError, TryAgainError
+from lti_tool.lti.line_items import LineItemService
+from lti_tool.services.columns import asking
+from lti_tool.services.columns.asked import Asked
+from lti_tool.services.columns.turns import ASKING_SECONDS, Turns
+
+MOST_AT_ONCE: Final = 100
+"""How many links are looked at before the timetable's next minute."""
+_LATER: Final = timedelta(hours=1)
+"""When a platform is asked again that did not answer."""
+_LATEST: Final = timedelta(days=1)
+
+
+class ColumnSearch:
+    """Finds the columns that launches did not name, once they are due."""
+
+    def __init__(self, turns: Turns, service: LineItemService) -> None:
+        self._turns = turns
+        self._service = service
+
+    def look_for_columns(self, is_stopping: Callable[[], bool] = lambda: False) -> None:
+        """Look for what is due."""
+        for _ in range(MOST_AT_ONCE):
+            asked = None if is_stopping() else self._turns.begin_due()
+            if asked is None:
+                return
+            if asked.has_column:
+                self._turns.catch_up(asked)
+            else:
+                self._look(asked)
+
+    def _look(self, asked: Asked) -> None:
+        try:
+            with within(ASKING_SECONDS):
+                found = asking.find(self._service, asked)
+                trouble = trouble_of(found, is_shared=asked.is_shared)
+                if trouble is None:
+                    asking.mark(self._service, asked, found[0])
+        except TryAgainError as error:
+            pause = max(_LATER, timedelta(seconds=min(error.after or 0, _LATEST.total_seconds())))
+            self._turns.postpone(asked, pause)
+        except DeliveryError as error:
+            self._turns.give_up(asked, error.reason)
+        else:
+            if trouble is None:
+                self._turns.keep(asked, found[0], Origin.FOUND)
+            else:
+                self._turns.give_up(asked, trouble)

@@ -1,0 +1,82 @@
+"""What an instructor does about a column: look again, choose one of several, have one made."""
+
+from lti_tool.learning.columns import NONE, Column, Origin, trouble_of
+from lti_tool.lti.deadlines import within
+from lti_tool.lti.errors import DeliveryError
+from lti_tool.lti.line_items import LineItemService
+from lti_tool.services.columns import asking
+from lti_tool.services.columns.asked import Asked, Done, Outcome
+from lti_tool.services.columns.turns import ASKING_SECONDS, Asker, Turns
+
+
+class ColumnRepair:
+    """Asks the platform at once, for somebody who waits for it."""
+
+    def __init__(self, turns: Turns, service: LineItemService) -> None:
+        self._turns = turns
+        self._service = service
+
+    def look_again(self, asker: Asker, link_id: int) -> Outcome:
+        """Look for the column of a link; raises :class:`MissingError`."""
+        asked = self._turns.begin(asker, link_id)
+        if asked is None:
+            return Outcome(done=Done.BUSY)
+        if asked.has_column:
+            return self._known(asked)
+        return self._ask(asked)
+
+    def use(self, asker: Asker, link_id: int, url: str) -> Outcome:
+        """Take one of several columns, if it is there now; raises :class:`MissingError`."""
+        asked = self._turns.begin(asker, link_id)
+        if asked is None:
+            return Outcome(done=Done.BUSY)
+        if asked.has_column:
+            return self._known(asked)
+        return self._ask(asked, chosen=url)
+
+    def create(self, asker: Asker, link_id: int) -> Outcome:
+        """Have a column made, where there is really none; raises :class:`MissingError`."""
+        asked = self._turns.begin(asker, link_id)
+        if asked is None:
+            return Outcome(done=Done.BUSY)
+        if asked.has_column:
+            return self._known(asked)
+        return self._ask(asked, may_make=True)
+
+    def _ask(self, asked: Asked, *, chosen: str | None = None, may_make: bool = False) -> Outcome:
+        try:
+            with within(ASKING_SECONDS):
+                if may_make:
+                    found, is_made = asking.find_or_make(self._service, asked)
+                else:
+                    found, is_made = asking.find(self._service, asked), False
+                column = _own(asked, found, chosen, is_made=is_made)
+                if column is not None:
+                    asking.mark(self._service, asked, column)
+        except DeliveryError as error:
+            self._turns.give_up(asked, error.reason)
+            return Outcome(done=Done.FAILED)
+        if column is not None:
+            return self._keep(asked, column, is_made=is_made)
+        trouble = trouble_of(found, is_shared=asked.is_shared) or NONE
+        self._turns.give_up(asked, trouble)
+        return Outcome(done=Done.SEVERAL if found else Done.MISSING, choices=found)
+
+    def _keep(self, asked: Asked, column: Column, *, is_made: bool) -> Outcome:
+        sent = self._turns.keep(asked, column, Origin.MADE if is_made else Origin.FOUND)
+        if sent is None:
+            return Outcome(done=Done.KNOWN)
+        return Outcome(done=Done.MADE if is_made else Done.FOUND, sent=sent)
+
+    def _known(self, asked: Asked) -> Outcome:
+        return Outcome(done=Done.KNOWN, sent=self._turns.catch_up(asked))
+
+
+def _own(
+    asked: Asked, found: tuple[Column, ...], chosen: str | None, *, is_made: bool
+) -> Column | None:
+    """The column that is the link's own, or was chosen to be."""
+    if chosen is not None:
+        return next((one for one in found if one.url == chosen), None)
+    is_clear = trouble_of(found, is_shared=asked.is_shared and not is_made) is None
+    return found[0] if is_clear else None

@@ -1,0 +1,95 @@
+"""How it stands with the columns of a course, for its instructors."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lti_tool.learning.columns import (
+    Allowed,
+    ColumnState,
+    Origin,
+    column_state,
+    may_create,
+    may_look,
+    what_is_missing,
+)
+from lti_tool.lti.scores import SCORE_SCOPE
+from lti_tool.services.columns.asked import opened_by, place_of
+from lti_tool.services.columns.turns import Asker
+from lti_tool.store import columns
+from lti_tool.store.columns import PlacedLink
+from lti_tool.store.database import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnLine:
+    """An activity of the course, and how it stands with its column."""
+
+    link_id: int
+    title: str
+    """What the course calls it."""
+    activity_title: str
+    state: ColumnState
+    origin: Origin | None
+    trouble: str
+    """What the last look for its column met; "" for nothing."""
+    advice: str
+    """What the platform has to allow; "" for nothing."""
+    is_due: bool
+    """Whether it is looked for soon."""
+    may_look: bool
+    may_create: bool
+
+
+class CourseColumns:
+    """Shows instructors the columns of their course. It changes nothing."""
+
+    def __init__(self, *, reading: Transaction) -> None:
+        self._reading = reading
+
+    def lines(self, asker: Asker) -> tuple[ColumnLine, ...]:
+        """Every activity of the course, in the order they came."""
+        here = {"tenant_id": asker.tenant_id, "context_id": asker.context_id}
+        with self._reading() as session:
+            allowed = _allowed(session, asker)
+            placed = columns.list_placed(session, **here)
+            found = (_line(session, one, allowed) for one in placed)
+            return tuple(one for one in found if one is not None)
+
+
+def _allowed(session: Session, asker: Asker) -> Allowed:
+    context = columns.find_context(session, tenant_id=asker.tenant_id, context_id=asker.context_id)
+    place = place_of(context) if context else None
+    return Allowed(
+        is_told=place is not None,
+        reading=place is not None and place.may_read,
+        adding=place is not None and place.may_write,
+        scores=place is not None and SCORE_SCOPE in place.scopes,
+    )
+
+
+def _line(session: Session, placed: PlacedLink, allowed: Allowed) -> ColumnLine | None:
+    """One line; ``None`` for a link that opens no activity: the overview says what to do there."""
+    link, column = placed.link, placed.column
+    opened = opened_by(session, link)
+    if opened is None:
+        return None
+    state = column_state(
+        is_known=placed.is_known,
+        is_ended=column is not None and column.is_ended,
+        is_gone=placed.is_gone,
+        takes_scores=column is not None and SCORE_SCOPE in column.scopes,
+        trouble=link.column_trouble,
+    )
+    return ColumnLine(
+        link_id=link.id,
+        title=link.title or opened.title,
+        activity_title=opened.title,
+        state=state,
+        origin=Origin(column.origin) if column and placed.is_known else None,
+        trouble=link.column_trouble or "",
+        advice=what_is_missing(state, allowed),
+        is_due=link.column_due_at is not None,
+        may_look=may_look(state, allowed),
+        may_create=may_create(state, allowed),
+    )

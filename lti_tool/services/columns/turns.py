@@ -1,0 +1,133 @@
+"""Turns: one process at a time asks for a link's column, and writes down what came of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from lti_tool.learning.clock import Clock
+from lti_tool.learning.columns import Column, Origin
+from lti_tool.learning.families import FamilyRules
+from lti_tool.learning.refusals import MissingError
+from lti_tool.services.columns.asked import Asked, asked_of, opened_by
+from lti_tool.services.columns.waiting import WaitingScores
+from lti_tool.store import columns, links
+from lti_tool.store.database import Transaction
+
+ASKING_SECONDS: Final = 10.0
+"""How long a platform may take for all that is asked of it in one turn."""
+_TURN: Final = timedelta(seconds=60)
+"""Well over that: names are looked up besides, and what came of it is written down."""
+_REASON_LIMIT: Final = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """The instructor who asks, and of which course."""
+
+    tenant_id: int
+    context_id: int
+
+
+class Turns:
+    """Begins and ends turns. Between the two no transaction is open."""
+
+    def __init__(
+        self,
+        *,
+        transaction: Transaction,
+        clock: Clock,
+        families: Mapping[str, FamilyRules],
+        waiting: WaitingScores,
+        ring: Callable[[], None],
+    ) -> None:
+        self._transaction = transaction
+        self._clock = clock
+        self._families = families
+        self._waiting = waiting
+        self._ring = ring
+
+    def begin(self, asker: Asker, link_id: int) -> Asked | None:
+        """Begin the turn of an instructor; ``None`` while somebody else has it.
+
+        Raises :class:`MissingError` for what is no link of the course, or opens no activity.
+        """
+        now = self._clock()
+        here = {"tenant_id": asker.tenant_id, "context_id": asker.context_id}
+        with self._transaction() as session:
+            link = links.find(session, link_id, **here)
+            if link is None or link.page is not None or opened_by(session, link) is None:
+                raise MissingError("There is no such activity in this course.")
+            turn = columns.claim(session, link_id, **here, now=now, until=now + _TURN)
+            return None if turn is None else asked_of(session, turn, self._families)
+
+    def begin_due(self) -> Asked | None:
+        """Begin the turn of what has waited longest, for the worker; ``None`` if nothing has."""
+        now = self._clock()
+        with self._transaction() as session:
+            turn = columns.claim_due(session, now=now, until=now + _TURN)
+            return None if turn is None else asked_of(session, turn, self._families)
+
+    def keep(self, asked: Asked, column: Column, origin: Origin) -> int | None:
+        """Keep a column as the link's own, and send what waited for it: how many scores.
+
+        ``None`` where the turn ran out, or a launch has named a column meanwhile: that one wins.
+        """
+        now = self._clock()
+        with self._transaction() as session:
+            link = columns.end_turn(
+                session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until
+            )
+            if link is None:
+                return None
+            known = columns.find_known(session, link)
+            if (known.url if known else None) != asked.known_url:
+                return None
+            row, is_new = columns.take(
+                session,
+                link,
+                registration_id=asked.agreement.id,
+                url=column.url,
+                scopes=asked.place.scopes if asked.place else (),
+                origin=origin,
+            )
+            link.column_due_at = link.column_trouble = None
+            link.column_sought_at = now
+            sent = self._waiting.send(session, link, row, now, is_new=is_new)
+        if sent:
+            self._ring()
+        return sent
+
+    def catch_up(self, asked: Asked) -> int:
+        """Send what waited for a column that is known by now: how many scores."""
+        now = self._clock()
+        with self._transaction() as session:
+            link = columns.end_turn(
+                session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until
+            )
+            known = columns.find_known(session, link) if link else None
+            if link is None or known is None:
+                return 0
+            link.column_due_at = None
+            sent = self._waiting.send(session, link, known, now, is_new=False)
+        if sent:
+            self._ring()
+        return sent
+
+    def give_up(self, asked: Asked, trouble: str) -> None:
+        """Write down why there is no column."""
+        now = self._clock()
+        with self._transaction() as session:
+            link = columns.end_turn(
+                session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until
+            )
+            if link is not None:
+                link.column_due_at, link.column_sought_at = None, now
+                link.column_trouble = trouble[:_REASON_LIMIT]
+
+    def postpone(self, asked: Asked, pause: timedelta) -> None:
+        """Ask this platform later: it does not answer at this moment."""
+        now = self._clock()
+        with self._transaction() as session:
+            columns.end_turn(session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until)
+            columns.postpone(session, asked.agreement.id, now=now, until=now + pause)
