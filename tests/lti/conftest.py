@@ -22,7 +22,7 @@ from lti_tool.lti.scores import LineItemRef, ScoreService
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession, open_session
 from tests.lti.copies import CopiesOfAll
-from tests.lti.gradebook import BOTH, Send, score
+from tests.lti.gradebook import BOTH, PLAIN, Send, score
 from tests.sparing import PLATFORM_KEY
 
 LEARNER, INSTRUCTOR = "4", "3"
@@ -157,7 +157,7 @@ def column(platform: Platform) -> LineItemRef:
 @pytest.fixture
 def send(service: ScoreService, registration: Registration, column: LineItemRef) -> Send:
     def send_it(sent: Score | None = None, subject: str = LEARNER) -> None:
-        service.send(registration, column, subject, sent or score())
+        service.send(registration, column, subject, sent or score(), PLAIN)
 
     return send_it
 

@@ -10,20 +10,20 @@ from lti_tool.lti.errors import DeliveryError, RefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import LONGEST_SECONDS, SCORE_SCOPE, LineItemRef, Result, ScoreService
 from tests.lti.conftest import LEARNER, registration_with
-from tests.lti.gradebook import BOTH, TOKEN, Send, score
+from tests.lti.gradebook import BOTH, PLAIN, TOKEN, Send, score
 from tests.lti.rude_platform import Answer, ok, rude_platform
 
 
 def test_a_result_is_read_back(
     service: ScoreService, send: Send, registration: Registration, column: LineItemRef
 ) -> None:
-    assert service.result(registration, column, LEARNER) is None
+    assert service.result(registration, column, LEARNER, PLAIN) is None
     send(score("3.3333"))
 
-    assert service.result(registration, column, LEARNER) == Result(
+    assert service.result(registration, column, LEARNER, PLAIN) == Result(
         given=Decimal("3.3333"), maximum=Decimal(10), comment="Passed: 7 of 10 answers right."
     )
-    assert service.result(registration, column, "5") is None
+    assert service.result(registration, column, "5", PLAIN) is None
 
 
 def test_without_its_scope_no_result_is_asked_for(
@@ -32,7 +32,7 @@ def test_without_its_scope_no_result_is_asked_for(
     without = LineItemRef(url=column.url, scopes=(SCORE_SCOPE,))
 
     with pytest.raises(RefusedError, match="does not allow reading results"):
-        service.result(registration, without, LEARNER)
+        service.result(registration, without, LEARNER, PLAIN)
 
 
 def result_from(
@@ -41,7 +41,7 @@ def result_from(
     with rude_platform([TOKEN, *answers]) as platform:
         registration = registration_with(Platform(), auth_token_url=platform.url)
         column = LineItemRef(url=platform.url, scopes=BOTH)
-        found = service.result(registration, column, subject)
+        found = service.result(registration, column, subject, PLAIN)
     return found, platform.requests[1:]
 
 
@@ -94,8 +94,8 @@ def test_one_delivery_at_its_slowest_makes_no_more_calls_than_its_time_is_reckon
     with rude_platform([short, no, short, ok(b""), *[short, no, short, page] * 9]) as platform:
         registration = registration_with(Platform(), auth_token_url=platform.url)
         column = LineItemRef(url=platform.url, scopes=BOTH)
-        service.send(registration, column, LEARNER, score())
-        assert service.result(registration, column, LEARNER) is None
+        service.send(registration, column, LEARNER, score(), PLAIN)
+        assert service.result(registration, column, LEARNER, PLAIN) is None
 
     assert len(platform.requests) * CALL_SECONDS == LONGEST_SECONDS
 

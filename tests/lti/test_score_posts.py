@@ -10,7 +10,7 @@ from lti_tool.learning.scores import ActivityProgress, GradingProgress, Score
 from lti_tool.lti.errors import RefusedError, TryAgainError
 from lti_tool.lti.scores import LineItemRef, ScoreService
 from tests.lti.conftest import LEARNER, registration_with
-from tests.lti.gradebook import BOTH, TOKEN, score
+from tests.lti.gradebook import BOTH, PLAIN, TOKEN, score
 from tests.lti.rude_platform import Answer, RudePlatform, ok, rude_platform
 
 
@@ -20,7 +20,7 @@ def sent_to(
     with rude_platform([TOKEN, *answers]) as platform:
         registration = registration_with(Platform(), auth_token_url=platform.url)
         column = LineItemRef(url=url.format(platform.url), scopes=BOTH)
-        service.send(registration, column, "u/1 ü", sent)
+        service.send(registration, column, "u/1 ü", sent, PLAIN)
     return platform
 
 
@@ -51,7 +51,7 @@ def test_the_service_is_named_in_the_path_and_the_rest_is_kept(
         base = f"http://127.0.0.1:{platform.port}"
         registration = registration_with(Platform(), auth_token_url=f"{base}/token")
         column = LineItemRef(url=base + url, scopes=BOTH)
-        service.send(registration, column, LEARNER, score())
+        service.send(registration, column, LEARNER, score(), PLAIN)
 
     assert platform.requests[1].startswith(b"POST " + path + b" HTTP/1.1\r\n")
 
@@ -128,7 +128,9 @@ def test_a_refusal_holds_the_reason_phrase_and_nothing_of_the_body(service: Scor
     with pytest.raises(RefusedError) as failure:
         sent_to(service, [answer], score())
 
-    assert failure.value.reason == "The platform refused it (400 Not graded here)."
+    assert (
+        failure.value.reason == "The platform takes no score for this person (400 Not graded here)."
+    )
 
 
 def test_an_answer_that_breaks_off_is_tried_again(service: ScoreService) -> None:

@@ -13,7 +13,7 @@ from lti_tool.lti.errors import (
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import RESULT_SCOPE, SCORE_SCOPE, LineItemRef, ScoreService
 from tests.lti.conftest import INSTRUCTOR, LEARNER, registration_with
-from tests.lti.gradebook import Send, score
+from tests.lti.gradebook import PLAIN, Send, score
 from tests.lti.rude_platform import ok
 
 BOTH = (SCORE_SCOPE, RESULT_SCOPE)
@@ -141,7 +141,7 @@ def test_without_the_scope_nothing_is_asked(
     column = LineItemRef(url=platform.addresses.line_item("2", "9"), scopes=(RESULT_SCOPE,))
 
     with pytest.raises(RefusedError, match="does not allow sending scores"):
-        service.send(registration, column, LEARNER, score())
+        service.send(registration, column, LEARNER, score(), PLAIN)
     assert platform.requests == []
 
 
@@ -162,4 +162,4 @@ def test_a_platform_that_is_not_there_is_tried_again(
     registration = registration_with(platform, service_origins=(nowhere,))
 
     with pytest.raises(TryAgainError):
-        service.send(registration, column, LEARNER, score())
+        service.send(registration, column, LEARNER, score(), PLAIN)
