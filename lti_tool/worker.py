@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -69,6 +70,14 @@ class Upkeep(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """What says so when scores wait for too long."""
+
+    def look_at_backlog(self) -> None:
+        """Look, and say it if it was not said lately."""
+        ...
+
+
 class Nightly(Protocol):
     """What is done at night."""
 
@@ -77,11 +86,33 @@ class Nightly(Protocol):
         ...
 
 
+class ColumnSearch(Protocol):
+    """What looks for gradebook columns that launches did not name."""
+
+    def look_for_columns(self, is_stopping: Callable[[], bool]) -> None:
+        """Look for what is due, until nothing is or it is asked to stop."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timetable:
+    """What there is to do by the clock, besides delivering scores."""
+
+    columns: ColumnSearch
+    watch: Watch
+    keys: Upkeep
+    tidying: Collection[Tidying]
+    nightly: Nightly
+    minute: int
+    """Of the hour, in which gradebooks are compared."""
+
+
 class Engine:
     """Rings when a score is due, keeps the timetable, and runs workers in threads.
 
-    Every minute it sweeps for scores that nobody rang for; every hour it has our keys looked after
-    and the rest tidied. (Not once a day: a tool that rests at that minute would never rotate.)
+    Every minute it sweeps for scores that nobody rang for, looks for columns that are due, and
+    looks whether a score waits for too long; every hour it has our keys looked after and the rest
+    tidied. (Not once a day: a tool that rests at that minute would never rotate.)
 
     At night it has gradebooks compared: every hour from one to four in UTC, of which the first that
     finds the tool at work does it.
@@ -94,38 +125,36 @@ class Engine:
         self._ring: Any = None
         self._stopping = threading.Event()
 
-    def bind(
-        self,
-        work: Work,
-        *,
-        keys: Upkeep,
-        tidying: Collection[Tidying],
-        nightly: Nightly,
-        minute: int,
-    ) -> None:
-        """Say what the work is; done once, when everything has been built.
-
-        ``minute`` is that of the hour in which gradebooks are compared.
-        """
+    def bind(self, work: Work, timetable: Timetable) -> None:
+        """Say what the work is; done once, when everything has been built."""
+        columns, nightly = timetable.columns, timetable.nightly
 
         def deliver_due() -> None:
             _do(lambda: work.deliver_due(self._stopping.is_set), "worker.failed")
 
+        def look_for_columns() -> None:
+            _do(lambda: columns.look_for_columns(self._stopping.is_set), "worker.columns-unsought")
+
+        def look_at_backlog() -> None:
+            _do(timetable.watch.look_at_backlog, "worker.backlog-unwatched")
+
         def tidy() -> None:
-            for one in tidying:
+            for one in timetable.tidying:
                 _do(one.tidy, "worker.untidy")  # what one cannot do keeps no other from its work
 
         def look_after_keys() -> None:
-            _do(keys.look_after, "worker.keys-neglected")
+            _do(timetable.keys.look_after, "worker.keys-neglected")
 
         def reconcile() -> None:
             _do(lambda: nightly.reconcile_due(self._stopping.is_set), "worker.not-reconciled")
 
         self._ring = self._queue.task(name="deliver_due")(deliver_due)
         self._queue.periodic_task(crontab(minute="*"), name="sweep")(self.ring)
+        self._queue.periodic_task(crontab(minute="*"), name="look_for_columns")(look_for_columns)
+        self._queue.periodic_task(crontab(minute="*"), name="look_at_backlog")(look_at_backlog)
         self._queue.periodic_task(crontab(minute="17"), name="tidy")(tidy)
         self._queue.periodic_task(crontab(minute="41"), name="look_after_keys")(look_after_keys)
-        at_night = crontab(minute=str(minute), hour="1-4")
+        at_night = crontab(minute=str(timetable.minute), hour="1-4")
         self._queue.periodic_task(at_night, name="reconcile")(reconcile)
 
     def ring(self, in_seconds: float = 0) -> None:
@@ -137,6 +166,14 @@ class Engine:
                 self._ring()
         except Exception:  # whatever a queue's driver raises, the row is kept
             log.warning("queue.unreachable", exc_info=True)
+
+    def answers(self) -> bool:
+        """Whether the queue can be asked."""
+        try:
+            self._queue.pending_count()
+        except Exception:  # noqa: BLE001  # whatever a queue's driver raises, it is no answer
+            return False
+        return True
 
     def start(self) -> Callable[[], None]:
         """Run workers in threads of this process; the function returned ends them.

@@ -10,9 +10,18 @@ from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import ScoreService
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.services.attachments import FileTidying
-from lti_tool.services.deliveries import Claiming, Deliveries, Posting, Recording, StuckScores
+from lti_tool.services.columns import ColumnSearch
+from lti_tool.services.deliveries import (
+    BacklogWatch,
+    Claiming,
+    Deliveries,
+    Posting,
+    Recording,
+    StuckScores,
+)
 from lti_tool.services.launch import Tidying
 from lti_tool.services.reconciling import Reconciling
+from lti_tool.worker import Timetable
 
 
 def open_deliveries(ground: Ground) -> Deliveries:
@@ -31,7 +40,7 @@ def open_deliveries(ground: Ground) -> Deliveries:
             families=ground.families,
         ),
         posting=Posting(scores, pace),
-        recording=Recording(transaction=transaction, clock=clock),
+        recording=Recording(transaction=transaction, clock=clock, pace=pace),
         clock=clock,
         ring=ground.engine.ring,
     )
@@ -44,6 +53,15 @@ def open_stuck_scores(ground: Ground) -> StuckScores:
         reading=ground.database.reading,
         clock=ground.clock,
         ring=ground.engine.ring,
+    )
+
+
+def open_watch(ground: Ground) -> BacklogWatch:
+    """Build what says so when scores wait for too long."""
+    return BacklogWatch(
+        reading=ground.database.reading,
+        clock=ground.clock,
+        patience=timedelta(minutes=ground.settings.oldest_score_minutes),
     )
 
 
@@ -66,17 +84,26 @@ def open_key_rotation(ground: Ground) -> KeyRotation:
 
 
 def bind(
-    ground: Ground, deliveries: Deliveries, key_rotation: KeyRotation, reconciling: Reconciling
+    ground: Ground,
+    deliveries: Deliveries,
+    key_rotation: KeyRotation,
+    reconciling: Reconciling,
+    columns: ColumnSearch,
+    watch: BacklogWatch,
 ) -> None:
     """Say to the engine what there is to do in the background."""
     database, clock = ground.database, ground.clock
     ground.engine.bind(
         deliveries,
-        keys=key_rotation,
-        tidying=(
-            Tidying(transaction=database.transaction, clock=clock),
-            FileTidying(reading=database.reading, clock=clock, folder=ground.attachments),
+        Timetable(
+            columns=columns,
+            watch=watch,
+            keys=key_rotation,
+            tidying=(
+                Tidying(transaction=database.transaction, clock=clock),
+                FileTidying(reading=database.reading, clock=clock, folder=ground.attachments),
+            ),
+            nightly=reconciling,
+            minute=crc32(ground.settings.base_url.encode()) % 60,  # not all installations at once
         ),
-        nightly=reconciling,
-        minute=crc32(ground.settings.base_url.encode()) % 60,  # not all installations at once
     )

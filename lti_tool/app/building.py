@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.app import background
+from lti_tool.app.columns import open_column_search
 from lti_tool.app.database import Database, open_database
 from lti_tool.app.ground import Ground
 from lti_tool.app.joining import join_services
@@ -33,8 +34,10 @@ from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.probing import Probe
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession, open_session
+from lti_tool.services.columns import ColumnSearch
 from lti_tool.services.deliveries import (
     Backlog,
+    BacklogWatch,
     Deliveries,
     ScoreLog,
     StuckScores,
@@ -76,8 +79,10 @@ class Tool:
     deliveries: Deliveries
     score_log: ScoreLog
     backlog: Backlog
+    backlog_watch: BacklogWatch
     stuck_scores: StuckScores
     reconciling: Reconciling
+    column_search: ColumnSearch
     content_folder: Path
     file_limits: FileLimits
 
@@ -109,7 +114,9 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
     deliveries = background.open_deliveries(ground)
     key_rotation = background.open_key_rotation(ground)
     reconciling = background.open_reconciling(ground)
-    background.bind(ground, deliveries, key_rotation, reconciling)
+    column_search = open_column_search(ground)
+    watch = background.open_watch(ground)
+    background.bind(ground, deliveries, key_rotation, reconciling, column_search, watch)
     library = Library(
         transaction=ground.database.transaction,
         reading=ground.database.reading,
@@ -134,8 +141,10 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         deliveries=deliveries,
         score_log=score_log,
         backlog=Backlog(reading=ground.database.reading, clock=clock),
+        backlog_watch=watch,
         stuck_scores=background.open_stuck_scores(ground),
         reconciling=reconciling,
+        column_search=column_search,
         content_folder=ground.content_folder,
         file_limits=services.attachments.limits,
     )

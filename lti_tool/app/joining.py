@@ -1,5 +1,6 @@
 """How the use cases are joined to what they stand on, each built once."""
 
+from lti_tool.app.columns import open_column_services
 from lti_tool.app.ground import Ground
 from lti_tool.app.key_set_shelf import KeySetsInStore
 from lti_tool.exchange.scanning import Clamd
@@ -15,6 +16,7 @@ from lti_tool.services.evidence import EvidenceServices
 from lti_tool.services.launch import Arrivals, LaunchLog, Logins, RefusalLimit, Terms, Visits
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
+from lti_tool.services.metrics import Metrics
 from lti_tool.services.portfolio import Portfolio
 from lti_tool.services.privacy import Privacy
 from lti_tool.services.reviews import (
@@ -43,6 +45,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
         launch_log=LaunchLog(transaction=transaction, reading=reading, clock=clock),
         refusal_limit=_refusal_limit(ground),
         links=Links(transaction=transaction, reading=reading),
+        columns=open_column_services(ground),
         contexts=Contexts(reading=reading, read_framework=ground.read_framework),
         library=library,
         attempts=_attempts(ground),
@@ -64,6 +67,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
         reviewing=_reviewing(ground),
         privacy=Privacy(reading=reading),
         key_set=ground.keys.key_set,
+        metrics=_metrics(ground),
         is_ready=ground.database.is_current,
     )
 
@@ -77,6 +81,16 @@ def _arrivals(ground: Ground) -> Arrivals:
         clock=ground.clock,
         verifier=LaunchVerifier(KeySets(ground.http, ground.clock, shelf), ground.clock),
         terms=Terms(base_url=ground.settings.base_url, families=ground.families, seal=ground.seal),
+    )
+
+
+def _metrics(ground: Ground) -> Metrics:
+    token = ground.settings.metrics_token
+    return Metrics(
+        reading=ground.database.reading,
+        clock=ground.clock,
+        is_queue_up=ground.engine.answers,
+        token=token.get_secret_value() if token else None,
     )
 
 

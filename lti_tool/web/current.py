@@ -11,6 +11,7 @@ from flask import current_app, g, session
 from lti_tool.learning.refusals import MissingError
 from lti_tool.services.attachments import Attachments, OpenFiles
 from lti_tool.services.attempts import Attempts, Desk, Learner
+from lti_tool.services.columns import ColumnServices
 from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking
 from lti_tool.services.deliveries import ContextScores, Resending, ScoreLog
@@ -25,6 +26,7 @@ from lti_tool.services.launch import (
 )
 from lti_tool.services.library import Library
 from lti_tool.services.links import Links
+from lti_tool.services.metrics import Metrics
 from lti_tool.services.portfolio import Owner, Portfolio, VisitActivity
 from lti_tool.services.privacy import Privacy
 from lti_tool.services.reviews import OwnFeedback, Reviews, ReviewServices
@@ -42,6 +44,7 @@ class Services:
     launch_log: LaunchLog
     refusal_limit: RefusalLimit
     links: Links
+    columns: ColumnServices
     contexts: Contexts
     library: Library
     attempts: Attempts
@@ -59,6 +62,7 @@ class Services:
     reviewing: ReviewServices
     privacy: Privacy
     key_set: Callable[[], dict[str, Any]]
+    metrics: Metrics
     is_ready: Callable[[], bool]
 
 

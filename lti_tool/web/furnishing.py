@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from lti_tool.web import (
     attempts,
+    columns,
     contexts,
     current,
     deep_linking,
@@ -20,6 +21,7 @@ from lti_tool.web import (
     launch,
     library,
     links,
+    metrics,
     pages,
     portfolio,
     privacy,
@@ -76,6 +78,7 @@ def furnish(app: Flask) -> None:
         launch,
         links,
         attempts,
+        columns,
         contexts,
         library,
         deep_linking,
@@ -86,6 +89,7 @@ def furnish(app: Flask) -> None:
         privacy,
         reviews,
         identifiers,
+        metrics,
         setup,
     ):
         app.register_blueprint(module.bp)

@@ -42,7 +42,7 @@ _NO_TOKEN = Refusal(
 
 
 class _Told(Collector):
-    """The numbers of one answer as Prometheus calls them. Nothing is counted between two answers."""
+    """The numbers of one answer as Prometheus calls them: none is counted between two answers."""
 
     def __init__(self, figures: Figures | None, *, is_queue_up: bool) -> None:
         self._figures = figures

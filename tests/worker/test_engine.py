@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from lti_tool.worker import Engine, open_queue
+from lti_tool.worker import Engine, Timetable, open_queue
 from tests.worker.workers import asked_to_end, until
 
 
@@ -27,6 +27,8 @@ class Counting:
         self.tidied = 0
         self.looked_after = 0
         self.reconciled = 0
+        self.columns_sought = 0
+        self.backlogs_seen = 0
         self.while_working = threading.Event()
         self.while_working.set()
 
@@ -51,10 +53,21 @@ class Counting:
         if self.fails:
             raise ArithmeticError
 
+    def look_for_columns(self, is_stopping: Callable[[], bool]) -> None:
+        assert not is_stopping()
+        self.columns_sought += 1
+
+    def look_at_backlog(self) -> None:
+        self.backlogs_seen += 1
+
     def look_after(self) -> None:
         self.looked_after += 1
         if self.fails:
             raise ArithmeticError
+
+
+def all_of(work: Counting, tidying: Sequence[Counting] = ()) -> Timetable:
+    return Timetable(columns=work, watch=work, keys=work, tidying=tidying, nightly=work, minute=7)
 
 
 @pytest.fixture
@@ -67,11 +80,17 @@ def engine(tmp_path: Path, work: Counting) -> Iterator[Engine]:
     names = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # huey takes them over
     before = {name: signal.getsignal(name) for name in names}
     made = Engine(open_queue(f"sqlite:///{tmp_path / 'queue' / 'queue.sqlite'}"))
-    made.bind(work, keys=work, tidying=[work], nightly=work, minute=7)
+    made.bind(work, all_of(work, [work]))
     yield made
     made.close()
     for name, handler in before.items():
         signal.signal(name, handler)
+
+
+def bind(engine: Engine) -> None:
+    """Let an engine have work that nobody looks at."""
+    work = Counting()
+    engine.bind(work, all_of(work))
 
 
 def until_idle(work: Counting) -> None:
@@ -200,12 +219,26 @@ def test_every_minute_something_looks_for_what_was_missed(engine: Engine, work: 
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # as above
 
 
+def test_every_minute_columns_that_are_due_are_looked_for(engine: Engine, work: Counting) -> None:
+    timetable(engine)["look_for_columns"].execute()
+    assert work.columns_sought == 1
+
+
+def test_every_minute_somebody_looks_whether_scores_wait_for_too_long(
+    engine: Engine, work: Counting
+) -> None:
+    timetable(engine)["look_at_backlog"].execute()
+    assert work.backlogs_seen == 1
+    assert engine.answers()
+
+
 def test_a_queue_that_cannot_be_reached_is_a_warning_and_no_error(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The row is in the outbox already, and the sweep finds it."""
     engine = Engine(open_queue("redis://127.0.0.1:9/0"))
-    engine.bind(Counting(), keys=Counting(), tidying=[], nightly=Counting(), minute=7)
+    assert not engine.answers()
+    bind(engine)
     with caplog.at_level(logging.WARNING):
         engine.ring()
         engine.ring(5)
@@ -227,7 +260,7 @@ def test_a_queue_that_says_nothing_holds_a_learner_up_for_seconds_only(
     """Whoever submits waits for the ring."""
     with silent_queue() as url:
         engine = Engine(open_queue(url))
-        engine.bind(Counting(), keys=Counting(), tidying=[], nightly=Counting(), minute=7)
+        bind(engine)
         begun = time.monotonic()
         engine.ring(later)
         assert time.monotonic() - begun < 3
@@ -246,7 +279,7 @@ def test_a_worker_waits_for_redis_longer_than_its_question_takes() -> None:
 def test_a_queue_may_be_in_postgresql(postgres: str) -> None:
     work = Counting()
     engine = Engine(open_queue(postgres))
-    engine.bind(work, keys=work, tidying=[work], nightly=work, minute=7)
+    engine.bind(work, all_of(work, [work]))
     engine.ring()
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # what the queue itself holds
     engine._queue.flush()  # noqa: SLF001  # other tests share this database
