@@ -58,7 +58,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
         ),
         deep_linking=_deep_linking(ground),
         score_log=score_log,
-        course_scores=ContextScores(reading=reading),
+        course_scores=ContextScores(reading=reading, families=ground.families),
         resending=Resending(transaction=transaction, clock=clock, ring=ground.engine.ring),
         evidence=_evidence(ground),
         feedback=OwnFeedback(transaction=transaction, reading=reading, clock=clock),

@@ -197,6 +197,7 @@ _ANSWER: Final = re.compile(r" \((\d{3}\b.*)\)")
 _PLAINLY: Final = {
     "The platform refused it": "The gradebook did not accept it",
     "The platform could not take it": "The gradebook could not take it",
+    "The platform takes no score": "The gradebook takes no score",
 }
 
 

@@ -1,7 +1,7 @@
 """The scores of one course as its instructors look for them, and those that they send again."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
@@ -13,6 +13,7 @@ from lti_tool.store.tables import (
     Attempt,
     LineItem,
     Person,
+    Registration,
     ScoreCheck,
     ScoreDelivery,
 )
@@ -61,6 +62,8 @@ class FoundScore:
     """Whether the decision that gave it was undone, and none stands that gave another."""
     check: ScoreCheck | None
     """What its gradebook holds in its place; ``None`` where a newer one has gone there since."""
+    family: str | None = None
+    """That of its platform, where scores are listed."""
 
 
 def count_shown(session: Session, *, tenant_id: int, context_id: int) -> dict[ScoreShown, int]:
@@ -107,8 +110,14 @@ def list_found(
     """List the scores that fit, the newest first."""
     rows = session.execute(
         select(
-            ScoreDelivery, is_newest(), LineItem.is_ended, gave_way(sought.tenant_id), ScoreCheck
+            ScoreDelivery,
+            is_newest(),
+            LineItem.is_ended,
+            gave_way(sought.tenant_id),
+            ScoreCheck,
+            Registration.family,
         )
+        .join(Registration, Registration.id == ScoreDelivery.registration_id)
         .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
         .where(LineItem.id == ScoreDelivery.line_item_id, *_fitting(sought))
         .options(
@@ -122,7 +131,7 @@ def list_found(
         .limit(most)
         .offset(skip)
     )
-    return [_found(row) for row in rows]
+    return [replace(_found(row[:-1]), family=row[-1]) for row in rows]
 
 
 def list_activities(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.people import instructor_name, learner_name
 from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.score_advice import UNDONE, what_differs, what_to_do
@@ -58,8 +59,9 @@ class ScoresPage:
 class ContextScores:
     """Shows instructors the scores of their course. It changes nothing."""
 
-    def __init__(self, *, reading: Transaction) -> None:
+    def __init__(self, *, reading: Transaction, families: Mapping[str, FamilyRules]) -> None:
         self._reading = reading
+        self._families = families
 
     def page(self, sought: ScoresSought, number: int = 1) -> ScoresPage:
         """One page of the scores that fit, the newest first."""
@@ -70,7 +72,7 @@ class ContextScores:
             rows = score_log.list_found(session, sought, most=PAGE, skip=paging.skip)
             return ScoresPage(
                 sought=sought,
-                lines=tuple(_line(row) for row in rows),
+                lines=tuple(_line(row, rules_of(self._families, row.family)) for row in rows),
                 paging=paging,
                 counts=score_log.count_shown(session, **here),
                 activities=tuple(score_log.list_activities(session, **here)),
@@ -80,7 +82,7 @@ class ContextScores:
             )
 
 
-def _line(row: FoundScore) -> ScoreLine:
+def _line(row: FoundScore, rules: FamilyRules) -> ScoreLine:
     delivery = row.delivery
     status, learner = deliveries.status_of(delivery, row.check), delivery.person
     is_waiting = status.state is DeliveryState.RETRYING
@@ -96,12 +98,12 @@ def _line(row: FoundScore) -> ScoreLine:
         asked_by=instructor_name(delivery.asker.name) if delivery.asker else None,
         asked_at=delivery.created_at,
         is_newest=row.is_newest,
-        advice=_advice(row, status),
+        advice=_advice(row, status, rules),
         may_send_again=may_send_again(row),
     )
 
 
-def _advice(row: FoundScore, status: ScoreStatus) -> str:
+def _advice(row: FoundScore, status: ScoreStatus, rules: FamilyRules) -> str:
     """What is to be done about the newest one; a newer one has settled what was with the rest."""
     if status.difference:
         return what_differs(status.difference.finding) if may_send_again(row) else ""
@@ -109,4 +111,6 @@ def _advice(row: FoundScore, status: ScoreStatus) -> str:
         return UNDONE if status.state is DeliveryState.DELIVERED else ""
     if not row.is_newest or (status.given is None and not status.is_under_way):
         return ""
+    if status.state is DeliveryState.DELIVERED and status.given == 0:
+        return rules.zero_note
     return what_to_do(status.state, status.reason, has_column=row.has_column)
