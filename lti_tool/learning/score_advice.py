@@ -7,6 +7,10 @@ from lti_tool.learning.score_checks import CheckFinding
 from lti_tool.learning.scores import DeliveryState
 
 _STATUS: Final = re.compile(r"\((\d{3})\b")
+_NOT_SURE: Final = (
+    "Look at this score in the gradebook. If it is not right there, send it again; if that does "
+    "not help, tell whoever looks after your learning platform."
+)
 _NOT_THERE: Final = (
     "Its column is not in the gradebook any more. If the activity is still in your course, "
     "open it there once, then send the score again."
@@ -17,7 +21,7 @@ _NOT_ALLOWED: Final = (
 )
 _NOT_TAKEN: Final = (
     "Your learning platform takes no score for this learner. Check that they are still a learner "
-    "in your course, then send it again."
+    "in your course and have tries left there, then send it again."
 )
 _TELL: Final = "Tell whoever looks after your learning platform, then send the score again."
 _NO_COLUMN: Final = "The activity has no gradebook column any more, so nothing can be sent."
@@ -69,5 +73,7 @@ def what_differs(finding: CheckFinding) -> str:
 def _after_refusal(reason: str) -> str:
     if "does not allow" in reason:
         return _NOT_ALLOWED
+    if "or holds something newer" in reason:
+        return _NOT_SURE
     found = _STATUS.search(reason)
     return _BY_STATUS.get(found[1], _TELL) if found else _TELL
