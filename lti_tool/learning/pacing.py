@@ -13,8 +13,8 @@ START_AT_ONCE: Final = 10
 """How many scores are on their way at the same time to a platform that nothing is known of."""
 FAILURES_TO_PAUSE: Final = 8
 """After so many failures in a row a platform is left alone for a while."""
-LONGEST_PAUSE: Final = timedelta(minutes=5)
 FIRST_PAUSE: Final = timedelta(seconds=2)
+LONGEST_PAUSE: Final = timedelta(minutes=5)
 
 _STRAIN_OF_ONE: Final = 4
 _MOST_STRAIN: Final = 13
@@ -45,6 +45,16 @@ class Heard:
     after: timedelta | None = None
     """How long the platform asks to be left alone."""
     reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pauses:
+    """How long a platform that fails is left alone: from the first pause, doubling."""
+
+    first: timedelta = FIRST_PAUSE
+    longest: timedelta = LONGEST_PAUSE
+    chance: float
+    """Between 0 and 1: it spreads the pauses over their length."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,18 +119,18 @@ class Pace:
         return replace(self, allowance=allowance, changed_at=now)
 
     def after(
-        self, heard: Iterable[Heard], rules: FamilyRules, now: datetime, *, chance: float
+        self, heard: Iterable[Heard], rules: FamilyRules, now: datetime, pauses: Pauses
     ) -> "Pace":
-        """The pace after what a platform answered; ``chance`` (0 to 1) spreads the pauses."""
+        """The pace after what a platform answered."""
         answers = list(heard)
         pace = self._timed(rules, now, len(answers))
         for one in answers:
             if one.answer is Answer.WORKS:
                 pace = _worked(pace, rules, now)
             elif one.answer is Answer.TOO_MANY:
-                pace = _asked_for_less(pace, one, now, chance)
+                pace = _asked_for_less(pace, one, now, pauses)
             else:
-                pace = _failed(pace, one, now, chance)
+                pace = _failed(pace, one, now, pauses)
         return pace
 
     def _limit(self, rules: FamilyRules) -> float | None:
@@ -168,7 +178,7 @@ def _worked(pace: Pace, rules: FamilyRules, now: datetime) -> Pace:
     )
 
 
-def _asked_for_less(pace: Pace, heard: Heard, now: datetime, chance: float) -> Pace:
+def _asked_for_less(pace: Pace, heard: Heard, now: datetime, pauses: Pauses) -> Pace:
     """Halve what may be on its way; and wait, where the platform says it again and again."""
     slower = replace(
         pace,
@@ -178,7 +188,7 @@ def _asked_for_less(pace: Pace, heard: Heard, now: datetime, chance: float) -> P
     )
     if slower.strain < _MOST_STRAIN or pace.is_paused(now):
         return slower
-    pause = heard.after if heard.after is not None else FIRST_PAUSE * (0.5 + chance / 2)
+    pause = heard.after if heard.after is not None else pauses.first * (0.5 + pauses.chance / 2)
     return replace(
         slower,
         strain=0,
@@ -190,7 +200,7 @@ def _asked_for_less(pace: Pace, heard: Heard, now: datetime, chance: float) -> P
     )
 
 
-def _failed(pace: Pace, heard: Heard, now: datetime, chance: float) -> Pace:
+def _failed(pace: Pace, heard: Heard, now: datetime, pauses: Pauses) -> Pace:
     """Count a failure; those that were on their way when a pause began count no more."""
     if pace.is_paused(now):
         return pace
@@ -199,7 +209,7 @@ def _failed(pace: Pace, heard: Heard, now: datetime, chance: float) -> Pace:
         return replace(pace, failures=failures)
     times = failures - FAILURES_TO_PAUSE + 1
     pause = pause_before_next_try(
-        times, RetryPace(first=FIRST_PAUSE, cap=LONGEST_PAUSE), chance=chance
+        times, RetryPace(first=pauses.first, cap=pauses.longest), chance=pauses.chance
     )
     if heard.after is not None:
         pause = max(pause, min(heard.after, LONGEST_PAUSE))

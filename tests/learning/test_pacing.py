@@ -10,6 +10,7 @@ from lti_tool.learning.pacing import (
     Answer,
     Heard,
     Pace,
+    Pauses,
 )
 from lti_tool.learning.scores import FamilyRules
 
@@ -24,7 +25,7 @@ TOO_MANY = Heard(answer=Answer.TOO_MANY, after=timedelta(seconds=30), reason="42
 
 
 def hear(pace: Pace, *heard: Heard, at: datetime = NOW, chance: float = 1.0) -> Pace:
-    return pace.after(heard, RULES, at, chance=chance)
+    return pace.after(heard, RULES, at, Pauses(chance=chance))
 
 
 def room(pace: Pace, at: datetime = NOW, in_hand: int = 0, rules: FamilyRules = RULES) -> int:

@@ -11,7 +11,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.scores import GIVE_UP_AFTER, DeliveryState
+from lti_tool.learning.pacing import FIRST_PAUSE, LONGEST_PAUSE, Pauses
+from lti_tool.learning.scores import GIVE_UP_AFTER, DeliveryState, RetryPace
 from lti_tool.services.deliveries.posting import ClaimedScore, Outcome
 from lti_tool.store import deliveries, outbox, platform_paces, undone_scores
 from lti_tool.store.database import Transaction
@@ -30,15 +31,16 @@ _LEAST_TRIES: Final = 3
 class Recording:
     """Writes down what became of scores, unless the lease was lost meanwhile."""
 
-    def __init__(self, *, transaction: Transaction, clock: Clock) -> None:
+    def __init__(self, *, transaction: Transaction, clock: Clock, pace: RetryPace) -> None:
         self._transaction = transaction
         self._clock = clock
+        self._longest_pause = min(LONGEST_PAUSE, pace.cap)
 
     def record(self, posted: Sequence[Posted], lease: str) -> None:
         """Write down what became of these, in one transaction."""
         now = self._clock()
         with self._transaction() as session:
-            _learn(session, posted, now)
+            self._learn(session, posted, now)
             arrived = {
                 claimed.id: claimed.tries
                 for claimed, outcome in posted
@@ -60,28 +62,33 @@ class Recording:
                 outcome.reason,
             )
 
+    def _learn(self, session: Session, posted: Sequence[Posted], now: datetime) -> None:
+        """Change the paces of the platforms by what they answered; in one order, so as not to cross."""
 
-def _learn(session: Session, posted: Sequence[Posted], now: datetime) -> None:
-    """Change the paces of the platforms by what they answered; in one order, so as not to cross."""
+        def platform(one: Posted) -> int:
+            return one[0].registration_id
 
-    def platform(one: Posted) -> int:
-        return one[0].registration_id
+        for registration_id, group in groupby(sorted(posted, key=platform), key=platform):
+            answers = [*group]
+            pace = platform_paces.hold(session, registration_id, now=now)
+            heard = [outcome.heard for _, outcome in answers if outcome.heard is not None]
+            after = pace.after(heard, answers[0][0].rules, now, self._pauses())
+            platform_paces.keep(session, registration_id, after)
+            if after.paused_until != pace.paused_until and after.is_paused(now):
+                log.warning(
+                    "platform.paused registration=%s until=%s failures=%s reason=%r",
+                    registration_id,
+                    after.paused_until,
+                    after.failures,
+                    after.reason,
+                )
 
-    for registration_id, group in groupby(sorted(posted, key=platform), key=platform):
-        answers = [*group]
-        pace = platform_paces.hold(session, registration_id, now=now)
-        heard = [outcome.heard for _, outcome in answers if outcome.heard is not None]
-        chance = random.random()  # noqa: S311  # it spreads the pauses, it guards nothing
-        after = pace.after(heard, answers[0][0].rules, now, chance=chance)
-        platform_paces.keep(session, registration_id, after)
-        if after.paused_until != pace.paused_until and after.is_paused(now):
-            log.warning(
-                "platform.paused registration=%s until=%s failures=%s reason=%r",
-                registration_id,
-                after.paused_until,
-                after.failures,
-                after.reason,
-            )
+    def _pauses(self) -> Pauses:
+        return Pauses(
+            first=min(FIRST_PAUSE, self._longest_pause),
+            longest=self._longest_pause,
+            chance=random.random(),  # noqa: S311  # it spreads the pauses, it guards nothing
+        )
 
 
 def _settle(
