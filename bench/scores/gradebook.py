@@ -84,6 +84,8 @@ class Gradebook:
     faults: Faults = field(default_factory=Faults)
     chances: random.Random = field(default_factory=random.Random)
     held: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    taken: dict[tuple[str, str], list[float | None]] = field(default_factory=dict)
+    """The points of each learner and column that were taken, in the order in which they came."""
     tokens: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     down_until: float = 0
@@ -152,6 +154,7 @@ class Gradebook:
             is_repeat = not self.whole_seconds and before["score"] == score
             return _DONE if is_repeat else Answer(status=409)
         self.held[key] = {"moment": moment, "score": score}
+        self.taken.setdefault(key, []).append(score.get("scoreGiven"))
         return _DONE
 
     def _is_newer(self, moment: float, before: float) -> bool:
@@ -185,12 +188,10 @@ class Gradebook:
             self.tokens.clear()
         elif verb == "clear":
             self.held.clear()
+            self.taken.clear()
             self.counts.clear()
-        held = [
-            [*key, entry["score"].get("scoreGiven"), entry["score"]["timestamp"]]
-            for key, entry in (self.held.items() if verb == "held" else ())
-        ]
-        return Answer(status=200, body=json.dumps({"held": held, "counts": self.counts}).encode())
+        taken = [[*key, points] for key, points in self.taken.items()] if verb == "taken" else []
+        return Answer(status=200, body=json.dumps({"taken": taken, "counts": self.counts}).encode())
 
 
 class Caller(asyncio.Protocol):

@@ -52,10 +52,16 @@ def subject_of(learner: int) -> str:
     return f"learner-{learner}"
 
 
+def due_of(column: int, learner: int, *, turn: int = 0) -> Due:
+    """The score of a learner in a column; other points at each turn."""
+    given = (column + learner + 7 * turn) % (POSSIBLE + 1)
+    return Due(column=column, learner=learner, given=given)
+
+
 def every_pair(columns: int, learners: int, *, turn: int = 0) -> list[Due]:
-    """A score for every learner in every column; other points at each turn."""
+    """A score for every learner in every column."""
     return [
-        Due(column=column, learner=learner, given=(column + learner + 7 * turn) % (POSSIBLE + 1))
+        due_of(column, learner, turn=turn)
         for learner in range(learners)
         for column in range(columns)
     ]

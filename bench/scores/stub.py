@@ -32,7 +32,11 @@ class Stub:
 
     def held(self) -> dict[tuple[str, str], float]:
         """The points that it holds, by column and learner."""
-        return {(column, user): given for column, user, given, _ in self._tell("held")["held"]}
+        return {key: points[-1] for key, points in self.taken().items()}
+
+    def taken(self) -> dict[tuple[str, str], list[float]]:
+        """The points that it took, by column and learner, in the order in which they came."""
+        return {(column, user): points for column, user, points in self._tell("taken")["taken"]}
 
     def counts(self) -> dict[str, int]:
         """How often it was asked for what (``scores``), and answered how (``scores 500``)."""

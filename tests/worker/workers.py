@@ -44,9 +44,15 @@ class Worker:
         return self.log.read_text()
 
 
-def until(happened: Callable[[], bool], what: str, worker: Worker | None = None) -> None:
+def until(
+    happened: Callable[[], bool],
+    what: str,
+    worker: Worker | None = None,
+    *,
+    patience: float = WAIT,
+) -> None:
     """Wait for something that another process does, and not for ever."""
-    ends = time.monotonic() + WAIT
+    ends = time.monotonic() + patience
     while not happened():
         said = worker.said() if worker else ""
         assert time.monotonic() < ends, f"{what} did not happen. {said}"
