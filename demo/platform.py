@@ -77,7 +77,14 @@ class Platform(Holdings):
             }
 
     def _opened(self, link: Link | None, message_type: str) -> Link | None:
-        """Return the link as this message opens it: a review has an address of its own."""
+        """Return the link as this message opens it: a review has an address of its own.
+
+        Where several columns belong to it, or the one that did is gone, it names none.
+        """
+        if link is not None and link.line_item_id is not None:
+            named = [one for one in self.line_items.values() if one.resource_link_id == link.id]
+            if len(named) > 1 or link.line_item_id not in self.line_items:
+                link = replace(link, line_item_id=None)
         if link is None or message_type != claims.SUBMISSION_REVIEW:
             return link
         review = self.book.review(link, self.rules) or Review()
@@ -192,6 +199,13 @@ class Platform(Holdings):
             link = replace(link, line_item_id=line_item.id)
         self.links[link.id] = link
         return link
+
+    def add_column(self, line_item: LineItem) -> None:
+        """Add a column that the tool has made; it is its activity's own if that has none."""
+        self.line_items[line_item.id] = line_item
+        link = self.links.get(line_item.resource_link_id or "")
+        if link is not None and link.line_item_id not in self.line_items:
+            self.links[link.id] = replace(link, line_item_id=line_item.id)
 
     # ---- copies
 

@@ -55,7 +55,7 @@ def create_line_item(course_id: str) -> Response:
         raise Refused(403, "resourceLinkId is not an activity of this course")
     with here.lock:
         line_item = replace(read, id=here.new_id(), course_id=course_id)
-        here.line_items[line_item.id] = line_item
+        here.add_column(line_item)
         here.keep()
     return as_json({**content, **_shown(line_item)}, ONE, 201)
 
