@@ -80,9 +80,9 @@ def test_a_tool_that_is_well_gets_a_line_for_each_thing_and_exit_code_0(
     run("keys", "rotate")
     said = run("doctor", "--no-platforms")
     assert said.code == 0
+    looked_at = ["settings", "database", "queue", "files", "keys", "content", "platforms", "scores"]
     assert [line.split()[:2] for line in said.out.splitlines()] == [
-        ["well", what]
-        for what in ("settings", "database", "queue", "files", "keys", "content", "platforms")
+        ["well", what] for what in looked_at
     ]
 
 

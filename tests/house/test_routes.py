@@ -30,6 +30,7 @@ def test_every_page_behind_a_launch_belongs_to_a_visit(built: Flask) -> None:
         "/lti/jwks.json",
         "/lti/launch",
         "/lti/login",
+        "/metrics",
         "/readyz",
         "/static/<path:filename>",
     }

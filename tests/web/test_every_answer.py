@@ -66,7 +66,7 @@ def assert_guarded(answer: TestResponse, platform: Platform) -> None:
 def outside() -> Iterator[tuple[str, str]]:
     """Every address that belongs to no visit, and some that belong to nothing."""
     for path in (
-        *("/healthz", "/readyz", "/lti/jwks.json", "/lti/login", "/lti/launch"),
+        *("/healthz", "/readyz", "/metrics", "/lti/jwks.json", "/lti/login", "/lti/launch"),
         *("/static/js/page.js", "/static/nothing", "/static/../wsgi.py", "/", "/nowhere"),
         *("/v", "/v/", f"/v/{'a' * 32}", f"/v/{'a' * 32}/", f"/v/{'a' * 32}/activity"),
     ):

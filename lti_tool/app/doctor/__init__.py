@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lti_tool.app.building import HOME, Tool, build_tool, now
+from lti_tool.app.doctor.deliveries import look_at_scores
 from lti_tool.app.doctor.findings import broken, well, worth_a_look
 from lti_tool.app.doctor.own_keys import look_at_key_set, look_at_keys, open_own_keys
 from lti_tool.app.doctor.places import (
@@ -64,7 +65,7 @@ def _look_inside(settings: Settings, *, with_calls: bool) -> list[Finding]:
         return [broken("start", f"The tool does not start: {in_a_sentence(error)}")]
     try:
         checks = tool.platform_checks.check_all() if with_calls else _waiting(tool)
-        return [_look_at_content(tool), _count_platforms(tool), *checks]
+        return [_look_at_content(tool), _count_platforms(tool), *look_at_scores(tool), *checks]
     except EXPECTED as error:
         return [broken("database", in_a_sentence(error))]
     finally:
