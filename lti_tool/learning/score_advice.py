@@ -26,6 +26,11 @@ _NOT_TAKEN: Final = (
 _TELL: Final = "Tell whoever looks after your learning platform, then send the score again."
 _NO_COLUMN: Final = "The activity has no gradebook column any more, so nothing can be sent."
 _GIVEN_UP: Final = "It was tried for three days. Send it again once your learning platform works."
+HELD_UP: Final = (
+    "Your learning platform takes no scores at the moment. This one is sent by itself as soon as "
+    "it does."
+)
+"""About one that waits for its platform."""
 UNDONE: Final = (
     "Its decision was undone since. The gradebook keeps it until the work is decided again."
 )

@@ -183,13 +183,13 @@ class RetryPace:
 
 
 def pause_before_next_try(tries: int, pace: RetryPace, *, chance: float) -> timedelta:
-    """How long to wait after the ``tries``-th failure: doubling up to a cap, with jitter.
+    """How long to wait after the ``tries``-th failure: doubling up to a cap, with full jitter.
 
-    ``chance`` lies between 0 and 1 and spreads the tries, so that a platform that comes back is
-    not met by all waiting scores at once: between half of the full pause and all of it.
+    ``chance`` lies between 0 and 1 and spreads the tries over the whole of the pause, so that a
+    platform that comes back is not met by all waiting scores at once.
     """
     full = min(pace.cap, pace.first * (1 << min(tries - 1, 30)))
-    return full * (0.5 + chance / 2)
+    return full * chance
 
 
 _ANSWER: Final = re.compile(r" \((\d{3}\b.*)\)")
@@ -213,11 +213,20 @@ class ScoreStatus:
     maximum: Decimal
     difference: ScoreDifference | None = None
     """What the gradebook was found to hold since, in place of a score that had arrived."""
+    is_held_up: bool = False
+    """Whether it waits because its platform takes no scores at this moment."""
+    is_followed: bool = False
+    """Whether a newer score of the same learner was meant for the same column since."""
 
     @property
     def is_under_way(self) -> bool:
         """Whether the state will still change by itself."""
         return self.state in UNDER_WAY
+
+    @property
+    def line(self) -> str:
+        """Which of the lines about scores tells this one, in a word."""
+        return "held-up" if self.is_held_up else self.state
 
     @property
     def said(self) -> str:

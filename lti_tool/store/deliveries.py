@@ -1,10 +1,11 @@
 """The outbox: scores on their way, claimed by one worker at a time under a lease."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lti_tool.learning.score_checks import CheckFinding, Points, ScoreDifference
 from lti_tool.learning.scores import (
@@ -14,7 +15,7 @@ from lti_tool.learning.scores import (
     ScoreStatus,
     rules_of,
 )
-from lti_tool.store import launches
+from lti_tool.store import launches, platform_paces
 from lti_tool.store.tables import (
     Attempt,
     LineItem,
@@ -168,13 +169,20 @@ def find_status(
     if found is None:
         return None
     delivery, check = found
-    is_over = check is not None and has_newer(session, delivery)
-    return status_of(delivery, None if is_over else check)
+    status = status_of(delivery, check, failing=platform_paces.list_failing(session))
+    if status.is_under_way or not has_newer(session, delivery):
+        return status
+    return replace(status, is_followed=True, difference=None)
 
 
-def status_of(delivery: ScoreDelivery, check: ScoreCheck | None = None) -> ScoreStatus:
-    """Where a delivery stands, as a value; with what its gradebook was found to hold instead."""
-    return ScoreStatus(
+def status_of(
+    delivery: ScoreDelivery, check: ScoreCheck | None = None, *, failing: Collection[int] = ()
+) -> ScoreStatus:
+    """Where a delivery stands, as a value; with what its gradebook was found to hold instead.
+
+    ``failing`` are the platforms that take no scores at this moment.
+    """
+    status = ScoreStatus(
         state=DeliveryState(delivery.state),
         since=delivery.changed_at,
         reason=delivery.reason,
@@ -182,6 +190,8 @@ def status_of(delivery: ScoreDelivery, check: ScoreCheck | None = None) -> Score
         maximum=delivery.maximum,
         difference=_difference(check) if check else None,
     )
+    is_held_up = status.is_under_way and delivery.registration_id in failing
+    return replace(status, is_held_up=True) if is_held_up else status
 
 
 def _difference(check: ScoreCheck) -> ScoreDifference:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, Update, bindparam, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.learning.pacing import FAILURES_TO_PAUSE, Pace
@@ -26,25 +27,20 @@ _KEPT = (
 
 def hold(session: Session, registration_id: int, *, now: datetime) -> Pace:
     """Read the pace of a platform; nobody else claims for it or changes it meanwhile."""
-    wanted = select(*_columns()).where(PlatformPace.registration_id == registration_id)
-    row = session.execute(wanted.with_for_update()).one_or_none()
+    of_it = {"registration": registration_id}
+    row = session.execute(_held(), of_it).one_or_none()
     if row is None:
         begun = insert_into(session, PlatformPace).values(
             registration_id=registration_id, **_values(Pace.new(now))
         )
         session.execute(begun.on_conflict_do_nothing())
-        row = session.execute(wanted.with_for_update()).one()
+        row = session.execute(_held(), of_it).one()
     return _pace(row)
 
 
 def keep(session: Session, registration_id: int, pace: Pace) -> None:
     """Keep a pace that is held."""
-    session.execute(
-        update(PlatformPace)
-        .where(PlatformPace.registration_id == registration_id)
-        .values(**_values(pace))
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_kept(), {"registration": registration_id, **_values(pace)})
 
 
 def list_paused(session: Session, *, now: datetime) -> Mapping[int, Pace]:
@@ -55,6 +51,24 @@ def list_paused(session: Session, *, now: datetime) -> Mapping[int, Pace]:
         )
     )
     return {row[0]: _pace(row[1:]) for row in rows}
+
+
+def list_failing(session: Session) -> frozenset[int]:
+    """The platforms that failed so often in a row that they get one score at a time, if any."""
+    failing = PlatformPace.failures >= FAILURES_TO_PAUSE
+    return frozenset(session.scalars(select(PlatformPace.registration_id).where(failing)))
+
+
+@cache
+def _held() -> Select[Any]:
+    of_it = PlatformPace.registration_id == bindparam("registration")
+    return select(*_columns()).where(of_it).with_for_update()
+
+
+@cache
+def _kept() -> Update:
+    of_it = PlatformPace.registration_id == bindparam("registration")
+    return update(PlatformPace).where(of_it).values({name: bindparam(name) for name in _KEPT})
 
 
 def _columns() -> list[InstrumentedAttribute[Any]]:

@@ -22,7 +22,7 @@ def score(attempt_id: int) -> str | tuple[str, int]:
     status = services().score_log.score_of_attempt(
         attempt_id, tenant_id=who.tenant_id, person_id=who.person_id
     )
-    if request.args.get("shown") == status.state:
+    if request.args.get("shown") == status.line:
         return "", HTTPStatus.NO_CONTENT  # a line put in anew would be read out anew
     return render_template(
         "deliveries/score.html",

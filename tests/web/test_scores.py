@@ -62,7 +62,7 @@ def test_one_score_is_sent_again_and_arrives(teacher: Browser, tool: Tool, clock
     page = words(teacher.get("/scores"))
     assert "did not arrive in the gradebook" not in page
     assert "Replaced by a newer score." in page
-    assert "Replaced or not sent (1)" in page
+    assert "Replaced or left out (1)" in page
 
 
 def test_a_double_click_sends_it_once(teacher: Browser, tool: Tool) -> None:

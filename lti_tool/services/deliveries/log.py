@@ -1,6 +1,6 @@
 """The scores of a course for its instructors: whether they arrived, and what to do if not."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,10 +8,10 @@ from typing import Final
 from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.people import instructor_name, learner_name
 from lti_tool.learning.portfolio import Paging
-from lti_tool.learning.score_advice import UNDONE, what_differs, what_to_do
+from lti_tool.learning.score_advice import HELD_UP, UNDONE, what_differs, what_to_do
 from lti_tool.learning.scores import DeliveryState, ScoreStatus
 from lti_tool.services.deliveries.resending import may_send_again
-from lti_tool.store import deliveries, score_checks, score_log
+from lti_tool.store import deliveries, platform_paces, score_checks, score_log
 from lti_tool.store.database import Transaction
 from lti_tool.store.score_checks import Comparison
 from lti_tool.store.score_log import FoundScore, ScoreShown, ScoresSought
@@ -70,9 +70,12 @@ class ContextScores:
             total = score_log.count_found(session, sought)
             paging = Paging.within(number, size=PAGE, total=total)
             rows = score_log.list_found(session, sought, most=PAGE, skip=paging.skip)
+            failing = platform_paces.list_failing(session)
             return ScoresPage(
                 sought=sought,
-                lines=tuple(_line(row, rules_of(self._families, row.family)) for row in rows),
+                lines=tuple(
+                    _line(row, rules_of(self._families, row.family), failing) for row in rows
+                ),
                 paging=paging,
                 counts=score_log.count_shown(session, **here),
                 activities=tuple(score_log.list_activities(session, **here)),
@@ -82,10 +85,11 @@ class ContextScores:
             )
 
 
-def _line(row: FoundScore, rules: FamilyRules) -> ScoreLine:
+def _line(row: FoundScore, rules: FamilyRules, failing: Collection[int]) -> ScoreLine:
     delivery = row.delivery
-    status, learner = deliveries.status_of(delivery, row.check), delivery.person
-    is_waiting = status.state is DeliveryState.RETRYING
+    status = deliveries.status_of(delivery, row.check, failing=failing)
+    learner = delivery.person
+    is_waiting = status.state is DeliveryState.RETRYING and not status.is_held_up
     return ScoreLine(
         id=delivery.id,
         learner=learner_name(learner.name, learner.id, is_test=learner.is_test),
@@ -113,4 +117,6 @@ def _advice(row: FoundScore, status: ScoreStatus, rules: FamilyRules) -> str:
         return ""
     if status.state is DeliveryState.DELIVERED and status.given == 0:
         return rules.zero_note
+    if status.is_held_up:
+        return HELD_UP
     return what_to_do(status.state, status.reason, has_column=row.has_column)

@@ -1,0 +1,142 @@
+"""Each state that a score can be in, in the words that its learner and an instructor read."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from demo.courses import Link
+from demo.platform import Platform
+from lti_tool.app.building import Tool
+from lti_tool.learning.scores import DeliveryState
+from lti_tool.store.tables import PlatformPace, ScoreDelivery
+from tests.builders import SAM, TEACHER, Browser, SetClock, place
+from tests.web.refusals import words
+
+REFUSED = "The platform refused it (404 NOT FOUND)."
+BUSY = "The platform could not take it just now (503 SERVICE UNAVAILABLE)."
+NEWER = "The gradebook holds a newer entry; it was left alone."
+
+LEARNERS = {
+    "waiting": "On its way to your gradebook. You need not wait.",
+    "sending": "On its way to your gradebook. You need not wait.",
+    "retrying": "On its way to your gradebook. The gradebook could not take it just now. "
+    "We keep trying; you need not wait.",
+    "delivered": "In your gradebook since ",
+    "refused": "Not in your gradebook. The gradebook did not accept it. Your result and your "
+    "evidence are kept here. Please tell whoever runs your course.",
+    "given_up": "Not in your gradebook. The gradebook could not take it just now. Your result",
+    "superseded": f"Left out. {NEWER}",
+}
+INSTRUCTORS = {
+    "waiting": "On its way 8 of 8",
+    "sending": "On its way 8 of 8",
+    "retrying": "Trying again 8 of 8 The gradebook could not take it just now. "
+    "It is tried again by itself.",
+    "delivered": "Arrived 8 of 8",
+    "refused": "Refused 8 of 8 The gradebook did not accept it. Its column is not in",
+    "given_up": "Given up 8 of 8 The gradebook could not take it just now. "
+    "It was tried for three days. Send it again once your learning platform works.",
+    "superseded": f"Left out 8 of 8 {NEWER} If the gradebook is wrong, send it again",
+}
+REASONS = {"retrying": BUSY, "refused": REFUSED, "given_up": BUSY, "superseded": NEWER}
+
+
+def put(tool: Tool, state: str, **given: Any) -> None:
+    """Let the score be in this state."""
+    with tool.database.transaction() as session:
+        row = session.query(ScoreDelivery).one()
+        row.state, row.reason = state, REASONS.get(state)
+        for name, value in given.items():
+            setattr(row, name, value)
+
+
+def fail(tool: Tool, now: datetime) -> None:
+    """Let the platform have failed so often that it is left alone."""
+    values = {"at_once": 1, "allowance": 0, "rate": 0, "strain": 0, "failures": 9}
+    with tool.database.transaction() as session:
+        pace = PlatformPace(registration_id=1, paused_until=now, changed_at=now, **values)
+        session.merge(pace)
+
+
+@pytest.fixture
+def sam(browser: Browser, link: Link) -> Browser:
+    """A learner who has submitted, and whose score waits."""
+    browser.launch(SAM, link)
+    browser.do_activity()
+    return browser
+
+
+@pytest.fixture
+def teacher(sam: Browser, link: Link) -> Browser:
+    browser = sam.another()
+    browser.launch(TEACHER, link)
+    return browser
+
+
+def test_a_learner_reads_in_each_state_where_their_score_is(sam: Browser, tool: Tool) -> None:
+    assert {*LEARNERS} == {*DeliveryState}
+    for state, said in LEARNERS.items():
+        put(tool, state)
+        result, line = sam.get("/attempts/1/result"), sam.get("/attempts/1/score")
+        assert said in words(result), state
+        assert said in words(line), state
+        assert ("hx-get" in line.text) is (state in {"waiting", "sending", "retrying"}), state
+        assert sam.get(f"/attempts/1/score?shown={state}").status_code == 204, state
+
+
+def test_an_instructor_reads_in_each_state_what_became_of_it(teacher: Browser, tool: Tool) -> None:
+    assert {*INSTRUCTORS} == {*DeliveryState}
+    for state, said in INSTRUCTORS.items():
+        put(tool, state)
+        assert said in words(teacher.get("/scores")), state
+
+
+@pytest.mark.parametrize("state", ["waiting", "retrying"])
+def test_a_score_whose_platform_takes_none_is_kept_and_says_so(
+    sam: Browser, teacher: Browser, tool: Tool, clock: SetClock, state: str
+) -> None:
+    put(tool, state)
+    before = sam.get(f"/attempts/1/score?shown={state}")
+    fail(tool, clock())
+
+    assert before.status_code == 204
+    kept = (
+        "Kept for your gradebook. Your learning platform takes no scores at the moment. Yours is "
+        "sent as soon as it does; you need not wait."
+    )
+    assert kept in words(sam.get(f"/attempts/1/score?shown={state}"))
+    assert kept in words(sam.get("/attempts/1/result"))
+    assert sam.get("/attempts/1/score?shown=held-up").status_code == 204
+    page = words(teacher.get("/scores"))
+    assert "Waiting 8 of 8" in page
+    assert "takes no scores at the moment. This one is sent by itself as soon as it does." in page
+    assert "Next try" not in page
+    put(tool, "delivered")
+    assert "In your gradebook since" in words(sam.get("/attempts/1/result"))
+
+
+def test_the_result_of_an_earlier_try_does_not_say_that_the_gradebook_shows_it(
+    sam: Browser, tool: Tool, clock: SetClock
+) -> None:
+    put(tool, "delivered")
+    clock.advance(minutes=1)
+    sam.do_activity(right=False)
+    first = words(sam.get("/attempts/1/result"))
+    assert "Sent to your gradebook at" in first
+    assert "8 of 8. A newer score has followed it." in first
+    with tool.database.transaction() as session:
+        session.query(ScoreDelivery).filter_by(attempt_id=1).update({"state": "refused"})
+    first = words(sam.get("/attempts/1/result"))
+    assert "Not in your gradebook. A newer score has followed it." in first
+    assert "tell whoever runs" not in first
+
+
+def test_without_a_column_nobody_is_told_to_wait_for_a_score(
+    browser: Browser, platform: Platform
+) -> None:
+    link = place(platform)
+    browser.launch(
+        SAM, link, change=lambda claims: {k: v for k, v in claims.items() if "ags" not in k}
+    )
+    assert "so no score was sent" in words(browser.do_activity())
