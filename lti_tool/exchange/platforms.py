@@ -126,7 +126,7 @@ def _check(path: Path, text: str, found: _FamilyFile) -> None:
         for status in statuses:
             if seen.setdefault(status, meaning) != meaning:
                 reason = f"{status} cannot mean both {seen[status]} and {meaning}."
-                raise FileError(path, _line(text, meaning), reason)
+                raise FileError(path, max(_line(text, meaning), _line(text, seen[status])), reason)
 
 
 def _check_codes(folder: Path, families: Mapping[str, FamilyRules]) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -6,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.exchange.files import FileError
-from lti_tool.exchange.platforms import read_family
+from lti_tool.exchange.platforms import read_families, read_family
+from lti_tool.learning.families import Answers, family_called
 
 SHIPPED = sorted((Path(__file__).parents[2] / "config" / "platforms").glob("*.toml"))
 GOOD = """\
@@ -49,6 +51,20 @@ def test_rules_are_read(path: Path) -> None:
         ("= true", "= true\nwhole_seconds = true", 5, "not TOML"),
         ("= true\n", "= " + "[" * 5_000 + "\n", 1, "cannot be read"),
         ("Good", "G\0od", 2, "U+0000"),
+        ("true\n", "true\nproduct_family_codes = [1]\n", 5, "text"),
+        ("true\n", 'true\nproduct_family_codes = [""]\n', 5, "empty"),
+        ("true\n", 'true\ntoken_audience = "no address"\n', 5, "token_audience"),
+        ("true\n", "true\nlongest_comment = -1\n", 5, "longest_comment"),
+        ("true\n", "true\nmost_at_once = 0\n", 5, "most_at_once"),
+        ("true\n", 'true\nmost_per_second = "many"\n', 5, "whole number"),
+        ("true\n", 'true\nzero_note = ""\n', 5, "empty"),
+        ("true\n", "true\n[answers]\nnot_newer = [200]\n", 6, "not_newer"),
+        ("true\n", "true\n[answers]\nnot_newer = 400\n", 6, '"not_newer" is a list.'),
+        ("true\n", "true\n[answers]\nnot_newr = [400]\n", 6, 'the nearest is "not_newer"'),
+        ("true\n", "true\n[answers]\nnot_newer = [422]\n", 6, "422 cannot mean both"),
+        ("true\n", "true\n[score_extension]\nscoreGiven = {a = 1}\n", 5, "score_extension"),
+        ("true\n", 'true\n[score_extension]\n"https://a.b/c" = 1\n', 5, "score_extension"),
+        ("true\n", "true\n[picker_advice]\ntwo = []\n", 6, 'there is no key "two"'),
     ],
 )
 def test_wrong_rules_are_refused_with_their_line(
@@ -79,14 +95,68 @@ def test_what_is_shipped_is_read(shipped: Path) -> None:
     assert rules.family == shipped.stem
 
 
+def test_what_is_left_out_is_as_the_careful_rules_say(path: Path) -> None:
+    path.write_text(GOOD.replace("true", "false"), "utf-8")
+    rules = read_family(path)
+    careful = read_families(SHIPPED[0].parent)["default"]
+    assert replace(rules, family="default", name=careful.name, advice=careful.advice) == careful
+
+
+def test_every_key_is_read(path: Path) -> None:
+    path.write_text(
+        GOOD
+        + """\
+product_family_codes = ["Good", "good lms"]
+token_audience = "https://good.example/token"
+tells_progress = false
+longest_comment = 200
+zero_note = "No 0 is shown."
+most_points = 50
+most_at_once = 3
+most_per_second = 7
+
+[answers]
+not_newer = [400]
+not_this_person = [404]
+new_token = [403]
+
+[score_extension]
+"https://good.example/extension" = { new = false, sort = "none" }
+""",
+        "utf-8",
+    )
+    rules = read_family(path)
+    assert rules.product_family_codes == ("Good", "good lms")
+    assert (rules.token_audience, rules.tells_progress) == ("https://good.example/token", False)
+    assert (rules.longest_comment, rules.zero_note) == (200, "No 0 is shown.")
+    assert (rules.most_points, rules.most_at_once, rules.most_per_second) == (50, 3, 7)
+    assert rules.answers == Answers(
+        not_newer=frozenset({400}), not_this_person=frozenset({404}), new_token=frozenset({403})
+    )
+    assert rules.score_extension == {
+        "https://good.example/extension": {"new": False, "sort": "none"}
+    }
+
+
+def test_two_families_are_not_called_the_same(tmp_path: Path) -> None:
+    for name in ("default", "good", "other"):
+        code = "" if name == "default" else 'product_family_codes = ["LMS"]\n'
+        text = GOOD.replace('"good"', f'"{name}"') + code
+        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
+    with pytest.raises(FileError) as refused:
+        read_families(tmp_path)
+    assert (refused.value.file.name, refused.value.line) == ("other.toml", 5)
+    assert refused.value.reason == '"lms" is a code of good already.'
+
+
+@pytest.mark.parametrize("code", ["CANVAS", " canvas ", "canvas"])
+def test_a_family_is_found_by_what_launches_call_it(code: str) -> None:
+    families = read_families(SHIPPED[0].parent)
+    assert family_called(families, code) == "canvas"
+    assert [family_called(families, odd) for odd in ("default", "", None, "can")] == [None] * 4
+
+
 def test_moodle_compares_whole_seconds() -> None:
     (rules,) = (read_family(path) for path in SHIPPED if path.stem == "moodle")
     assert rules.whole_seconds
     assert rules.clock_step == timedelta(seconds=1)
-
-
-def test_every_platform_but_moodle_is_told_that_work_waits(path: Path) -> None:
-    path.write_text(GOOD, "utf-8")
-    assert read_family(path).tells_progress
-    shipped = {rules.family: rules.tells_progress for rules in map(read_family, SHIPPED)}
-    assert shipped == {"default": True, "moodle": False}

@@ -176,7 +176,8 @@ def test_a_platform_that_says_no_is_not_asked_again_by_itself(
     course.deliver()
     refused = course.score(sam, attempt)
     assert refused.state == "refused"
-    assert (refused.reason or "").startswith(f"The platform refused it ({status} ")
+    says = "takes no score for this person" if status in {400, 422} else "refused it"
+    assert (refused.reason or "").startswith(f"The platform {says} ({status} ")
     clock.advance(days=4)
     assert course.deliver() == 0
     assert course.tried() == [status]
@@ -198,7 +199,9 @@ def test_somebody_whom_moodle_does_not_grade_is_a_refusal(
     attempt = course.submit(sam)
     del platform.people[SAM]
     course.deliver()
-    assert course.score(sam, attempt).reason == "The platform refused it (400 BAD REQUEST)."
+    refused = course.score(sam, attempt)
+    assert refused.reason == "The platform takes no score for this person (400 BAD REQUEST)."
+    assert refused.said == "The gradebook takes no score for this person."
 
 
 def test_a_column_that_takes_no_scores_gets_none(course: Course) -> None:

@@ -1,18 +1,25 @@
 """The score log of a course: what arrived, what did not, and what to do about it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from lti_tool.app.database import Database
+from lti_tool.learning.families import FamilyRules
 from lti_tool.services.deliveries import ContextScores, ScoreShown, ScoresSought
 from lti_tool.services.deliveries.log import ScoreLine
-from lti_tool.store.tables import LineItem, Person, ScoreDelivery
+from lti_tool.store.tables import LineItem, Person, Registration, ScoreDelivery
 from tests.store.many import counted
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
 
 MOST_STATEMENTS = 5
+PLAIN = FamilyRules(
+    family="default", name="Any", clock_step=timedelta(seconds=1), whole_seconds=False
+)
+SHY = replace(PLAIN, family="shy", zero_note="It may show no 0.")
+FAMILIES = {"default": PLAIN, "shy": SHY}
 
 
 @pytest.fixture
@@ -44,8 +51,12 @@ def sought(world: World, **given: object) -> ScoresSought:
     return replace(here, **given)  # type: ignore[arg-type]  # as the test says
 
 
+def score_log(database: Database) -> ContextScores:
+    return ContextScores(reading=database.reading, families=FAMILIES)
+
+
 def lines(database: Database, wanted: ScoresSought) -> tuple[ScoreLine, ...]:
-    return ContextScores(reading=database.reading).page(wanted).lines
+    return score_log(database).page(wanted).lines
 
 
 def test_what_did_not_arrive_is_what_somebody_has_to_look_at(
@@ -57,7 +68,7 @@ def test_what_did_not_arrive_is_what_somebody_has_to_look_at(
     refused = keep(database, world, "refused", mei)
     waiting = keep(database, world, "waiting", ann)
 
-    page = ContextScores(reading=database.reading).page(sought(world))
+    page = score_log(database).page(sought(world))
     assert [line.id for line in page.lines] == [waiting, refused, arrived, settled]
     assert page.counts == {
         "all": 4,
@@ -65,6 +76,7 @@ def test_what_did_not_arrive_is_what_somebody_has_to_look_at(
         "under_way": 1,
         "arrived": 1,
         "left_out": 1,
+        "different": 0,
     }
     for shown, ids in {
         "not_arrived": [refused],
@@ -88,7 +100,7 @@ def test_scores_are_found_by_the_name_of_a_learner_and_the_activity(
     assert not lines(database, sought(world, learner="%i"))
     assert len(lines(database, sought(world, activity_code="small"))) == 2
     assert not lines(database, sought(world, activity_code="other"))
-    assert ContextScores(reading=database.reading).page(sought(world)).activities == (
+    assert score_log(database).page(sought(world)).activities == (
         ("small", "Small"),
     )
 
@@ -100,6 +112,8 @@ def test_scores_are_found_by_the_name_of_a_learner_and_the_activity(
         ("refused", "The platform refused it (403 FORBIDDEN).", "does not let this tool write"),
         ("refused", "The platform does not allow sending scores for this column.", "allow that"),
         ("refused", "The platform refused it (400 BAD REQUEST).", "still a learner"),
+        ("refused", "The platform takes no score for this person (422 NO).", "tries left"),
+        ("refused", "The platform refused it, or holds something newer (400 NO).", "Look at this"),
         ("refused", "The platform's address cannot be used.", "looks after your learning platform"),
         ("given_up", "The platform could not be reached.", "once your learning platform works"),
         ("retrying", "The platform could not be reached.", "tried again by itself"),
@@ -113,6 +127,19 @@ def test_each_trouble_comes_with_what_to_do_about_it(
     (line,) = lines(database, sought(world))
     assert line.status.reason == reason
     assert advice in line.advice
+
+
+@pytest.mark.parametrize(("family", "note"), [("shy", "It may show no 0."), (None, "")])
+def test_a_platform_that_may_show_no_zero_is_told_of_beside_one_that_arrived(
+    database: Database, world: World, family: str | None, note: str
+) -> None:
+    with database.transaction() as session:
+        session.query(Registration).one().family = family
+    keep(database, world, "delivered", given=Decimal(0))
+    (line,) = lines(database, sought(world))
+    assert line.advice == note
+    keep(database, world, "delivered", given=Decimal(3))
+    assert [line.advice for line in lines(database, sought(world))] == ["", ""]
 
 
 def test_nothing_is_to_be_done_about_what_arrived_or_was_followed(
@@ -151,7 +178,7 @@ def test_scores_come_in_pages_with_as_many_statements_however_many_there_are(
     database: Database, world: World
 ) -> None:
     ids = [keep(database, world, "delivered", given=Decimal(3)) for _ in range(52)]
-    log = ContextScores(reading=database.reading)
+    log = score_log(database)
     with counted(database.engine) as said:
         first = log.page(sought(world))
     assert len(said) <= MOST_STATEMENTS, said
@@ -166,7 +193,7 @@ def test_the_scores_of_a_course_are_those_of_its_tenant(database: Database, worl
     keep(database, other, "refused")
     mixed = ScoresSought(tenant_id=world.tenant.id, context_id=other.context.id)
     for wanted in (sought(world), mixed):
-        page = ContextScores(reading=database.reading).page(wanted)
+        page = score_log(database).page(wanted)
         assert page.lines == ()
         assert page.counts["all"] == 0
         assert page.activities == ()
