@@ -4,11 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
+    Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -20,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.scores import DeliveryState
+from lti_tool.store.database import UtcDateTime
 from lti_tool.store.tables import LineItem, Person, PlatformPace, Registration, ScoreDelivery
 from lti_tool.store.undone_scores import gave_way, left_out_reason
 
@@ -63,7 +69,13 @@ class DueScore:
 
 def list_due_platforms(session: Session, *, now: datetime) -> Sequence[Registration]:
     """List the platforms that something is due for, unless they are left alone at this moment."""
-    return session.scalars(
+    return session.scalars(_due_platforms(), {"now": now}).all()
+
+
+@cache
+def _due_platforms() -> Select[tuple[Registration]]:
+    now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+    return (
         select(Registration)
         .outerjoin(PlatformPace, PlatformPace.registration_id == Registration.id)
         .where(
@@ -74,7 +86,7 @@ def list_due_platforms(session: Session, *, now: datetime) -> Sequence[Registrat
             ),
         )
         .order_by(Registration.id)
-    ).all()
+    )
 
 
 def next_due(session: Session) -> datetime | None:
@@ -116,25 +128,33 @@ def list_due(
     in the hands of a live worker, so that two workers never cross. A lease that ran out is a worker
     that died.
     """
-    order = [ScoreDelivery.due_at, ScoreDelivery.id]
-    if fresh_first:
-        order.insert(0, ScoreDelivery.tries)
-    of_it = ScoreDelivery.registration_id == registration_id
-    waiting = and_(of_it, is_queued(), ScoreDelivery.due_at <= now, ~_is_in_hand(now))
-    lost = and_(of_it, is_sending(), ScoreDelivery.leased_until < now)
+    given = {"registration": registration_id, "now": now}
     found: list[DueScore] = []
-    for one in (lost, waiting):
-        rows = session.execute(
-            select(*_columns())
-            .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
-            .join(Person, Person.id == ScoreDelivery.person_id)
-            .where(one)
-            .order_by(*order)
-            .limit(most - len(found))
-            .with_for_update(skip_locked=True, of=ScoreDelivery)
-        )
+    for is_lost in (True, False):
+        wanted = _statement(is_lost=is_lost, fresh_first=fresh_first)
+        rows = session.execute(wanted, {**given, "most": most - len(found)})
         found += [_due_score(row._mapping) for row in rows]  # noqa: SLF001  # its public name
     return found
+
+
+@cache
+def _statement(*, is_lost: bool, fresh_first: bool) -> Select[Any]:
+    """Build the statement once: building it takes longer than what the database does for it."""
+    now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+    if is_lost:
+        is_due = and_(is_sending(), ScoreDelivery.leased_until < now)
+    else:
+        is_due = and_(is_queued(), ScoreDelivery.due_at <= now, ~_is_in_hand(now))
+    order = [ScoreDelivery.due_at, ScoreDelivery.id]
+    return (
+        select(*_columns())
+        .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
+        .join(Person, Person.id == ScoreDelivery.person_id)
+        .where(ScoreDelivery.registration_id == bindparam("registration"), is_due)
+        .order_by(*([ScoreDelivery.tries] if fresh_first else []), *order)
+        .limit(bindparam("most", type_=Integer()))
+        .with_for_update(skip_locked=True, of=ScoreDelivery)
+    )
 
 
 def _of_platform() -> ColumnElement[bool]:
@@ -190,7 +210,7 @@ def _same_lane(other: Deliveries) -> ColumnElement[bool]:
     )
 
 
-def _is_in_hand(now: datetime) -> ColumnElement[bool]:
+def _is_in_hand(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether another of the same learner and column goes first.
 
     An earlier one does, if only to give way: were both free, two workers could each take one at the

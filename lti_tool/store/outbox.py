@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.scores import DeliveryState
@@ -13,14 +14,21 @@ from lti_tool.store.tables import ScoreDelivery
 
 
 def take(
-    session: Session, stamped: Mapping[int, datetime], *, lease: str, until: datetime, now: datetime
+    session: Session,
+    stamped: Mapping[int, tuple[datetime, int]],
+    *,
+    lease: str,
+    until: datetime,
+    now: datetime,
 ) -> None:
-    """Take listed scores in hand under a lease, each with its timestamp."""
+    """Take listed scores in hand, each with its timestamp and the number of its try."""
     _change(
         session,
-        [{"row": row, "timestamp": timestamp} for row, timestamp in stamped.items()],
+        [
+            {"row": row, "timestamp": timestamp, "tries": number}
+            for row, (timestamp, number) in stamped.items()
+        ],
         state=DeliveryState.SENDING,
-        tries=ScoreDelivery.tries + 1,
         lease=lease,
         leased_until=until,
         changed_at=now,
@@ -96,15 +104,20 @@ def _change(session: Session, rows: Collection[dict[str, Any]], **values: Any) -
     if not rows:
         return
     given = next(iter(rows)).keys()
+    changed = _changing(tuple(sorted(values)), tuple(sorted(given)))
+    same = {f"new_{name}": value for name, value in values.items()}
+    session.connection().execute(changed, [{**same, **row} for row in rows])
+
+
+@cache
+def _changing(same: tuple[str, ...], given: tuple[str, ...]) -> Update:
+    """Build a statement once: building it takes longer than what the database does for it."""
     conditions = [ScoreDelivery.id == bindparam("row")]
     if "held" in given:
         conditions += [
             ScoreDelivery.lease == bindparam("held"),
             ScoreDelivery.tries == bindparam("try"),
         ]
-    own: dict[str, Any] = {
-        name: bindparam(name) for name in given if name not in {"row", "held", "try"}
-    }
-    table: Any = ScoreDelivery.__table__
-    changed = table.update().where(*conditions).values(**values, **own)
-    session.connection().execute(changed, [*rows])
+    own = {name: bindparam(name) for name in given if name not in {"row", "held", "try"}}
+    new = {name: bindparam(f"new_{name}") for name in same}
+    return update(ScoreDelivery).where(*conditions).values(own | new)

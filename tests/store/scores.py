@@ -30,7 +30,7 @@ def claim(database: Database, now: datetime = NOW, lease: str = "lease") -> int 
         for platform in due_scores.list_due_platforms(session, now=now):
             platform_paces.hold(session, platform.id, now=now)
             found = due_scores.list_due(session, platform.id, now=now, most=1, fresh_first=False)
-            stamped = {each.id: now for each in found}
+            stamped = {each.id: (now, each.tries + 1) for each in found}
             outbox.take(session, stamped, lease=lease, until=now + LEASE, now=now)
             if found:
                 return found[0].id

@@ -96,7 +96,7 @@ class Claiming:
                 session, registration_id, now=now, most=room, fresh_first=pace.is_probing
             )
             scores = _sort_out(session, found, platform, now)
-            stamped = {one.id: one.score.timestamp for one in scores}
+            stamped = {one.id: (one.score.timestamp, one.tries) for one in scores}
             outbox.take(session, stamped, lease=lease, until=now + LEASE, now=now)
             slower = pace.left(platform.rules, now, len(scores))
             if slower != pace:

@@ -63,7 +63,7 @@ class Recording:
             )
 
     def _learn(self, session: Session, posted: Sequence[Posted], now: datetime) -> None:
-        """Change the paces of the platforms by what they answered; in one order, so as not to cross."""
+        """Change the paces of platforms by what they answered, in one order, so as not to cross."""
 
         def platform(one: Posted) -> int:
             return one[0].registration_id
