@@ -9,8 +9,8 @@ from flask import Flask
 from lti_tool.app.database import Database
 from lti_tool.learning.activities import Activity
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.frameworks import Framework
-from lti_tool.learning.scores import FamilyRules
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.transport import PlatformSession
 from lti_tool.settings import Settings

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from lti_tool.learning.scores import FamilyRules, RetryPace, pause_before_next_try
+from lti_tool.learning.families import FamilyRules
+from lti_tool.learning.scores import RetryPace, pause_before_next_try
 
 START_AT_ONCE: Final = 10
 """How many scores are on their way at the same time to a platform that nothing is known of."""

@@ -7,14 +7,9 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.score_checks import CheckFinding, Points, ScoreDifference
-from lti_tool.learning.scores import (
-    DeliveryState,
-    FamilyRules,
-    ScoreDue,
-    ScoreStatus,
-    rules_of,
-)
+from lti_tool.learning.scores import DeliveryState, ScoreDue, ScoreStatus
 from lti_tool.store import launches, platform_paces
 from lti_tool.store.tables import (
     Attempt,

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.pacing import (
     FAILURES_TO_PAUSE,
     LONGEST_PAUSE,
@@ -12,7 +13,6 @@ from lti_tool.learning.pacing import (
     Pace,
     Pauses,
 )
-from lti_tool.learning.scores import FamilyRules
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.learning.activities import Counts
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.scores import (
     ActivityProgress,
     DeliveryState,
-    FamilyRules,
     GradingProgress,
     RetryPace,
     ScoreDue,

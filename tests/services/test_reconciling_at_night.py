@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lti_tool.app.database import Database
-from lti_tool.learning.scores import FamilyRules
+from lti_tool.learning.families import FamilyRules
 from lti_tool.lti.errors import RefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.results import ResultService

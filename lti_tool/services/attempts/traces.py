@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.activities import Activity, Scoring
 from lti_tool.learning.days import day_of
 from lti_tool.learning.evidence import Audience, EvidenceAction, EvidenceSort, ties_of
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.judging import review_after, waits
 from lti_tool.learning.marking import mark
-from lti_tool.learning.scores import FamilyRules, ScoreDue, progress_of, score_of
+from lti_tool.learning.scores import ScoreDue, progress_of, score_of
 from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.attempts.picks import picked_in
 from lti_tool.services.attempts.rows import (

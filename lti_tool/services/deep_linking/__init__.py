@@ -17,10 +17,10 @@ from lti_tool.learning.choices import (
     without,
 )
 from lti_tool.learning.evidence import towards
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.frameworks import Framework, Use
 from lti_tool.learning.listings import Wanted
 from lti_tool.learning.refusals import FieldsError, MissingError, RefusalError
-from lti_tool.learning.scores import FamilyRules
 from lti_tool.services.deep_linking.asked import Asked, find_asked
 from lti_tool.services.deep_linking.shown import (
     PAGE_LENGTH,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.choices import Choice, Limits
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.refusals import MissingError
-from lti_tool.learning.scores import FamilyRules
 from lti_tool.lti.claims import DeepLinkingSettings
 from lti_tool.store import choices, visits
 from lti_tool.store.tables import Deployment, Registration, Visit

@@ -7,10 +7,10 @@ from datetime import datetime
 from lti_tool.learning.activities import Activity, Kind, Scoring
 from lti_tool.learning.choices import Choice, Chosen, Limits, PlacedPage, pages_like, points_of
 from lti_tool.learning.evidence import Towards
+from lti_tool.learning.families import Advice
 from lti_tool.learning.frameworks import Framework, FrameworkItem, Use
 from lti_tool.learning.listings import Listing, Wanted
 from lti_tool.learning.reach import reach
-from lti_tool.learning.scores import Advice
 from lti_tool.store.choices import Known
 
 PAGE_LENGTH = 20

@@ -8,13 +8,12 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.scores import (
     ActivityProgress,
-    FamilyRules,
     GradingProgress,
     ScoreDue,
     next_timestamp,
-    rules_of,
 )
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.registrations import Registration as Agreement

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.score_checks import CheckFinding, Points, compare
-from lti_tool.learning.scores import FamilyRules
 from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import LineItemRef, Result

@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Final
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.score_checks import CheckFinding
-from lti_tool.learning.scores import FamilyRules, rules_of
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.errors import DeliveryError, TryAgainError
 from lti_tool.lti.results import ResultService

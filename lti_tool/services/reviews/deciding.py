@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import EvidenceAction
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.identifiers import IdentifiersFoundError, SharedText, look_through
 from lti_tool.learning.judging import (
     levels_of,
@@ -24,7 +25,6 @@ from lti_tool.learning.reviews import (
     ReviewSent,
     why_field,
 )
-from lti_tool.learning.scores import FamilyRules
 from lti_tool.services.reviews.column_words import standing_words, words_to_keep
 from lti_tool.services.reviews.drafts import keep_draft, keep_withdrawn
 from lti_tool.services.reviews.outbox import Outbox

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.activities import Activity
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.judging import is_assessed, progress_of_return
-from lti_tool.learning.scores import FamilyRules, ScoreDue, progress_of
+from lti_tool.learning.scores import ScoreDue, progress_of
 from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.reviews.rows import ReadActivity
 from lti_tool.store import decisions, deliveries, undone_scores

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import EvidenceAction
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.learning.reviews import Outcome
-from lti_tool.learning.scores import FamilyRules
 from lti_tool.services.reviews.column_words import standing_words
 from lti_tool.services.reviews.outbox import Outbox
 from lti_tool.services.reviews.pages import Reviewer
