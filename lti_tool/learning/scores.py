@@ -10,9 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from lti_tool.learning.activities import Activity, Counts, Scoring
-from lti_tool.learning.families import Advice as Advice  # noqa: PLC0414  # until all ask there
-from lti_tool.learning.families import FamilyRules as FamilyRules  # noqa: PLC0414
-from lti_tool.learning.families import rules_of as rules_of  # noqa: PLC0414
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.marking import Mark
 from lti_tool.learning.score_checks import ScoreDifference
 
