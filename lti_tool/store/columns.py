@@ -4,17 +4,18 @@ Whoever looks for the column of a link, or makes one, has the turn until a momen
 the link: nobody else calls the platform for it meanwhile, and no transaction is held so long.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.learning.columns import Origin, says_gone
-from lti_tool.learning.scores import DeliveryState
+from lti_tool.learning.columns import Origin
+from lti_tool.store import placed_columns
 from lti_tool.store.launches import ListOfColumns
+from lti_tool.store.placed_columns import PlacedLink, find_column
 from lti_tool.store.tables import (
     Attempt,
     Context,
@@ -23,31 +24,10 @@ from lti_tool.store.tables import (
     PlatformPace,
     Registration,
     ResourceLink,
-    ScoreDelivery,
 )
 
 SOUGHT_EVERY: Final = timedelta(days=1)
 """How often a column is looked for, at the most, without anybody asking for it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlacedLink:
-    """A link of a course, with its column if there ever was one."""
-
-    link: ResourceLink
-    column: LineItem | None
-    refusal: str | None
-    """Why the newest score of some learner was refused there; ``None`` if none was."""
-
-    @property
-    def is_known(self) -> bool:
-        """Whether there is a column that scores go to."""
-        return self.column is not None and not self.column.is_ended and bool(self.column.scopes)
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether scores were refused because the column is not there any more."""
-        return self.is_known and says_gone(self.refusal)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +50,7 @@ def note_named(
 
     Then what was submitted without one is to be sent there, by the work in the background.
     """
-    found = _find_column(session, link)
+    found = find_column(session, link)
     if found is not None and not found.is_ended:
         said = (url, list(scopes), Origin.LAUNCH)
         if (found.url, found.scopes, found.origin) == said:
@@ -86,7 +66,7 @@ def keeps_own(session: Session, link: ResourceLink, listed: ListOfColumns) -> bo
 
     Such a launch does not end it. What is allowed there is what that launch allows.
     """
-    found = _find_column(session, link)
+    found = find_column(session, link)
     if found is None or found.is_ended or found.origin == Origin.LAUNCH or listed.url is None:
         return False
     if found.scopes != list(listed.scopes):
@@ -221,7 +201,7 @@ def take(
     origin: Origin,
 ) -> tuple[LineItem, bool]:
     """Keep a column as the link's own: the column, and whether no score ever went there."""
-    found = _find_column(session, link)
+    found = find_column(session, link)
     if found is None:
         found = LineItem(
             tenant_id=link.tenant_id,
@@ -243,26 +223,8 @@ def take(
 
 def find_known(session: Session, link: ResourceLink) -> LineItem | None:
     """Find the column that scores of a link go to."""
-    found = _find_column(session, link)
+    found = find_column(session, link)
     return None if found is None or found.is_ended else found
-
-
-def list_placed(session: Session, *, tenant_id: int, context_id: int) -> list[PlacedLink]:
-    """List the links of a course that open activities, in the order they came."""
-    rows = session.execute(
-        select(ResourceLink, LineItem)
-        .outerjoin(LineItem, LineItem.resource_link_id == ResourceLink.id)
-        .where(
-            ResourceLink.tenant_id == tenant_id,
-            ResourceLink.context_id == context_id,
-            ResourceLink.page.is_(None),
-        )
-        .order_by(ResourceLink.id)
-    ).all()
-    refusals = _refusals(
-        session, LineItem.tenant_id == tenant_id, ResourceLink.context_id == context_id
-    )
-    return [_placed(row[0], row[1], refusals) for row in rows]
 
 
 def find_context(session: Session, *, tenant_id: int, context_id: int) -> Context | None:
@@ -272,68 +234,14 @@ def find_context(session: Session, *, tenant_id: int, context_id: int) -> Contex
     )
 
 
-def list_newest(session: Session, column: LineItem) -> dict[int, ScoreDelivery]:
-    """The newest score that was ever to go to a column, by its learner."""
-    newest = (
-        select(func.max(ScoreDelivery.id))
-        .where(ScoreDelivery.tenant_id == column.tenant_id, ScoreDelivery.line_item_id == column.id)
-        .group_by(ScoreDelivery.person_id)
-    )
-    rows = session.scalars(select(ScoreDelivery).where(ScoreDelivery.id.in_(newest)))
-    return {row.person_id: row for row in rows}
-
-
 def _turn(session: Session, link: ResourceLink, until: datetime) -> Turn:
     link.column_asking_until = until
     deployment = session.get_one(Deployment, link.deployment_id)
-    column = _find_column(session, link)
-    refusals = _refusals(session, LineItem.id == column.id) if column else {}
     return Turn(
-        placed=_placed(link, column, refusals),
+        placed=placed_columns.find(session, link),
         context=session.get_one(Context, link.context_id),
         registration=session.get_one(Registration, deployment.registration_id),
         until=until,
-    )
-
-
-def _placed(link: ResourceLink, column: LineItem | None, refusals: Mapping[int, str]) -> PlacedLink:
-    refusal = None if column is None else refusals.get(column.id)
-    return PlacedLink(link=link, column=column, refusal=refusal)
-
-
-def _refusals(session: Session, *which: ColumnElement[bool]) -> dict[int, str]:
-    """Why the newest score of some learner was refused, by the column; if it is gone, that."""
-    newer = aliased(ScoreDelivery)
-    is_newest = ~exists().where(
-        newer.line_item_id == ScoreDelivery.line_item_id,
-        newer.person_id == ScoreDelivery.person_id,
-        newer.id > ScoreDelivery.id,
-    )
-    rows = session.execute(
-        select(ScoreDelivery.line_item_id, ScoreDelivery.reason)
-        .join(
-            LineItem,
-            and_(
-                LineItem.id == ScoreDelivery.line_item_id,
-                LineItem.tenant_id == ScoreDelivery.tenant_id,
-            ),
-        )
-        .join(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
-        .where(ScoreDelivery.state == DeliveryState.REFUSED, is_newest, *which)
-        .distinct()
-    )
-    found: dict[int, str] = {}
-    for column_id, reason in rows:
-        if column_id not in found or says_gone(reason):
-            found[column_id] = reason or ""
-    return found
-
-
-def _find_column(session: Session, link: ResourceLink) -> LineItem | None:
-    return session.scalar(
-        select(LineItem).where(
-            LineItem.tenant_id == link.tenant_id, LineItem.resource_link_id == link.id
-        )
     )
 
 

@@ -16,9 +16,9 @@ from lti_tool.learning.columns import (
 from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.columns.asked import opened_by, place_of
 from lti_tool.services.columns.turns import Asker
-from lti_tool.store import columns
-from lti_tool.store.columns import PlacedLink
+from lti_tool.store import columns, placed_columns
 from lti_tool.store.database import Transaction
+from lti_tool.store.placed_columns import PlacedLink
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class CourseColumns:
         here = {"tenant_id": asker.tenant_id, "context_id": asker.context_id}
         with self._reading() as session:
             allowed = _allowed(session, asker)
-            placed = columns.list_placed(session, **here)
+            placed = placed_columns.list_placed(session, **here)
             found = (_line(session, one, allowed) for one in placed)
             return tuple(one for one in found if one is not None)
 

@@ -11,7 +11,7 @@ from lti_tool.learning.columns import says_gone
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState, ScoreDue, progress_of
 from lti_tool.lti.scores import SCORE_SCOPE
-from lti_tool.store import attempts, columns, decisions, deliveries
+from lti_tool.store import attempts, decisions, deliveries, placed_columns
 from lti_tool.store.standing_scores import ReadActivity, points_of
 from lti_tool.store.tables import Attempt, LineItem, ResourceLink, ScoreDelivery
 
@@ -31,7 +31,7 @@ class WaitingScores:
         To a column that ``is_new`` all of them go; else those that were never sent there, that were
         refused because it was gone, or that have changed meanwhile.
         """
-        newest = columns.list_newest(session, column)
+        newest = placed_columns.list_newest(session, column)
         sent = 0
         for attempt in attempts.list_last_submitted(
             session,
