@@ -8,7 +8,6 @@ from lti_tool.learning.scores import RetryPace
 from lti_tool.lti.key_rotation import KeyRotation
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import ScoreService
-from lti_tool.lti.tokens import AccessTokens
 from lti_tool.services.attachments import FileTidying
 from lti_tool.services.columns import ColumnSearch
 from lti_tool.services.deliveries import (
@@ -27,7 +26,7 @@ from lti_tool.worker import Timetable
 def open_deliveries(ground: Ground) -> Deliveries:
     """Build what delivers scores."""
     transaction, clock = ground.database.transaction, ground.clock
-    scores = ScoreService(ground.http, AccessTokens(ground.http, ground.keys, clock))
+    scores = ScoreService(ground.http, ground.tokens)
     pace = RetryPace(
         first=timedelta(seconds=ground.settings.retry_first_seconds),
         cap=timedelta(seconds=ground.settings.retry_cap_seconds),
@@ -67,12 +66,11 @@ def open_watch(ground: Ground) -> BacklogWatch:
 
 def open_reconciling(ground: Ground) -> Reconciling:
     """Build what compares gradebooks with what arrived there."""
-    tokens = AccessTokens(ground.http, ground.keys, ground.clock)
     return Reconciling(
         transaction=ground.database.transaction,
         reading=ground.database.reading,
         clock=ground.clock,
-        results=ResultService(ground.http, tokens),
+        results=ResultService(ground.http, ground.tokens),
         families=ground.families,
     )
 

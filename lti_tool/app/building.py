@@ -22,6 +22,7 @@ from lti_tool.app.opening import (
     open_attachments,
     open_queue_at,
 )
+from lti_tool.app.token_shelf import TokensInStore
 from lti_tool.exchange.activities import parse_activity
 from lti_tool.exchange.case import parse_framework
 from lti_tool.exchange.platforms import read_families
@@ -47,7 +48,7 @@ from lti_tool.services.library import Library
 from lti_tool.services.platforms import PlatformChecks, Platforms
 from lti_tool.services.reconciling import Reconciling
 from lti_tool.settings import Settings
-from lti_tool.store.former import Seal
+from lti_tool.store.former import Seal, SealedKind
 from lti_tool.web.furnishing import furnish
 from lti_tool.worker import Engine
 
@@ -167,6 +168,7 @@ def _lay_ground(settings: Settings, clock: Clock) -> Ground:
     )
     queue = open_queue_at(address_of(settings.queue_url, default=instance / "queue.sqlite"))
     read_activity, read_framework = _readers()
+    http = _open_http(settings)
     return Ground(
         app=app,
         settings=settings,
@@ -174,18 +176,31 @@ def _lay_ground(settings: Settings, clock: Clock) -> Ground:
         database=database,
         engine=Engine(queue),
         keys=keys,
-        http=open_session(
-            allow_insecure_http=settings.allow_insecure_http,
-            private_networks=settings.private_networks,
-            proxy=settings.outbound_proxy,
-            ca_bundle=str(settings.ca_bundle) if settings.ca_bundle else None,
-        ),
+        http=http,
+        tokens=AccessTokens(http, keys, clock, _token_shelf(settings, database)),
         seal=Seal(settings.secret_key.get_secret_value()),
         content_folder=content,
         attachments=open_attachments(settings.files_dir, instance=instance),
         families=families,
         read_activity=read_activity,
         read_framework=read_framework,
+    )
+
+
+def _open_http(settings: Settings) -> PlatformSession:
+    return open_session(
+        allow_insecure_http=settings.allow_insecure_http,
+        private_networks=settings.private_networks,
+        proxy=settings.outbound_proxy,
+        ca_bundle=str(settings.ca_bundle) if settings.ca_bundle else None,
+    )
+
+
+def _token_shelf(settings: Settings, database: Database) -> TokensInStore:
+    return TokensInStore(
+        transaction=database.transaction,
+        reading=database.reading,
+        seal=Seal(settings.secret_key.get_secret_value(), SealedKind.ACCESS),
     )
 
 
@@ -211,6 +226,7 @@ def _platforms(ground: Ground) -> Platforms:
 
 
 def _platform_checks(ground: Ground) -> PlatformChecks:
+    # Without the shelf: a check asks the platform, whatever it gave before.
     tokens = AccessTokens(ground.http, ground.keys, ground.clock)
     return PlatformChecks(
         reading=ground.database.reading,

@@ -2,7 +2,6 @@
 
 from lti_tool.app.ground import Ground
 from lti_tool.lti.line_items import LineItemService
-from lti_tool.lti.tokens import AccessTokens
 from lti_tool.services.columns import (
     ColumnRepair,
     ColumnSearch,
@@ -37,4 +36,4 @@ def _turns(ground: Ground) -> Turns:
 
 
 def _line_items(ground: Ground) -> LineItemService:
-    return LineItemService(ground.http, AccessTokens(ground.http, ground.keys, ground.clock))
+    return LineItemService(ground.http, ground.tokens)

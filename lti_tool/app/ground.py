@@ -12,6 +12,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.frameworks import Framework
 from lti_tool.lti.keys import ToolKeys
+from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession
 from lti_tool.settings import Settings
 from lti_tool.store.attachments import AttachmentFolder
@@ -30,6 +31,7 @@ class Ground:
     engine: Engine
     keys: ToolKeys
     http: PlatformSession
+    tokens: AccessTokens
     seal: Seal
     content_folder: Path
     attachments: AttachmentFolder

@@ -1,150 +1,243 @@
-"""Access tokens for a platform's services: asked for with a signed assertion, kept until they end.
+"""Access tokens for platforms' services, one for all threads and processes, renewed in good time.
 
-Security Framework 1.0 §4.1: https://www.imsglobal.org/spec/security/v1p0/#securing_web_services
+Each process keeps the tokens it uses in memory, so that a score costs no look at the shelf that
+all processes share. Of those who need the next token one asks the platform. Whoever has one that
+still lasts goes on with it meanwhile; the others wait for what comes of the asking. Without a
+shelf, or where it cannot be reached, a process stands on its own.
 """
 
-import logging
-import re
-import secrets
 import threading
+import time
 from collections.abc import Iterable
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlencode
 
 from lti_tool.learning.clock import Clock
-from lti_tool.lti.answers import failure_of, failure_to_reach, is_success, said_by
-from lti_tool.lti.errors import BadJsonError, NoAnswerError, TryAgainError
+from lti_tool.lti.deadlines import seconds_left, within
+from lti_tool.lti.errors import ShelfUnavailableError, TryAgainError
 from lti_tool.lti.keys import ToolKeys
 from lti_tool.lti.registrations import Registration
-from lti_tool.lti.strict_json import read_json_object
-from lti_tool.lti.transport import Answer, PlatformSession
+from lti_tool.lti.token_requests import TokenRequests
+from lti_tool.lti.token_shelf import KeptToken, ShelvedToken, TokenName, TokenShelf
+from lti_tool.lti.transport import PlatformSession
 
-log = logging.getLogger(__name__)
+ASK_SECONDS = 10.0
+"""How long a platform has to answer as a whole."""
+_ASKING_LASTS: Final = timedelta(seconds=ASK_SECONDS + 2)
+"""After that a process that was asking is taken to have died."""
+PATIENCE_SECONDS = 15.0
+"""How long one waits while another process asks: that it died is known before."""
+_POLL_SECONDS: Final = 0.1
+_REST: Final = timedelta(seconds=5)
+"""For so long nobody looks again for the next token, where the present one still lasts."""
 
-_ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-_ASKING: Final = {
-    "Accept": "application/json",
-    "Content-Type": "application/x-www-form-urlencoded",
-}
-_ASSERTION_LASTS: Final = 300
-_CLOCKS_DIFFER: Final = 5
-_MARGIN: Final = 60
-_LASTS_UNLESS_TOLD: Final = 300
-_LASTS_AT_MOST: Final = 24 * 3600
-_SECONDS = re.compile(r"-?\d{1,9}")
-_TOKEN = re.compile(r"[\x21-\x7e]{1,8000}")
+_NOT_IN_TIME: Final = "The platform did not give the tool access in time."
 
 
 @dataclass
-class _Slot:
-    """One token of one registration; changed only by whoever holds the lock."""
+class _Held:
+    """What this process holds of one token; changed only under the lock, read by anybody."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    token: str | None = None
-    good_until: datetime | None = None
+    kept: KeptToken | None = None
+    refused: str | None = field(default=None, repr=False)
+    """The last token that the platform no longer took: the shelf may still have it."""
+    search: Future[KeptToken | None] | None = None
+    """What the thread that looks for the next token will come to."""
+    rests_until: datetime | None = None
+
+    def usable(self, now: datetime) -> KeptToken | None:
+        kept = self.kept
+        return kept if kept is not None and now < kept.good_until else None
+
+    def is_due(self, kept: KeptToken, now: datetime) -> bool:
+        """Tell whether somebody should look for the next one."""
+        is_resting = self.rests_until is not None and now < self.rests_until
+        return now >= kept.renew_from and not is_resting
+
+    def is_next(self, kept: KeptToken, now: datetime) -> bool:
+        """Tell whether this one, which another process left, takes us further."""
+        if kept.token == self.refused:
+            return False
+        return now < (kept.good_until if self.usable(now) is None else kept.renew_from)
+
+    def take(self, kept: KeptToken) -> KeptToken:
+        with self.lock:
+            self.kept, self.refused = kept, None
+        return kept
+
+    def end_search(self, *, rests_until: datetime | None) -> None:
+        with self.lock:
+            self.search, self.rests_until = None, rests_until
+
+    def forget(self, token: str) -> bool:
+        with self.lock:
+            if self.kept is None or self.kept.token != token:
+                return False
+            self.kept, self.refused = None, token
+            return True
 
 
 class AccessTokens:
-    """The access tokens of all registrations, in this process; threads share it."""
+    """The access tokens of all registrations; threads share it, and processes share its shelf."""
 
-    def __init__(self, session: PlatformSession, keys: ToolKeys, clock: Clock) -> None:
-        self._session = session
-        self._keys = keys
+    def __init__(
+        self,
+        session: PlatformSession,
+        keys: ToolKeys,
+        clock: Clock,
+        shelf: TokenShelf | None = None,
+    ) -> None:
+        self._requests = TokenRequests(session, keys, clock)
         self.clock = clock
-        self._slots: dict[tuple[int, str, frozenset[str]], _Slot] = {}
-        self._slots_lock = threading.Lock()
+        self._shelf = shelf
+        self._all: dict[TokenName, _Held] = {}
+        self._all_lock = threading.Lock()
 
     def get(self, registration: Registration, scopes: Iterable[str]) -> str:
         """Give a token for exactly these scopes, a kept one if it still lasts.
 
-        Raises `TryAgainError` when the platform gives none, whatever it says: that is about the
-        registration, which a person or the platform may mend, and not about what is to be sent.
+        To be called outside any transaction. Raises `TryAgainError` when the platform gives none,
+        whatever it says.
         """
-        wanted = frozenset(scopes)
-        slot = self._slot(registration, wanted)
-        with slot.lock:  # one request, however many threads want its token
-            if slot.token is None or slot.good_until is None or self.clock() >= slot.good_until:
-                slot.token, lasts = self._ask(registration, wanted)
-                slot.good_until = self.clock() + timedelta(seconds=lasts)
-            return slot.token
+        name = _name(registration, scopes)
+        held = self._held(name)
+        while True:
+            now = self.clock()
+            usable = held.usable(now)
+            if usable is not None and not held.is_due(usable, now):
+                return usable.token
+            search: Future[KeptToken | None] = Future()
+            with held.lock:
+                others = held.search
+                if others is None:
+                    held.search = search
+            if others is None:
+                found = self._lead(search, registration, name, has_one=usable is not None)
+            else:
+                found = None if usable is not None else _outcome(others)
+            best = found or usable
+            if best is not None:
+                return best.token
 
     def forget(self, registration: Registration, scopes: Iterable[str], token: str) -> None:
         """Drop a token that the platform no longer takes, unless a newer one is kept already."""
-        slot = self._slot(registration, frozenset(scopes))
-        with slot.lock:
-            if slot.token == token:
-                slot.token = None
+        name = _name(registration, scopes)
+        if self._held(name).forget(token) and self._shelf is not None:
+            with suppress(ShelfUnavailableError):
+                self._shelf.drop(name, token)
 
-    def _slot(self, registration: Registration, scopes: frozenset[str]) -> _Slot:
-        with self._slots_lock:
-            # Where the address changes, a token of the old one is not for whoever is there now.
-            key = (registration.id, registration.auth_token_url, scopes)
-            return self._slots.setdefault(key, _Slot())
+    def _held(self, name: TokenName) -> _Held:
+        held = self._all.get(name)
+        if held is None:
+            with self._all_lock:
+                held = self._all.setdefault(name, _Held())
+        return held
 
-    def _ask(self, registration: Registration, scopes: frozenset[str]) -> tuple[str, float]:
-        asked = {
-            "grant_type": "client_credentials",
-            "client_assertion_type": _ASSERTION_TYPE,
-            "client_assertion": self._assertion(registration),
-            "scope": " ".join(sorted(scopes)),
-        }
+    def _lead(
+        self,
+        search: Future[KeptToken | None],
+        registration: Registration,
+        name: TokenName,
+        *,
+        has_one: bool,
+    ) -> KeptToken | None:
+        """Look for the next token, and let those who wait know what came of it."""
+        held = self._held(name)
+        found = None
         try:
-            answer = self._session.exchange(
-                "POST", registration.auth_token_url, _ASKING, urlencode(asked).encode()
-            )
-        except NoAnswerError as error:
-            failure = failure_to_reach(error)
-            if not isinstance(failure, TryAgainError):
-                failure = TryAgainError(failure.reason)
-            raise failure from error
-        if not is_success(answer):
-            raise self._no_access(registration, answer)
-        return _read(answer.body)
+            found = self._find(held, registration, name, has_one=has_one)
+        except BaseException as error:
+            search.set_exception(error)
+            if not (has_one and isinstance(error, TryAgainError)):
+                raise
+        else:
+            search.set_result(found)
+        finally:
+            held.end_search(rests_until=self.clock() + _REST if found is None else None)
+        return found
 
-    def _no_access(self, registration: Registration, answer: Answer) -> TryAgainError:
-        failure = failure_of(answer, self.clock)
-        if isinstance(failure, TryAgainError):
-            return failure
-        # Typically the platform has not fetched our key set yet, or cannot.
-        log.warning(
-            "token.refused issuer=%r client_id=%r status=%s",
-            registration.issuer,
-            registration.client_id,
-            answer.status,
-        )
-        return TryAgainError(f"The platform gives the tool no access yet ({said_by(answer)}).")
+    def _find(
+        self, held: _Held, registration: Registration, name: TokenName, *, has_one: bool
+    ) -> KeptToken | None:
+        """Take the next token from the shelf or from the platform.
 
-    def _assertion(self, registration: Registration) -> str:
-        now = int(self.clock().timestamp())
-        return self._keys.sign(
-            {
-                "iss": registration.client_id,
-                "sub": registration.client_id,
-                "aud": registration.token_audience,
-                "iat": now - _CLOCKS_DIFFER,
-                "exp": now + _ASSERTION_LASTS,
-                "jti": secrets.token_urlsafe(24),
-            }
-        )
+        ``None`` where another process is asking and ``has_one`` says that nobody has to wait.
+        """
+        deadline = time.monotonic() + min(PATIENCE_SECONDS, seconds_left())
+        may_ask = False
+        while True:
+            shelved = self._load(name)
+            now = self.clock()
+            if shelved is None:
+                return self._ask(held, registration, name)
+            if shelved.kept is not None and held.is_next(shelved.kept, now):
+                if may_ask:
+                    self._give_back(name)
+                return held.take(shelved.kept)
+            if may_ask:
+                return self._ask(held, registration, name)
+            # Once the right is ours we look again: somebody may have been there just before.
+            may_ask = not shelved.is_asked(now) and self._take_right(name, now)
+            if not may_ask:
+                if has_one:
+                    return None
+                _wait_a_moment(deadline)
+
+    def _ask(self, held: _Held, registration: Registration, name: TokenName) -> KeptToken:
+        try:
+            with within(min(ASK_SECONDS, seconds_left())):
+                kept = self._requests.ask(registration, name.scopes)
+        except TryAgainError:
+            self._give_back(name)
+            raise
+        held.take(kept)
+        if self._shelf is not None:
+            with suppress(ShelfUnavailableError):
+                self._shelf.keep(name, kept)
+        return kept
+
+    def _load(self, name: TokenName) -> ShelvedToken | None:
+        """Load what all processes know; ``None`` where this one is on its own."""
+        if self._shelf is None:
+            return None
+        try:
+            return self._shelf.load(name)
+        except ShelfUnavailableError:
+            return None
+
+    def _take_right(self, name: TokenName, now: datetime) -> bool:
+        try:
+            return self._shelf is None or self._shelf.ask(name, now=now, until=now + _ASKING_LASTS)
+        except ShelfUnavailableError:
+            return True
+
+    def _give_back(self, name: TokenName) -> None:
+        if self._shelf is not None:
+            with suppress(ShelfUnavailableError):
+                self._shelf.give_back(name)
 
 
-def _read(body: bytes) -> tuple[str, float]:
-    """Read token and lifetime; whatever the media type says (Moodle says text/html)."""
+def _name(registration: Registration, scopes: Iterable[str]) -> TokenName:
+    return TokenName(
+        registration_id=registration.id,
+        # Where the address changes, a token of the old one is not for whoever is there now.
+        auth_token_url=registration.auth_token_url,
+        scopes=" ".join(sorted(set(scopes))),
+    )
+
+
+def _wait_a_moment(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise TryAgainError(_NOT_IN_TIME)
+    time.sleep(_POLL_SECONDS)
+
+
+def _outcome(search: Future[KeptToken | None]) -> KeptToken | None:
     try:
-        answer = read_json_object(body)
-    except BadJsonError:
-        answer = {}
-    token = answer.get("access_token")
-    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
-        raise TryAgainError("The platform's answer to a request for access made no sense.")
-    return token, _lasts(answer.get("expires_in"))
-
-
-def _lasts(told: object) -> float:
-    if isinstance(told, str) and _SECONDS.fullmatch(told):
-        told = int(told)
-    seconds = float(told) if isinstance(told, int | float) else _LASTS_UNLESS_TOLD
-    # A short life is used to the half, so that a token of a few seconds is still kept for a burst.
-    return min(max(seconds - _MARGIN, seconds / 2, 0), _LASTS_AT_MOST)
+        return search.result(timeout=max(0.0, min(2 * PATIENCE_SECONDS, seconds_left())))
+    except TimeoutError:
+        raise TryAgainError(_NOT_IN_TIME) from None

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -12,7 +13,12 @@ from sqlalchemy.orm import Session
 
 from lti_tool.store.tables import FormerRegistration
 
-_PURPOSE = b"lti-tool: secrets of LTI 1.1"
+
+class SealedKind(StrEnum):
+    """What is kept sealed; each kind has a key of its own."""
+
+    FORMER = "secrets of LTI 1.1"
+    ACCESS = "access tokens"
 
 
 class UnreadableSecretError(Exception):
@@ -22,8 +28,9 @@ class UnreadableSecretError(Exception):
 class Seal:
     """Seals secrets under a key derived from the tool's own: the rows alone are of no use."""
 
-    def __init__(self, secret_key: str) -> None:
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE)
+    def __init__(self, secret_key: str, kind: SealedKind = SealedKind.FORMER) -> None:
+        purpose = f"lti-tool: {kind.value}".encode()
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose)
         self._fernet = Fernet(base64.urlsafe_b64encode(derived.derive(secret_key.encode())))
 
     def close(self, secret: str) -> str:
