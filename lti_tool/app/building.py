@@ -40,7 +40,6 @@ from lti_tool.services.deliveries import (
     Backlog,
     BacklogWatch,
     Deliveries,
-    ScoreLog,
     StuckScores,
 )
 from lti_tool.services.launch import LaunchLog
@@ -78,7 +77,6 @@ class Tool:
     launch_log: LaunchLog
     library: Library
     deliveries: Deliveries
-    score_log: ScoreLog
     backlog: Backlog
     backlog_watch: BacklogWatch
     stuck_scores: StuckScores
@@ -125,8 +123,7 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         read_activity=ground.read_activity,
         read_framework=ground.read_framework,
     )
-    score_log = ScoreLog(reading=ground.database.reading)
-    services = join_services(ground, library, score_log)
+    services = join_services(ground, library)
     ground.app.extensions["lti_tool"] = services
     tool = Tool(
         app=ground.app,
@@ -140,7 +137,6 @@ def build_tool(settings: Settings, clock: Clock = now) -> Tool:
         launch_log=services.launch_log,
         library=library,
         deliveries=deliveries,
-        score_log=score_log,
         backlog=Backlog(reading=ground.database.reading, clock=clock),
         backlog_watch=watch,
         stuck_scores=background.open_stuck_scores(ground),

@@ -32,7 +32,7 @@ from lti_tool.services.reviews import (
 from lti_tool.web.current import Services
 
 
-def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Services:
+def join_services(ground: Ground, library: Library) -> Services:
     """Build what the views may call."""
     transaction, reading = ground.database.transaction, ground.database.reading
     clock, read_activity = ground.clock, ground.read_activity
@@ -57,7 +57,7 @@ def join_services(ground: Ground, library: Library, score_log: ScoreLog) -> Serv
             transaction=transaction, reading=reading, clock=clock, folder=ground.attachments
         ),
         deep_linking=_deep_linking(ground),
-        score_log=score_log,
+        score_log=ScoreLog(reading=reading),
         course_scores=ContextScores(reading=reading, families=ground.families),
         resending=Resending(transaction=transaction, clock=clock, ring=ground.engine.ring),
         evidence=_evidence(ground),

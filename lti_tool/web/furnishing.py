@@ -33,6 +33,25 @@ from lti_tool.web.sessions import VisitSessions
 MOST_BYTES = 1024 * 1024
 _HIGHEST_ID = 2**31 - 1
 
+_WITH_VIEWS = (
+    launch,
+    links,
+    attempts,
+    columns,
+    contexts,
+    library,
+    deep_linking,
+    deliveries,
+    evidence,
+    files,
+    portfolio,
+    privacy,
+    reviews,
+    identifiers,
+    metrics,
+    setup,
+)
+
 
 class RowId(IntegerConverter):
     """The id of a row in an address; a number that no database holds is no page's address."""
@@ -74,24 +93,7 @@ def furnish(app: Flask) -> None:
     app.before_request(files.allow_larger)  # before the form is read
     csrf = CSRFProtect(app)
     csrf.exempt(launch.bp)  # its two forms come from platforms; the state and signature prove them
-    for module in (
-        launch,
-        links,
-        attempts,
-        columns,
-        contexts,
-        library,
-        deep_linking,
-        deliveries,
-        evidence,
-        files,
-        portfolio,
-        privacy,
-        reviews,
-        identifiers,
-        metrics,
-        setup,
-    ):
+    for module in _WITH_VIEWS:
         app.register_blueprint(module.bp)
 
 

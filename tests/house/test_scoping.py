@@ -36,6 +36,7 @@ ENTITLED = {
     "score_log.may_go_again": "the same",
     "registrations.latest_entry": "the operator's check of a platform; nobody is named by it",
     "registrations.latest_line_item": "the same: a column's address, and no learner",
+    "launch_entries.count_since": "two numbers, of all tenants together",
     "launch_entries.forget_older": "the clock forgets those of all tenants alike",
     "launch_entries.list_latest": "the operator's view of all tenants; it names nobody",
     "score_checks.list_columns": "columns that are compared for all tenants; addresses, no learner",
