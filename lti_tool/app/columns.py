@@ -6,7 +6,7 @@ from lti_tool.services.columns import (
     ColumnRepair,
     ColumnSearch,
     ColumnServices,
-    CourseColumns,
+    ContextColumns,
     Turns,
     WaitingScores,
 )
@@ -20,7 +20,7 @@ def open_column_search(ground: Ground) -> ColumnSearch:
 def open_column_services(ground: Ground) -> ColumnServices:
     """Build what instructors use."""
     return ColumnServices(
-        course=CourseColumns(reading=ground.database.reading),
+        course=ContextColumns(reading=ground.database.reading),
         repair=ColumnRepair(_turns(ground), _line_items(ground)),
     )
 

@@ -24,6 +24,8 @@ IMPERSONAL = {"Deployment": "says which customer an installation belongs to; a l
 
 # Functions that need no tenant, each with what entitles them instead.
 ENTITLED = {
+    "columns.claim_due": "the worker looks for all tenants; nobody is shown what it reads",
+    "columns.postpone": "the same: it says when to ask a platform again, and reads nothing out",
     "deliveries.claim_next": "the worker delivers for all tenants; nobody is shown what it reads",
     "deliveries.find_leased": "the lease is the worker's proof that it holds this very row",
     "backlog.count_by_platform": "the operator's view of all tenants: numbers of each platform",

@@ -4,7 +4,7 @@ from lti_tool.services.columns.asked import Done, Outcome
 from lti_tool.services.columns.looking import ColumnSearch
 from lti_tool.services.columns.repairing import ColumnRepair
 from lti_tool.services.columns.services import ColumnServices
-from lti_tool.services.columns.standing import CourseColumns
+from lti_tool.services.columns.standing import ContextColumns
 from lti_tool.services.columns.turns import Asker, Turns
 from lti_tool.services.columns.waiting import WaitingScores
 
@@ -13,7 +13,7 @@ __all__ = [
     "ColumnRepair",
     "ColumnSearch",
     "ColumnServices",
-    "CourseColumns",
+    "ContextColumns",
     "Done",
     "Outcome",
     "Turns",

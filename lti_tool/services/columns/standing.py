@@ -41,7 +41,7 @@ class ColumnLine:
     may_create: bool
 
 
-class CourseColumns:
+class ContextColumns:
     """Shows instructors the columns of their course. It changes nothing."""
 
     def __init__(self, *, reading: Transaction) -> None:
