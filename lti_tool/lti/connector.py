@@ -148,6 +148,6 @@ def next_page_url(url: str, links: str) -> str | None:
 
 def _body(answer: Answer) -> Any:
     try:
-        return read_json(answer.body)
+        return read_json(answer.body) if answer.body else None
     except BadJsonError:
         return None

@@ -13,10 +13,11 @@ import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Self
 
 from urllib3 import HTTPHeaderDict, PoolManager, Retry, Timeout
-from urllib3.exceptions import HTTPError, LocationParseError, SSLError
+from urllib3.exceptions import HTTPError, LocationParseError, NewConnectionError, SSLError
 from urllib3.exceptions import TimeoutError as Urllib3TimeoutError
 from urllib3.util import Url, parse_url
 
@@ -109,12 +110,8 @@ class PlatformSession:
             )
             # More is asked for than is allowed, so that whatever is too large is seen to be.
             content = response.read(ANSWER_BYTES + 1)
-        except SSLError as error:
-            raise UntrustedError(str(error)) from error
-        except Urllib3TimeoutError as error:
-            raise TooSlowError(str(error)) from error
         except HTTPError as error:
-            raise NoAnswerError(str(error)) from error
+            raise _meaning(error) from error
         is_whole = len(content) <= ANSWER_BYTES
         answer = Answer(
             status=response.status,
@@ -159,6 +156,7 @@ def open_session(
     return PlatformSession(pools, rules=rules, allow_insecure_http=allow_insecure_http)
 
 
+@lru_cache(maxsize=1024)  # each score of a course goes to the same few places
 def read_url(url: str) -> Url:
     """Read a URL as it will be called, its parts spelled out; raises `UnusableUrlError`."""
     try:
@@ -168,6 +166,14 @@ def read_url(url: str) -> Url:
     if place.scheme is None or not place.host:
         raise UnusableUrlError("it has no scheme or no host")
     return place._replace(fragment=None)
+
+
+def _meaning(error: HTTPError) -> NoAnswerError:
+    if isinstance(error, SSLError):
+        return UntrustedError(str(error))
+    # To urllib3 whatever prevents a connection is also a time-out.
+    is_late = isinstance(error, Urllib3TimeoutError) and not isinstance(error, NewConnectionError)
+    return TooSlowError(str(error)) if is_late else NoAnswerError(str(error))
 
 
 def _may_go_by_proxy(host: str, rules: AddressRules) -> bool:

@@ -118,6 +118,13 @@ def test_a_silent_platform_is_not_waited_for(
         session.exchange("POST", platform.url, {}, b"x")
 
 
+def test_a_platform_that_is_not_there_is_none_that_is_slow(session: PlatformSession) -> None:
+    with pytest.raises(NoAnswerError) as failure:
+        session.get("http://127.0.0.1:9/")
+
+    assert type(failure.value) is NoAnswerError
+
+
 @pytest.mark.parametrize(
     ("start", "drop"),
     [
