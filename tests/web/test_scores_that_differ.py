@@ -1,0 +1,109 @@
+"""What pages say where a gradebook holds something else than what arrived there."""
+
+import pytest
+
+from demo.courses import Link
+from demo.platform import Platform
+from lti_tool.app.building import Tool
+from tests.builders import MEI, SAM, TEACHER, Browser, SetClock
+from tests.services.comparing import reconcile, set_by_hand
+from tests.services.course import Course
+from tests.web.refusals import words
+
+
+@pytest.fixture
+def course(browser: Browser, tool: Tool, platform: Platform, clock: SetClock, link: Link) -> Course:
+    """Sam's score of 8 and Mei's have arrived."""
+    for person in (SAM, MEI):
+        learner = browser.another()
+        learner.launch(person, link)
+        learner.do_activity()
+    found = Course(tool, platform, clock, link)
+    found.deliver_later()
+    return found
+
+
+def result_of(browser: Browser, link: Link, person: str, attempt_id: int) -> str:
+    learner = browser.another()
+    learner.launch(person, link)
+    return words(learner.get(f"/attempts/{attempt_id}/result"))
+
+
+def test_an_instructor_sees_what_is_there_and_may_replace_it(
+    browser: Browser, course: Course, link: Link
+) -> None:
+    set_by_hand(course, 5)
+    reconcile(course)
+    browser.launch(TEACHER, link)
+
+    page = words(browser.get("/scores?shown=different"))
+    assert "Different there (1)" in page
+    assert "Your gradebook shows 5 of 8 ; this tool sent 8 of 8 . Compared on" in page
+    assert "Somebody has set that there. If it is meant, leave it." in page
+    assert "Send again and replace what is there : Sam Okafor" in page
+    assert "Mei Lin" not in page
+    assert "1 score is different in the gradebook" in words(browser.get("/course"))
+
+    browser.get("/scores?shown=different")
+    sent = words(browser.post("/scores/1/again?shown=different"))
+    assert "1 score is on its way again" in sent
+    assert "Different there (0)" in sent
+    assert "different in the gradebook" not in words(browser.get("/course"))
+    course.deliver_later()
+    assert course.shown() == 8
+
+
+def test_a_score_that_is_gone_is_put_back_and_replaces_nothing(
+    browser: Browser, course: Course, link: Link
+) -> None:
+    set_by_hand(course, None)
+    reconcile(course)
+    browser.launch(TEACHER, link)
+    page = words(browser.get("/scores"))
+    assert "Your gradebook shows no score ; this tool sent 8 of 8 ." in page
+    assert "Send it again to put it back" in page
+    assert "replace what is there" not in page
+
+
+def test_whether_the_gradebook_was_compared_is_said_where_differences_are(
+    browser: Browser, course: Course, link: Link
+) -> None:
+    browser.launch(TEACHER, link)
+    assert "It has not been compared yet." in words(browser.get("/scores?shown=different"))
+    assert "compares your gradebook" not in words(browser.get("/scores"))
+    course.platform.faults.token_status = 503
+    reconcile(course)
+    page = words(browser.get("/scores?shown=different"))
+    assert "It could not be read: The platform" in page
+    course.platform.faults.token_status = None
+    reconcile(course)
+    assert "Last compared on" in words(browser.get("/scores?shown=different"))
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (5, "Your gradebook now shows 5 of 8, set there since. This tool sent 8 of 8 on"),
+        (None, "Your gradebook shows no score any more. This tool sent 8 of 8 on"),
+    ],
+)
+def test_a_learner_is_told_what_the_gradebook_shows_since(
+    browser: Browser, course: Course, link: Link, held: float | None, said: str
+) -> None:
+    set_by_hand(course, held)
+    reconcile(course)
+    assert said in result_of(browser, link, SAM, 1)
+    assert "In your gradebook since" in result_of(browser, link, MEI, 2)
+
+
+def test_a_learner_is_told_of_an_earlier_score_that_is_back(
+    browser: Browser, tool: Tool, platform: Platform, clock: SetClock, link: Link
+) -> None:
+    course = Course(tool, platform, clock, link)
+    for right in (2, 7):
+        course.submit(course.learner(SAM), right)
+        course.deliver_later()
+    set_by_hand(course, 2)
+    reconcile(course)
+    assert "Your gradebook shows an earlier score, 2 of 8." in result_of(browser, link, SAM, 2)
+    assert "an earlier score" not in result_of(browser, link, SAM, 1)
