@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import Select, Update, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.families import FamilyRules, rules_of
@@ -103,27 +104,49 @@ def add(session: Session, delivery: ScoreDelivery) -> None:
     """
     lock_columns(session, {delivery.line_item_id}, tenant_id=delivery.tenant_id)
     session.execute(
+        _giving_way(),
+        {
+            "tenant": delivery.tenant_id,
+            "column": delivery.line_item_id,
+            "person": delivery.person_id,
+            "now": delivery.created_at,
+        },
+    )
+    session.add(delivery)
+
+
+@cache
+def _giving_way() -> Update:
+    """Build the statement once: building it takes longer than what the database does for it."""
+    return (
         update(ScoreDelivery)
         .where(
-            ScoreDelivery.tenant_id == delivery.tenant_id,
-            ScoreDelivery.line_item_id == delivery.line_item_id,
-            ScoreDelivery.person_id == delivery.person_id,
+            ScoreDelivery.tenant_id == bindparam("tenant"),
+            ScoreDelivery.line_item_id == bindparam("column"),
+            ScoreDelivery.person_id == bindparam("person"),
             ScoreDelivery.state.in_(_QUEUED),
         )
         .values(
             state=DeliveryState.SUPERSEDED,
             reason="A newer score took its place.",
-            changed_at=delivery.created_at,
+            changed_at=bindparam("now"),
         )
     )
-    session.add(delivery)
 
 
 def lock_columns(session: Session, column_ids: Collection[int], *, tenant_id: int) -> None:
     """Let nobody else add a score for these columns until the transaction ends."""
-    session.execute(
+    session.execute(_locking(), {"columns": [*column_ids], "tenant": tenant_id})
+
+
+@cache
+def _locking() -> Select[int]:
+    return (
         select(LineItem.id)
-        .where(LineItem.id.in_(column_ids), LineItem.tenant_id == tenant_id)
+        .where(
+            LineItem.id.in_(bindparam("columns", expanding=True)),
+            LineItem.tenant_id == bindparam("tenant"),
+        )
         .order_by(LineItem.id)
         .with_for_update(key_share=True)  # rows that point at the column may come meanwhile
     )

@@ -73,7 +73,7 @@ def list_due_platforms(session: Session, *, now: datetime) -> Sequence[Registrat
 
 
 @cache
-def _due_platforms() -> Select[tuple[Registration]]:
+def _due_platforms() -> Select[Registration]:
     now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
     return (
         select(Registration)

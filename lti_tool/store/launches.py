@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.columns import Origin
@@ -171,14 +172,18 @@ def find_enrolment(
 
 def find_line_item(session: Session, *, tenant_id: int, resource_link_id: int) -> LineItem | None:
     """Find the column of a placement, if the platform offers one and lets us use it."""
-    found = session.scalar(
-        select(LineItem).where(
-            LineItem.tenant_id == tenant_id,
-            LineItem.resource_link_id == resource_link_id,
-            LineItem.is_ended.is_(False),
-        )
-    )
+    found = session.scalar(_column(), {"tenant": tenant_id, "link": resource_link_id})
     return found if found is not None and found.scopes else None
+
+
+@cache
+def _column() -> Select[LineItem]:
+    """Build the statement once: each score and each page of a learner asks for it."""
+    return select(LineItem).where(
+        LineItem.tenant_id == bindparam("tenant"),
+        LineItem.resource_link_id == bindparam("link"),
+        LineItem.is_ended.is_(False),
+    )
 
 
 def _record(session: Session, table: type[Row], key: dict[str, Any], values: dict[str, Any]) -> Row:

@@ -118,6 +118,8 @@ def _changing(same: tuple[str, ...], given: tuple[str, ...]) -> Update:
             ScoreDelivery.lease == bindparam("held"),
             ScoreDelivery.tries == bindparam("try"),
         ]
-    own = {name: bindparam(name) for name in given if name not in {"row", "held", "try"}}
-    new = {name: bindparam(f"new_{name}") for name in same}
+    own: dict[str, Any] = {
+        name: bindparam(name) for name in given if name not in {"row", "held", "try"}
+    }
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in same}
     return update(ScoreDelivery).where(*conditions).values(own | new)
