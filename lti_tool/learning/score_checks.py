@@ -52,16 +52,15 @@ class ScoreDifference:
 
 
 def compare(
-    held: Points | None, newest: Points, earlier: Iterable[Points] = (), *, holds_zero: bool = True
+    held: Points | None, newest: Points, earlier: Iterable[Points] = ()
 ) -> CheckFinding:
     """Compare what is held with the newest score of ours and those before it.
 
     Each is on whatever scale it has. A maximum that changed, a score that was cut down to the
-    maximum, and rounding are no differences; nor is a 0 that the platform never holds.
+    maximum, and rounding are no differences. A 0 is held also by platforms that do not show it.
     """
     if held is None:
-        is_nothing = newest.given == 0 and not holds_zero
-        return CheckFinding.SAME if is_nothing else CheckFinding.MISSING
+        return CheckFinding.MISSING
     if _is(held, newest):
         return CheckFinding.SAME
     if any(_is(held, one) for one in earlier):

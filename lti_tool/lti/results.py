@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from lti_tool.learning.families import FamilyRules
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.deadlines import within
 from lti_tool.lti.errors import RefusedError
@@ -38,13 +39,15 @@ class ResultService:
         self._session = session
         self._tokens = tokens
 
-    def of_column(self, registration: Registration, line_item: LineItemRef) -> Mapping[str, Result]:
+    def of_column(
+        self, registration: Registration, line_item: LineItemRef, rules: FamilyRules
+    ) -> Mapping[str, Result]:
         """Read what is held for everybody, by their ``sub``; raises a `DeliveryError`.
 
         It is all of it or nothing: whoever stood on a page that was not read would be missed.
         """
         demand(line_item, RESULT_SCOPE)
-        connector = Connector(registration, self._session, self._tokens)
+        connector = Connector(registration, self._session, self._tokens, rules.answers.new_token)
         found: dict[str, Result] = {}
         read: set[str] = set()
         url: str | None = inside(line_item.url, "results")

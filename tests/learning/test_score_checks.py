@@ -69,12 +69,6 @@ def test_where_nothing_is_held_the_score_is_missing() -> None:
     assert compare(None, points("0 of 8"), [points("0 of 8")]) is CheckFinding.MISSING
 
 
-def test_a_platform_that_never_holds_a_zero_misses_none() -> None:
-    assert compare(None, points("0 of 8"), holds_zero=False) is CheckFinding.SAME
-    assert compare(None, points("1 of 8"), holds_zero=False) is CheckFinding.MISSING
-    assert compare(points("1 of 8"), points("0 of 8"), holds_zero=False) is CheckFinding.OVERRIDDEN
-
-
 @pytest.mark.parametrize(
     ("given", "said"),
     [

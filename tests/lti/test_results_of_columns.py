@@ -16,7 +16,7 @@ from lti_tool.lti.scores import SCORE_SCOPE, LineItemRef, Result
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession
 from tests.lti.conftest import LEARNER, registration_with
-from tests.lti.gradebook import BOTH, TOKEN, Send, score
+from tests.lti.gradebook import BOTH, PLAIN, TOKEN, Send, score
 from tests.lti.rude_platform import Answer, ok, rude_platform
 
 
@@ -31,7 +31,7 @@ def column_from(
     with rude_platform([TOKEN, *answers]) as platform:
         registration = registration_with(Platform(), auth_token_url=platform.url)
         column = LineItemRef(url=platform.url, scopes=BOTH)
-        found = results.of_column(registration, column)
+        found = results.of_column(registration, column, PLAIN)
     return found, platform.requests[1:]
 
 
@@ -47,10 +47,10 @@ def held(person: str, points: float) -> dict[str, Any]:
 def test_a_column_is_read_for_everybody_in_it(
     results: ResultService, send: Send, registration: Registration, column: LineItemRef
 ) -> None:
-    assert results.of_column(registration, column) == {}
+    assert results.of_column(registration, column, PLAIN) == {}
     send(score("3.5"))
     send(score("0"), subject="5")
-    there = results.of_column(registration, column)
+    there = results.of_column(registration, column, PLAIN)
     assert {person: one.given for person, one in there.items()} == {
         LEARNER: Decimal("3.5"),
         "5": Decimal(0),
@@ -62,7 +62,7 @@ def test_without_its_scope_nobody_is_asked(
 ) -> None:
     without = LineItemRef(url=column.url, scopes=(SCORE_SCOPE,))
     with pytest.raises(RefusedError, match="does not allow reading results"):
-        results.of_column(registration, without)
+        results.of_column(registration, without, PLAIN)
 
 
 def test_a_column_is_asked_for_as_the_standard_says_and_without_a_limit(

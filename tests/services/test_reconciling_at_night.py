@@ -28,8 +28,10 @@ class Platforms(ResultService):
         self.asked: list[str] = []
         self.failing: dict[str, Exception] = {}
 
-    def of_column(self, registration: Agreement, line_item: LineItemRef) -> dict[str, Result]:
-        assert registration.id
+    def of_column(
+        self, registration: Agreement, line_item: LineItemRef, rules: FamilyRules
+    ) -> dict[str, Result]:
+        assert (registration.id, rules)
         self.asked.append(line_item.url)
         for start, error in self.failing.items():
             if line_item.url.startswith(start):

@@ -57,12 +57,12 @@ class Comparing:
         began, and whoever got a newer score, is not compared: scores are read after it.
         """
         began = self._clock()
-        held = self._results.of_column(column.agreement, column.line_item)
+        held = self._results.of_column(column.agreement, column.line_item, column.rules)
         here = {"tenant_id": column.tenant_id, "line_item_id": column.id}
         with self._transaction() as session:
             score_checks.lock_column(session, **here)
             arrived = score_checks.list_arrived(session, **here, until=began - SETTLES)
-            found = {one.delivery_id: _found(one, held, column.rules) for one in arrived}
+            found = {one.delivery_id: _found(one, held) for one in arrived}
             different = {
                 delivery_id: one
                 for delivery_id, one in found.items()
@@ -87,11 +87,9 @@ class Comparing:
             )
 
 
-def _found(
-    arrived: ArrivedScore, held: Mapping[str, Result], rules: FamilyRules
-) -> FoundDifference:
+def _found(arrived: ArrivedScore, held: Mapping[str, Result]) -> FoundDifference:
     there = _points(held.get(arrived.subject))
-    finding = compare(there, arrived.sent, arrived.earlier, holds_zero=not rules.zero_note)
+    finding = compare(there, arrived.sent, arrived.earlier)
     return FoundDifference(finding=finding, held=there)
 
 
