@@ -232,7 +232,7 @@ class ScoreStatus:
         found = _ANSWER.sub("", self.reason or "")
         for spoken, plainly in _PLAINLY.items():
             found = found.replace(spoken, plainly)
-        return found
+        return found.replace(" just now", "") if self.state is DeliveryState.GIVEN_UP else found
 
     @property
     def answer(self) -> str:

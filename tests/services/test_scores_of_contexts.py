@@ -14,7 +14,7 @@ from lti_tool.store.tables import LineItem, Person, Registration, ScoreDelivery
 from tests.store.many import counted
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
 
-MOST_STATEMENTS = 5
+MOST_STATEMENTS = 6
 PLAIN = FamilyRules(
     family="default", name="Any", clock_step=timedelta(seconds=1), whole_seconds=False
 )

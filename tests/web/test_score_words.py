@@ -25,7 +25,8 @@ LEARNERS = {
     "delivered": "In your gradebook since ",
     "refused": "Not in your gradebook. The gradebook did not accept it. Your result and your "
     "evidence are kept here. Please tell whoever runs your course.",
-    "given_up": "Not in your gradebook. The gradebook could not take it just now. Your result",
+    "given_up": "Not in your gradebook. The gradebook could not take it. We tried for three days. "
+    "Your result",
     "superseded": f"Left out. {NEWER}",
 }
 INSTRUCTORS = {
@@ -35,7 +36,7 @@ INSTRUCTORS = {
     "It is tried again by itself.",
     "delivered": "Arrived 8 of 8",
     "refused": "Refused 8 of 8 The gradebook did not accept it. Its column is not in",
-    "given_up": "Given up 8 of 8 The gradebook could not take it just now. "
+    "given_up": "Given up 8 of 8 The gradebook could not take it. "
     "It was tried for three days. Send it again once your learning platform works.",
     "superseded": f"Left out 8 of 8 {NEWER} If the gradebook is wrong, send it again",
 }
