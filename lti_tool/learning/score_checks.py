@@ -51,9 +51,7 @@ class ScoreDifference:
     checked_at: datetime
 
 
-def compare(
-    held: Points | None, newest: Points, earlier: Iterable[Points] = ()
-) -> CheckFinding:
+def compare(held: Points | None, newest: Points, earlier: Iterable[Points] = ()) -> CheckFinding:
     """Compare what is held with the newest score of ours and those before it.
 
     Each is on whatever scale it has. A maximum that changed, a score that was cut down to the

@@ -31,7 +31,8 @@ class Platforms(ResultService):
     def of_column(
         self, registration: Agreement, line_item: LineItemRef, rules: FamilyRules
     ) -> dict[str, Result]:
-        assert (registration.id, rules)
+        assert registration.id
+        assert rules.family
         self.asked.append(line_item.url)
         for start, error in self.failing.items():
             if line_item.url.startswith(start):
