@@ -44,6 +44,7 @@ ROWS = {
     "attachment_id": "attachment",
     "decision_id": "decision",
     "delivery_id": "score_delivery",
+    "link_id": "resource_link",
     "person_id": "person",
 }
 """Which table the numbers in addresses are of."""

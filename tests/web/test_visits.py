@@ -28,7 +28,7 @@ from tests.web.refusals import assert_refused, words
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
 LEARNER_PAGES = ("/activity", "/portfolio", "/portfolio/timeline", "/portfolio/activities")
-TEACHER_PAGES = ("/scores",)
+TEACHER_PAGES = ("/scores", "/columns")
 
 
 def as_roles(browser: Browser, link: Link, *roles: str, person: str = SAM) -> None:
@@ -205,6 +205,7 @@ class TestEveryAddressBehindALaunch:
             "code": "medicines-that-add-up",
             "attachment_id": "1",
             "delivery_id": "1",
+            "link_id": "1",
             "evidence_id": "1",
             "decision_id": "1",
             "person_id": "1",

@@ -97,8 +97,16 @@ def asked_of(session: Session, turn: Turn, families: Mapping[str, FamilyRules]) 
 
 def opened_by(session: Session, link: ResourceLink) -> Listing | None:
     """The activity that a link opens for whoever begins today."""
-    codes = [code for code in (link.activity_code, link.relinked_code) if code]
-    known = listings.find_all(session, codes)
+    return opened_of(listings.find_all(session, codes_of(link)), link)
+
+
+def codes_of(link: ResourceLink) -> set[str]:
+    """The codes of the activities that a link may open."""
+    return {code for code in (link.activity_code, link.relinked_code) if code}
+
+
+def opened_of(known: Mapping[str, Listing], link: ResourceLink) -> Listing | None:
+    """The same, of activities that are known."""
     opens = linked_of(known, named=link.activity_code, relinked=link.relinked_code)
     return known[opens.code] if opens.code else None
 

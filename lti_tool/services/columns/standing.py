@@ -13,10 +13,11 @@ from lti_tool.learning.columns import (
     may_look,
     what_is_missing,
 )
+from lti_tool.learning.listings import Listing
 from lti_tool.lti.scores import SCORE_SCOPE
-from lti_tool.services.columns.asked import opened_by, place_of
+from lti_tool.services.columns.asked import codes_of, opened_of, place_of
 from lti_tool.services.columns.turns import Asker
-from lti_tool.store import columns, placed_columns
+from lti_tool.store import columns, listings, placed_columns
 from lti_tool.store.database import Transaction
 from lti_tool.store.placed_columns import PlacedLink
 
@@ -48,13 +49,18 @@ class ContextColumns:
         self._reading = reading
 
     def lines(self, asker: Asker) -> tuple[ColumnLine, ...]:
-        """Every activity of the course, in the order they came."""
+        """Every activity of the course, in the order they came.
+
+        A link that opens none is left out: the overview says what to do about that.
+        """
         here = {"tenant_id": asker.tenant_id, "context_id": asker.context_id}
         with self._reading() as session:
             allowed = _allowed(session, asker)
             placed = placed_columns.list_placed(session, **here)
-            found = (_line(session, one, allowed) for one in placed)
-            return tuple(one for one in found if one is not None)
+            codes = {code for one in placed for code in codes_of(one.link)}
+            known = listings.find_all(session, codes)
+            opened = ((one, opened_of(known, one.link)) for one in placed)
+            return tuple(_line(one, each, allowed) for one, each in opened if each is not None)
 
 
 def _allowed(session: Session, asker: Asker) -> Allowed:
@@ -68,12 +74,8 @@ def _allowed(session: Session, asker: Asker) -> Allowed:
     )
 
 
-def _line(session: Session, placed: PlacedLink, allowed: Allowed) -> ColumnLine | None:
-    """One line; ``None`` for a link that opens no activity: the overview says what to do there."""
+def _line(placed: PlacedLink, opened: Listing, allowed: Allowed) -> ColumnLine:
     link, column = placed.link, placed.column
-    opened = opened_by(session, link)
-    if opened is None:
-        return None
     state = column_state(
         is_known=placed.is_known,
         is_ended=column is not None and column.is_ended,

@@ -1,0 +1,171 @@
+"""The gradebook columns of a course as its instructors see and repair them."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from demo.courses import LineItem, Link
+from demo.platform import Platform
+from lti_tool.app.building import Tool
+from tests.builders import ACTIVITY, COURSE, SAM, TEACHER, Browser, place
+from tests.store.many import counted
+from tests.web.refusals import assert_refused, words
+
+MOST_STATEMENTS = 20
+
+
+@pytest.fixture
+def lost(platform: Platform, link: Link) -> Link:
+    """The activity, added without a column."""
+    platform.line_items.pop(link.line_item_id or "")
+    platform.links[link.id] = replace(link, line_item_id=None)
+    return platform.links[link.id]
+
+
+@pytest.fixture
+def teacher(browser: Browser, lost: Link) -> Browser:
+    """Sam has done the activity, and an instructor has come."""
+    sam = browser.another()
+    sam.launch(SAM, lost)
+    sam.do_activity()
+    browser.launch(TEACHER, lost)
+    return browser
+
+
+def add(platform: Platform, number: str, link: Link, **given: Any) -> None:
+    values = {"label": f"Column {number}", "score_maximum": 8, "resource_link_id": link.id}
+    column = LineItem(id=number, course_id=COURSE, resource_id=ACTIVITY, **{**values, **given})
+    platform.line_items[number] = column
+
+
+def press(browser: Browser, button: str) -> str:
+    """Press the first button of this name on the page of columns; gives what follows."""
+    page = browser.get("/columns").text
+    path = re.search(rf'action="[^"]*(/columns/\d+/{button})"', page)
+    assert path, page
+    return words(browser.post(path[1]))
+
+
+def test_a_column_that_is_there_needs_nothing(browser: Browser, link: Link) -> None:
+    browser.launch(TEACHER, link)
+    page = browser.get("/columns").text
+    assert "In the gradebook" in page
+    assert "<form" not in page.partition("<main")[2]
+
+
+def test_an_activity_without_a_column_can_be_given_one(teacher: Browser, tool: Tool) -> None:
+    assert "It was added without a column, so no score goes back." in words(teacher.get("/columns"))
+
+    page = press(teacher, "create")
+
+    assert "Medicines that add up: A column was added to the gradebook." in page
+    assert "1 score is on its way." in page
+    assert "In the gradebook It was added from here." in page
+    tool.deliveries.deliver_due()
+    assert [post.user_id for post in teacher.platform.scores] == [SAM]
+
+
+def test_looking_again_says_what_came_of_it(
+    teacher: Browser, platform: Platform, lost: Link
+) -> None:
+    page = press(teacher, "look")
+    assert "There is no column for it in the gradebook." in page
+
+    add(platform, "900", lost)
+    page = press(teacher, "look")
+
+    assert "The column was found. 1 score is on its way." in page
+    assert "This tool found it there." in page
+
+
+def test_one_of_several_columns_is_chosen(teacher: Browser, platform: Platform, lost: Link) -> None:
+    add(platform, "900", lost)
+    add(platform, "901", lost, label="<b>Another</b>")
+    page = press(teacher, "look")
+    assert "Which column is for “Medicines that add up”?" in page
+    assert "&lt;b&gt;Another" in (teacher.last.text if teacher.last else "")
+    assert "Out of 8." in page
+
+    path = re.search(r'action="[^"]*(/columns/\d+/use)"', teacher.last.text if teacher.last else "")
+    assert path
+    url = platform.addresses.line_item(COURSE, "901")
+    assert "The column was found." in words(teacher.post(path[1], {"column": url}))
+
+
+def test_what_was_chosen_and_is_gone_is_asked_for_again(
+    teacher: Browser, platform: Platform, lost: Link
+) -> None:
+    add(platform, "900", lost)
+    add(platform, "901", lost)
+    press(teacher, "look")
+    assert "Which column is for" in words(teacher.post("/columns/1/use", {"column": "x\0"}))
+    page = words(teacher.get("/columns"))
+    assert "Several columns There are several columns for this activity" in page
+    assert "Create a column" not in page
+
+
+def test_what_the_platform_answers_is_told_with_what_to_do(
+    teacher: Browser, platform: Platform
+) -> None:
+    platform.faults.token_status = 503
+    page = press(teacher, "create")
+    assert "The column could not be looked for or added." in page
+    assert "503 SERVICE UNAVAILABLE" in page
+
+
+@pytest.mark.parametrize(
+    ("scopes", "says"),
+    [
+        (None, "does not let this tool use the gradebook"),
+        (["score"], "does not let this tool look at the columns"),
+        (["lineitem"], "does not let this tool send scores"),
+        (["score", "lineitem.readonly"], "does not let this tool add columns"),
+    ],
+)
+def test_what_is_not_allowed_says_whom_to_ask(
+    browser: Browser, lost: Link, scopes: list[str] | None, says: str
+) -> None:
+    claim = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+
+    def allow(claims: dict[str, Any]) -> None:
+        if scopes is None:
+            del claims[claim]
+        else:
+            prefix = "https://purl.imsglobal.org/spec/lti-ags/scope/"
+            claims[claim]["scope"] = [f"{prefix}{scope}" for scope in scopes]
+
+    browser.launch(TEACHER, lost, change=allow)
+    page = words(browser.get("/columns"))
+    assert says in page
+    assert "Create a column" not in page
+
+
+def test_what_is_not_in_the_course_is_not_repaired(teacher: Browser) -> None:
+    teacher.get("/columns")
+    for verb in ("look", "use", "create"):
+        assert_refused(teacher.post(f"/columns/77/{verb}"), 404, says="no such activity")
+        teacher.get("/columns")
+
+
+def test_nothing_of_the_address_is_repeated(teacher: Browser) -> None:
+    page = teacher.get("/columns?done=<b>&sent=x&about=<i>").text
+    assert "<b>" not in page
+    assert "<i>" not in page
+    assert 'id="done"' not in page
+
+
+def test_a_course_without_activities_says_so(browser: Browser) -> None:
+    browser.launch(TEACHER)
+    assert "No activity has been opened" in words(browser.get("/columns"))
+
+
+def test_the_page_asks_no_more_of_the_database_for_more_activities(
+    browser: Browser, tool: Tool, platform: Platform
+) -> None:
+    for _ in range(6):
+        browser.launch(TEACHER, place(platform))
+    with counted(tool.database.engine) as statements:
+        assert browser.get("/columns").status_code == 200
+    assert len(statements) <= MOST_STATEMENTS
