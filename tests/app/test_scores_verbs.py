@@ -9,6 +9,7 @@ import pytest
 from lti_tool.app.database import Database
 from lti_tool.store.tables import PlatformPace
 from tests.app.conftest import Run
+from tests.app.test_commands import assert_one_sentence
 from tests.store.databases import open_at
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
 
@@ -80,7 +81,10 @@ def test_the_backlog_is_there_for_programs_too(ready: Run, world: World) -> None
 
 @pytest.mark.usefixtures("world")
 def test_only_what_is_asked_for_is_shown(ready: Run) -> None:
-    assert ready("scores", "backlog", "--platform", "99").out.startswith("Nothing that fits")
+    assert ready("scores", "backlog", "--state", "sending").out.startswith("Nothing that fits")
+    for verb in ("backlog", "resend"):
+        said = ready("scores", verb, "--platform", "99")
+        assert_one_sentence(said, "There is no registration 99.")
     assert "refused" in ready("scores", "backlog", "--older-than", "60").out
     assert ready("scores", "backlog", "--state", "delivered").code == 2
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.pacing import Pace
+from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store import backlog, platform_paces
 from lti_tool.store.backlog import BacklogSought, PlatformBacklog
@@ -73,7 +74,7 @@ class Backlog:
         older_than: timedelta | None = None,
         most: int = 50,
     ) -> BacklogPage:
-        """Count what fits, and list the oldest of it."""
+        """Count what fits, and list the oldest of it; raises :class:`MissingError`."""
         now = self._clock()
         sought = BacklogSought(
             registration_id=platform_id,
@@ -82,6 +83,7 @@ class Backlog:
         )
         with self._reading() as session:
             counted = backlog.count_by_platform(session, sought)
+            check_platform(platform_id, {one.registration_id for one in counted})
             left_alone = platform_paces.list_paused(session, now=now)
             rows = backlog.list_undelivered(session, sought, most=most)
             return BacklogPage(
@@ -89,6 +91,12 @@ class Backlog:
                 scores=tuple(_row(*row) for row in rows),
                 more=sum(one.under_way + one.stuck for one in counted) - len(rows),
             )
+
+
+def check_platform(platform_id: int | None, known: Collection[int]) -> None:
+    """Refuse the number of a platform that nobody registered; raises :class:`MissingError`."""
+    if platform_id is not None and platform_id not in known:
+        raise MissingError(f"There is no registration {platform_id}.")
 
 
 def _platforms(

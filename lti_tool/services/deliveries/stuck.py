@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.scores import DeliveryState
+from lti_tool.services.deliveries.backlog import check_platform
 from lti_tool.services.deliveries.resending import MOST_AT_ONCE, again
 from lti_tool.store import backlog, deliveries, registrations
 from lti_tool.store.backlog import BacklogSought
@@ -48,12 +49,13 @@ class StuckScores:
     ) -> SentAgain:
         """Send what fits again, :data:`MOST_AT_ONCE` in a transaction; without ``ids`` all of it.
 
-        A trial says what would go out.
+        A trial says what would go out. Raises :class:`MissingError`.
         """
         sought = BacklogSought(registration_id=platform_id, state=state)
         with self._reading() as session:
             found = dict(backlog.list_stuck(session, sought, among=ids or None))
             names = {one.id: one.name for one in registrations.list_all(session)}
+        check_platform(platform_id, names)
         sent = [*found] if is_trial else [*self._send(list(found))]
         counts = Counter(found[one] for one in sent)
         return SentAgain(
