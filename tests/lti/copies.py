@@ -1,13 +1,18 @@
-"""What processes share of key sets, in memory: it can be counted, and it can break."""
+"""What processes share, in memory: it can be counted, and it can break."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from threading import Lock
 
 from lti_tool.lti.errors import ShelfUnavailableError
 from lti_tool.lti.key_set_shelf import LOOKS, PublishedKeySet, ShelvedKeySet
+from lti_tool.lti.token_shelf import KeptToken, ShelvedToken, TokenName
 
 NOTHING = ShelvedKeySet(copy=None, failed_at=None, asking_until=None)
+NO_TOKEN = ShelvedToken(kept=None, asking_until=None)
 
 
 @dataclass
@@ -49,3 +54,48 @@ class CopiesOfAll:
         self.asked += 1
         if self.is_broken:
             raise ShelfUnavailableError
+
+
+@dataclass
+class TokensOfAll:
+    """A shelf for access tokens; ``asked`` says how often it was called at all."""
+
+    tokens: dict[TokenName, ShelvedToken] = field(default_factory=dict)
+    asked: int = 0
+    is_broken: bool = False
+    lock: Lock = field(default_factory=Lock)
+
+    def load(self, name: TokenName) -> ShelvedToken:
+        with self._asked():
+            return self.tokens.get(name, NO_TOKEN)
+
+    def ask(self, name: TokenName, *, now: datetime, until: datetime) -> bool:
+        with self._asked():
+            known = self.tokens.get(name, NO_TOKEN)
+            if known.is_asked(now):
+                return False
+            self.tokens[name] = replace(known, asking_until=until)
+            return True
+
+    def keep(self, name: TokenName, kept: KeptToken) -> None:
+        with self._asked():
+            self.tokens[name] = ShelvedToken(kept=kept, asking_until=None)
+
+    def give_back(self, name: TokenName) -> None:
+        with self._asked():
+            self.tokens[name] = replace(self.tokens[name], asking_until=None)
+
+    def drop(self, name: TokenName, token: str) -> None:
+        with self._asked():
+            known = self.tokens[name]
+            if known.kept is not None and known.kept.token == token:
+                self.tokens[name] = replace(known, kept=None)
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """One call after the other, as a database would have it."""
+        with self.lock:
+            self.asked += 1
+            if self.is_broken:
+                raise ShelfUnavailableError
+            yield

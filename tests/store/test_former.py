@@ -6,7 +6,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from lti_tool.app.database import Database
 from lti_tool.store import former
-from lti_tool.store.former import Seal, UnreadableSecretError
+from lti_tool.store.former import Seal, SealedKind, UnreadableSecretError
 from tests.store.rows import NOW, a_registration
 
 SEAL = Seal("not a secret, this is for tests only")
@@ -36,6 +36,12 @@ def test_the_key_of_the_seal_is_not_the_secret_key_itself() -> None:
     sealed = Seal(secret_key).close("secret")
     with pytest.raises(InvalidToken):
         Fernet(base64.urlsafe_b64encode(secret_key.encode())).decrypt(sealed.encode())
+
+
+def test_each_kind_of_secret_is_sealed_under_a_key_of_its_own() -> None:
+    sealed = SEAL.close("secret")
+    with pytest.raises(UnreadableSecretError):
+        Seal("not a secret, this is for tests only", SealedKind.ACCESS).open(sealed)
 
 
 def test_a_key_is_found_with_its_newest_secret(database: Database, registration_id: int) -> None:
