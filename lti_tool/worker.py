@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
 from redis import ConnectionPool
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -176,13 +177,8 @@ class Engine:
         return True
 
     def start(self) -> Callable[[], None]:
-        """Run workers in threads of this process; the function returned ends them.
-
-        huey takes SIGTERM and SIGINT over: whoever calls this sets their own handlers afterwards.
-        """
-        consumer = self._queue.create_consumer(
-            workers=_WORKERS, max_delay=1.0, graceful_signal="TERM"
-        )
+        """Run workers in threads of this process; the function returned ends them."""
+        consumer = _Consumer(self._queue, workers=_WORKERS, max_delay=1.0)
         consumer.start()
         self.ring()  # what waited while nobody worked
 
@@ -195,9 +191,9 @@ class Engine:
     def run(self) -> None:
         """Run workers until SIGTERM or SIGINT; what is being sent is finished first."""
         leaving = threading.Event()
-        stop = self.start()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: leaving.set())
+        stop = self.start()
         while not leaving.wait(timeout=1.0):
             pass
         stop()
@@ -205,6 +201,13 @@ class Engine:
     def close(self) -> None:
         """Let go of the queue's connections."""
         self._queue.storage.close()
+
+
+class _Consumer(Consumer):  # type: ignore[misc]  # huey has no types
+    """huey's workers, which leave signals to their process: one that came early would be lost."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
 
 
 def _do(what: Callable[[], object], fault: str) -> None:

@@ -100,10 +100,12 @@ def serve(tool: Tool, host: str, port: int, *, with_worker: bool) -> None:
     """Serve until SIGTERM or SIGINT; a score that is being sent is finished first."""
     _check_migrations(tool)
     with _listening(tool, host, port) as server:
-        stop: Callable[[], None] = tool.engine.start() if with_worker else lambda: None
+        stop: Callable[[], None] = lambda: None  # noqa: E731  # until there is something to stop
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, _leave)  # after start(): huey takes them over
+            signal.signal(name, _leave)
         try:
+            if with_worker:
+                stop = tool.engine.start()
             server.run()
         finally:
             stop()

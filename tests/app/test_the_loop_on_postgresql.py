@@ -3,7 +3,6 @@
 import gc
 import json
 import secrets
-import signal
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,8 +53,6 @@ def tool(on_postgresql: Settings, clock: SetClock) -> Iterator[Tool]:
 @pytest.fixture
 def working(tool: Tool) -> Iterator[None]:
     """Workers in threads of this process, woken by the queue alone."""
-    names = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-    before = {name: signal.getsignal(name) for name in names}
     stop = tool.engine.start()
     yield
     with warnings.catch_warnings():
@@ -63,8 +60,6 @@ def working(tool: Tool) -> Iterator[None]:
         warnings.simplefilter("ignore", ResourceWarning)
         stop()
         gc.collect()
-    for name, handler in before.items():
-        signal.signal(name, handler)
 
 
 def placed(browser: Browser) -> Any:

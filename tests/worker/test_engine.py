@@ -77,14 +77,10 @@ def work() -> Counting:
 
 @pytest.fixture
 def engine(tmp_path: Path, work: Counting) -> Iterator[Engine]:
-    names = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # huey takes them over
-    before = {name: signal.getsignal(name) for name in names}
     made = Engine(open_queue(f"sqlite:///{tmp_path / 'queue' / 'queue.sqlite'}"))
     made.bind(work, all_of(work, [work]))
     yield made
     made.close()
-    for name, handler in before.items():
-        signal.signal(name, handler)
 
 
 def bind(engine: Engine) -> None:
