@@ -81,7 +81,7 @@ FAMILIES: dict[str, Family] = {
         Family(name="default", title="The standard, to the letter", product_family_code="demo"),
         Family(
             name="moodle",
-            title="Those of Moodle, with their oddities",
+            title="Moodle",
             product_family_code="moodle",
             line_item_query="type_id=1",
             whole_seconds=True,
@@ -108,7 +108,7 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             name="canvas",
-            title="Those of Canvas: one attempt, unless a score says that it is none",
+            title="Canvas",
             product_family_code="canvas",
             takes_equal=True,
             not_newer_status=400,
@@ -116,14 +116,14 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             name="blackboard",
-            title="Those of Blackboard: what is not newer is left out without a word",
+            title="Blackboard",
             product_family_code="BlackboardLearn",
             not_newer_status=200,
             any_score_type=True,
         ),
         Family(
             name="brightspace",
-            title="Those of Brightspace: only what is final is shown",
+            title="Brightspace",
             product_family_code="desire2learn",
             token_audience="https://api.brightspace.com/auth/token",  # noqa: S106  # an address
             not_newer_status=200,
@@ -133,7 +133,7 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             name="sakai",
-            title="Those of Sakai: an old access token is forbidden",
+            title="Sakai",
             product_family_code="sakai",
             any_score_type=True,
             wrong_user_status=400,
@@ -142,7 +142,7 @@ FAMILIES: dict[str, Family] = {
         ),
         Family(
             name="openedx",
-            title="Those of Open edX: a 0 is not shown",
+            title="Open edX",
             takes_repeats=False,
             not_newer_status=400,
             keeps_until_final=True,
