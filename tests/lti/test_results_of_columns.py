@@ -134,3 +134,11 @@ def test_a_page_that_fails_fails_the_column(
 ) -> None:
     with pytest.raises(kind):
         column_from(results, [page(held("4", 1), link='</2>; rel="next"'), ok(b"", status=status)])
+
+
+def test_a_list_that_is_too_long_to_be_read_is_not_taken_for_an_empty_one(
+    results: ResultService,
+) -> None:
+    long = [held(str(number), 1) | {"comment": "x" * 1000} for number in range(1100)]
+    with pytest.raises(RefusedError, match="cannot be read"):
+        column_from(results, [page(*long)])
