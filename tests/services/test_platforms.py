@@ -1,12 +1,10 @@
 """What the operator does: registrations, their deployments, and the tenants they belong to."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from lti_tool.app.building import Tool
-from lti_tool.learning.families import FamilyRules
 from lti_tool.services.platforms import (
     NewRegistration,
     Platforms,
@@ -17,12 +15,9 @@ from lti_tool.store import registrations
 from lti_tool.store.former import Seal
 from lti_tool.store.tables import Registration, Tenant
 from tests.builders import SetClock
+from tests.lti.gradebook import PLAIN
 
 ISSUER = "https://moodle.example"
-PLAIN = FamilyRules(
-    family="default", name="Any", clock_step=timedelta(seconds=1), whole_seconds=False
-)
-FAMILIES = {"moodle": PLAIN, "default": PLAIN}
 
 
 def a_platform(**given: Any) -> NewRegistration:
@@ -151,7 +146,7 @@ def test_what_cannot_be_is_refused_in_a_sentence_that_names_the_option(
         reading=tool.database.reading,
         clock=clock,
         seal=Seal("not a secret, this is for tests only"),
-        families=FAMILIES,
+        families={"moodle": PLAIN, "default": PLAIN},
         allow_insecure_http=False,
     )
     with pytest.raises(PlatformsError, match=said) as error:
