@@ -145,7 +145,7 @@ class Outbox:
         """How many scores of each state there are."""
         with self.database.reading() as session:
             counted = select(ScoreDelivery.state, func.count()).group_by(ScoreDelivery.state)
-            return Counter(dict(session.execute(counted).tuples().all()))
+            return Counter({row[0]: row[1] for row in session.execute(counted)})
 
 
 def differences(

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from bench.scores.gradebook import ISSUE_MIX
 from bench.scores.outbox import Due, Outbox, differences, due_of, every_pair
 from bench.scores.stub import Stub
-from tests.worker.workers import Worker
+from tests.worker.workers import Worker, until
 
-COLUMNS, LEARNERS = 20, 30
+COLUMNS, LEARNERS = 20, 20
 GOING_ON = 10
 """How many of the learners hand in again."""
-FURTHER = 500
+FURTHER = 420
 PACE = 0.085
 """Seconds between two further scores: they come for longer than the gradebook is down."""
 OUTAGE = 30.0
@@ -45,7 +45,8 @@ class Unkind:
         self.workers += [self.start_worker() for _ in range(workers)]
 
     def kill_one(self) -> None:
-        """Kill a worker with -9, and start another in its place."""
+        """Kill a worker with -9 while scores are on their way, and start another in its place."""
+        until(lambda: self.outbox.standing()["sending"] > 0, "a score on its way")
         alive = [worker for worker in self.workers if worker.process.poll() is None]
         self.chances.choice(alive).kill()
         self.start(1)
@@ -94,15 +95,15 @@ def everything_at_once(unkind: Unkind) -> None:
     """Hand in under the fault mix; revoke, kill, be down for half a minute, kill again."""
     unkind.stub.misbehave(ISSUE_MIX)
     draw = unkind.chances.randrange
-    down = 120
+    down = 50
     up = down + int(OUTAGE / PACE)
     unkind.everybody_hands_in()
     unkind.learners_go_on(
         {
-            draw(10, 50): unkind.kill_one,
-            draw(60, 110): unkind.stub.revoke_tokens,
+            draw(5, 25): unkind.kill_one,
+            draw(25, 50): unkind.stub.revoke_tokens,
             down: lambda: unkind.stub.go_down(OUTAGE),
-            draw(up, FURTHER): unkind.kill_one,
+            draw(down + 1, up): unkind.kill_one,
         }
     )
     unkind.until_all_arrived()
