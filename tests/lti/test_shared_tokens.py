@@ -17,7 +17,8 @@ from lti_tool.lti.transport import PlatformSession
 from tests.lti.conftest import Clock, registration_with
 from tests.lti.copies import TokensOfAll
 from tests.lti.rude_platform import ok, rude_platform
-from tests.lti.test_tokens import asked, at, short
+from tests.lti.test_token_renewal import short
+from tests.lti.test_tokens import asked, at
 from tests.store.threads import at_once
 
 Start = Callable[[], AccessTokens]
