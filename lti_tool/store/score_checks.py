@@ -97,7 +97,17 @@ def list_arrived(
     are preview students, whom platforms do not list, and what a decision gave that was undone.
     """
     rows = session.execute(
-        select(ScoreDelivery, Person.subject, gave_way(tenant_id))
+        select(
+            ScoreDelivery.id,
+            ScoreDelivery.person_id,
+            ScoreDelivery.state,
+            ScoreDelivery.changed_at,
+            ScoreDelivery.tries,
+            ScoreDelivery.given,
+            ScoreDelivery.maximum,
+            Person.subject,
+            gave_way(tenant_id).label("is_undone"),
+        )
         .join(Person, Person.id == ScoreDelivery.person_id)
         .where(
             ScoreDelivery.tenant_id == tenant_id,
@@ -107,19 +117,19 @@ def list_arrived(
         .order_by(ScoreDelivery.person_id, ScoreDelivery.id)
     )
     found = []
-    for _, group in groupby(rows, key=lambda row: row[0].person_id):
-        *before, (newest, subject, is_undone) = group
+    for _, group in groupby(rows, key=lambda row: row.person_id):
+        *before, newest = group
         has_arrived = newest.state == DeliveryState.DELIVERED and newest.changed_at <= until
-        if not has_arrived or newest.given is None or is_undone:
+        if not has_arrived or newest.given is None or newest.is_undone:
             continue
         found.append(
             ArrivedScore(
                 delivery_id=newest.id,
-                subject=subject,
+                subject=newest.subject,
                 sent=Points(given=newest.given, maximum=newest.maximum),
                 earlier=tuple(
                     Points(given=one.given, maximum=one.maximum)
-                    for one, _, _ in before
+                    for one in before
                     if one.given is not None and one.tries > 0
                 ),
             )
