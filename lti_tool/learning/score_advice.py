@@ -12,8 +12,8 @@ _NOT_SURE: Final = (
     "not help, tell whoever looks after your learning platform."
 )
 _NOT_THERE: Final = (
-    "Its column is not in the gradebook any more. If the activity is still in your course, "
-    "open it there once, then send the score again."
+    "Its column is not in the gradebook any more. If the activity is still in your course, look "
+    "for its column under “Gradebook columns”: once it is there, this score is sent again."
 )
 _NOT_ALLOWED: Final = (
     "Your learning platform does not let this tool write into that column. Ask whoever looks "
@@ -24,7 +24,10 @@ _NOT_TAKEN: Final = (
     "in your course and have tries left there, then send it again."
 )
 _TELL: Final = "Tell whoever looks after your learning platform, then send the score again."
-_NO_COLUMN: Final = "The activity has no gradebook column any more, so nothing can be sent."
+_NO_COLUMN: Final = (
+    "The activity has no gradebook column any more, so nothing can be sent. If it should have one, "
+    "look under “Gradebook columns”."
+)
 _GIVEN_UP: Final = "It was tried for three days. Send it again once your learning platform works."
 HELD_UP: Final = (
     "Your learning platform takes no scores at the moment. This one is sent by itself as soon as "

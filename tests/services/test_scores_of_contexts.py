@@ -108,7 +108,7 @@ def test_scores_are_found_by_the_name_of_a_learner_and_the_activity(
 @pytest.mark.parametrize(
     ("state", "reason", "advice"),
     [
-        ("refused", "The platform refused it (404 NOT FOUND).", "open it there once"),
+        ("refused", "The platform refused it (404 NOT FOUND).", "under “Gradebook columns”"),
         ("refused", "The platform refused it (403 FORBIDDEN).", "does not let this tool write"),
         ("refused", "The platform does not allow sending scores for this column.", "allow that"),
         ("refused", "The platform refused it (400 BAD REQUEST).", "still a learner"),

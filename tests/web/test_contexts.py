@@ -151,7 +151,8 @@ def test_a_link_without_a_column_says_that_no_score_goes_back(
 ) -> None:
     item = {"type": "ltiResourceLink", "title": "Free", "custom": {"activity": ACTIVITY}}
 
-    assert "No gradebook column" in overview(browser, platform.place(COURSE, item))
+    page = overview(browser, platform.place(COURSE, item))
+    assert "No gradebook column, so no score goes back. See what can be done" in page
 
 
 def test_what_waits_for_an_instructor_comes_first_and_of_this_course_only(
@@ -224,7 +225,7 @@ def test_how_much_learners_have_shown_stands_beside_what_activities_offer(
     assert "No evidence yet" in page
 
 
-@pytest.mark.parametrize("path", ["/course", "/scores", "/preview", "/review/queue"])
+@pytest.mark.parametrize("path", ["/course", "/scores", "/columns", "/preview", "/review/queue"])
 def test_every_page_of_a_course_leads_to_the_others(
     browser: Browser, link: Link, path: str
 ) -> None:
@@ -234,9 +235,8 @@ def test_every_page_of_a_course_leads_to_the_others(
 
     (nav,) = re.findall(r'<nav class="tool-nav" aria-label="Course">.*?</nav>', page, re.DOTALL)
     leads = re.findall(r'href="([^"]+)"', nav)
-    assert leads == [
-        f"{browser.visit}{one}" for one in ("/preview", "/review/queue", "/scores", "/course")
-    ]
+    pages = ("/preview", "/review/queue", "/scores", "/columns", "/course")
+    assert leads == [f"{browser.visit}{one}" for one in pages]
     assert re.search(rf'href="{browser.visit}{path}" aria-current="page"', nav)
 
 

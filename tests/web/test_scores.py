@@ -42,7 +42,7 @@ def test_a_score_that_was_refused_says_why_and_what_to_do(teacher: Browser) -> N
     assert "1 score did not arrive in the gradebook" in page
     assert "The gradebook did not accept it." in page
     assert "Your platform answered: 404 NOT FOUND." in page
-    assert "open it there once, then send the score again" in page
+    assert "look for its column under “Gradebook columns”" in page
     assert "Did not arrive (1)" in page
     assert "Arrived (1)" in page
 
