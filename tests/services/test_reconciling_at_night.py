@@ -17,6 +17,7 @@ from lti_tool.services.reconciling.running import MOST_FAILURES
 from lti_tool.store import launches, platform_paces
 from lti_tool.store.tables import LineItem, Registration, ScoreCheck, ScoreDelivery
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt
+from tests.store.threads import at_once
 
 LATER = NOW + timedelta(hours=1)
 
@@ -214,6 +215,15 @@ def test_a_platform_that_takes_no_scores_just_now_is_not_asked(
         platform_paces.keep(session, world.registration.id, paused)
     night().reconcile_due(go_on)
     assert platforms.asked == []
+
+
+def test_the_night_and_the_operator_at_the_same_moment_note_a_difference_once(
+    database: Database, night: Night
+) -> None:
+    a_column(database, a_world(database), 1)
+    at_once(*[lambda: night().reconcile().columns] * 3)
+    with database.reading() as session:
+        assert session.query(ScoreCheck).count() == 1
 
 
 def test_each_tenant_has_its_own_findings(database: Database, night: Night) -> None:
