@@ -93,6 +93,7 @@ class Tool:
             f"--auth-login-url={component.auth_login_url}",
             f"--auth-token-url={component.auth_token_url}",
             f"--jwks-url={component.jwks_url}",
+            "--family=openedx",
         )
         assert json.loads(said)["client_id"] == component.client_id
 
