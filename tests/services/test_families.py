@@ -21,7 +21,15 @@ from tests.services.reviewing import decide, give_back, hand_in
 RULES = read_families(CONTENT / "platforms")
 TELLS = {"default", "canvas", "blackboard", "sakai"}
 """The families that are told that work waits to be decided."""
-every_family = pytest.mark.parametrize("family", sorted(FAMILIES))
+SHORT = {"brightspace", "canvas", "openedx"}
+"""Those that do most in ways of their own; other tests go by the standard and by Moodle."""
+every_family = pytest.mark.parametrize(
+    "family",
+    [
+        pytest.param(name, marks=() if name in SHORT else pytest.mark.long)
+        for name in sorted(FAMILIES)
+    ],
+)
 
 
 @dataclass(frozen=True, kw_only=True)
