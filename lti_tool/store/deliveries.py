@@ -103,7 +103,8 @@ def add(session: Session, delivery: ScoreDelivery) -> None:
     What is added for one column at the same moment gets its place one after the other.
     """
     lock_columns(session, {delivery.line_item_id}, tenant_id=delivery.tenant_id)
-    session.execute(
+    session.flush()
+    session.connection().execute(
         _giving_way(),
         {
             "tenant": delivery.tenant_id,
