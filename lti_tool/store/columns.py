@@ -215,6 +215,8 @@ def take(
         session.flush()
         return found, True
     is_new = found.url != url
+    if is_new:
+        found.checked_at = found.check_trouble = None
     if is_new or found.is_ended:
         found.origin = origin
     found.url, found.scopes, found.is_ended = url, list(scopes), False
