@@ -4,8 +4,9 @@ The three take turns round by round, at the same gradebook, which answers everyt
 the median of the ratios counts. Ours is what an operator runs: rows in the real database, with its
 real settings, and one ``lti-tool worker``. Its time begins when the worker is let go and ends when
 the last row says *delivered*; its CPU time is that of the worker, and of PostgreSQL where that
-keeps the rows. What it takes to put a score in the outbox, in a transaction of its own, is
-measured apart. The other tool sends a sample, one after the other: so its views would.
+keeps the rows. What it takes to put a score in the outbox is measured apart, ten in a transaction,
+since in the tool it is part of the transaction that keeps what was handed in. The other tool sends
+a sample, one after the other: so its views would.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from lti_tool.settings import Settings
 LATENCY = 0.020
 COLUMNS = 20
 SAMPLE = 200
+TOGETHER = 10
 _PATIENCE = 1200
 """Seconds after which a round counts as failed."""
 _NAMES = {"limit": "the limit", "pylti1p3": "pylti1p3", "ours": "ours"}
@@ -83,7 +85,7 @@ class Parts:
     def _ours(self, dues: list[Due]) -> dict[str, Taken]:
         with self.worker.standing_still():
             started, worked, served = time.monotonic(), time.process_time(), self.database_spent()
-            self.outbox.put(dues)
+            self.outbox.put(dues, together=TOGETHER)
             worked = time.process_time() - worked + self.database_spent() - served
             put = Taken(scores=len(dues), seconds=time.monotonic() - started, cpu=worked)
             spent, started = self.worker.spent() + self.database_spent(), time.monotonic()
@@ -177,7 +179,7 @@ def _print(rounds: Sequence[dict[str, Taken]]) -> None:
             f"({rounds[0][name].scores} a round; 10,000 take {10_000 / rate:.1f} s)"
         )
     put = statistics.median(one["put"].cpu_each for one in rounds)
-    print(f"to put one in our outbox: {put:.2f} ms CPU")
+    print(f"to put one in our outbox before that: {put:.2f} ms CPU")
     _ratio("rate, ours / the limit", [one["ours"].rate / one["limit"].rate for one in rounds])
     _ratio("rate, ours / pylti1p3", [one["ours"].rate / one["pylti1p3"].rate for one in rounds])
     _ratio(

@@ -1,7 +1,7 @@
 """A course in our own tables, and scores put in the outbox as handing work in does it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -115,24 +115,29 @@ class Outbox:
         places = [(column, learner) for column in range(columns) for learner in range(learners)]
         return cls(database=database, attempts=dict(zip(places, made, strict=True)))
 
-    def put(self, dues: Iterable[Due]) -> None:
-        """Put scores in the outbox, each in a transaction of its own."""
-        for due in dues:
+    def put(self, dues: Sequence[Due], *, together: int = 1) -> None:
+        """Put scores in the outbox, so many in one transaction."""
+        for begins in range(0, len(dues), together):
+            some = dues[begins : begins + together]
             with self.database.transaction() as session:
-                deliveries.add_due(
-                    session,
-                    self.attempts[due.column, due.learner],
-                    ScoreDue(
-                        given=Decimal(due.given),
-                        maximum=Decimal(POSSIBLE),
-                        activity_progress=ActivityProgress.COMPLETED,
-                        grading_progress=GradingProgress.FULLY_GRADED,
-                        comment=f"Passed: {due.given} of {POSSIBLE} answers right.",
-                    ),
-                    scope=SCORE_SCOPE,
-                    now=_now(),
-                )
-            self.expected[due.key] = due.given
+                for due in some:
+                    self._add(session, due)
+            self.expected |= {due.key: due.given for due in some}
+
+    def _add(self, session: Session, due: Due) -> None:
+        deliveries.add_due(
+            session,
+            self.attempts[due.column, due.learner],
+            ScoreDue(
+                given=Decimal(due.given),
+                maximum=Decimal(POSSIBLE),
+                activity_progress=ActivityProgress.COMPLETED,
+                grading_progress=GradingProgress.FULLY_GRADED,
+                comment=f"Passed: {due.given} of {POSSIBLE} answers right.",
+            ),
+            scope=SCORE_SCOPE,
+            now=_now(),
+        )
 
     def left(self) -> int:
         """How many scores are still on their way."""
