@@ -116,25 +116,28 @@ def list_arrived(
         )
         .order_by(ScoreDelivery.person_id, ScoreDelivery.id)
     )
-    found = []
-    for _, group in groupby(rows, key=lambda row: row.person_id):
-        *before, newest = group
-        has_arrived = newest.state == DeliveryState.DELIVERED and newest.changed_at <= until
-        if not has_arrived or newest.given is None or newest.is_undone:
-            continue
-        found.append(
-            ArrivedScore(
-                delivery_id=newest.id,
-                subject=newest.subject,
-                sent=Points(given=newest.given, maximum=newest.maximum),
-                earlier=tuple(
-                    Points(given=one.given, maximum=one.maximum)
-                    for one in before
-                    if one.given is not None and one.tries > 0
-                ),
-            )
-        )
-    return found
+    lanes = (list(group) for _, group in groupby(rows, key=lambda row: row.person_id))
+    return [_arrived(lane) for lane in lanes if _has_arrived(lane[-1], until)]
+
+
+def _has_arrived(newest: Any, until: datetime) -> bool:
+    is_there = newest.state == DeliveryState.DELIVERED and newest.changed_at <= until
+    return is_there and newest.given is not None and not newest.is_undone
+
+
+def _arrived(lane: Sequence[Any]) -> ArrivedScore:
+    """The newest of the scores of one learner, with those that were sent before it."""
+    *before, newest = lane
+    return ArrivedScore(
+        delivery_id=newest.id,
+        subject=newest.subject,
+        sent=Points(given=newest.given, maximum=newest.maximum),
+        earlier=tuple(
+            Points(given=one.given, maximum=one.maximum)
+            for one in before
+            if one.given is not None and one.tries > 0
+        ),
+    )
 
 
 def lock_column(session: Session, *, tenant_id: int, line_item_id: int) -> None:
