@@ -178,7 +178,7 @@ class Engine:
 
     def start(self) -> Callable[[], None]:
         """Run workers in threads of this process; the function returned ends them."""
-        consumer = _Consumer(self._queue, workers=_WORKERS, max_delay=1.0)
+        consumer = _Threads(self._queue, workers=_WORKERS, max_delay=1.0)
         consumer.start()
         self.ring()  # what waited while nobody worked
 
@@ -203,7 +203,7 @@ class Engine:
         self._queue.storage.close()
 
 
-class _Consumer(Consumer):  # type: ignore[misc]  # huey has no types
+class _Threads(Consumer):  # type: ignore[misc]  # huey has no types
     """huey's workers, which leave signals to their process: one that came early would be lost."""
 
     def _set_signal_handlers(self) -> None:

@@ -26,8 +26,10 @@ IMPERSONAL = {"Deployment": "says which customer an installation belongs to; a l
 ENTITLED = {
     "columns.claim_due": "the worker looks for all tenants; nobody is shown what it reads",
     "columns.postpone": "the same: it says when to ask a platform again, and reads nothing out",
-    "deliveries.claim_next": "the worker delivers for all tenants; nobody is shown what it reads",
-    "deliveries.find_leased": "the lease is the worker's proof that it holds this very row",
+    "due_scores.next_due": "when the worker has to look again, for all tenants",
+    "due_scores.count_in_hand": "how many scores are on their way to a platform",
+    "outbox.renew": "the lease is the worker's own, and so is all that is under it",
+    "outbox.find_held": "the lease is the worker's proof that it holds this very row",
     "backlog.count_by_platform": "the operator's view of all tenants: numbers of each platform",
     "backlog.count_ever": "one number, of all tenants together",
     "backlog.get_stuck": "the operator sends scores of all tenants again; nobody is shown them",
