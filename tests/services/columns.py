@@ -6,7 +6,7 @@ from typing import Any
 
 from demo.courses import LineItem
 from lti_tool.learning.columns import ColumnState
-from lti_tool.services.columns import Asker, ColumnRepair
+from lti_tool.services.columns import Asker, ColumnRepair, Outcome
 from lti_tool.services.columns.standing import ColumnLine
 from lti_tool.store.tables import LineItem as Column
 from lti_tool.store.tables import ResourceLink
@@ -45,6 +45,14 @@ def teacher(course: Course) -> Asker:
 
 def repair(course: Course) -> ColumnRepair:
     return course.services.columns.repair
+
+
+def create(course: Course, asker: Asker) -> Outcome:
+    return repair(course).create(asker, link_row(course).id)
+
+
+def look_again(course: Course, asker: Asker) -> Outcome:
+    return repair(course).look_again(asker, link_row(course).id)
 
 
 def lines(course: Course, asker: Asker) -> tuple[ColumnLine, ...]:
