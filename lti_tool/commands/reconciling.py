@@ -10,11 +10,13 @@ from lti_tool.commands.verbs import Tool, show, with_tool
 @click.option("--platform", "platform_id", type=int, help="Only this platform, by its number here.")
 @with_tool
 def scores_reconcile(tool: Tool, *, platform_id: int | None) -> None:
-    """Compare what gradebooks hold with what arrived there, as happens every night.
+    """Compare gradebooks with what arrived there.
 
-    Nothing is changed there: what a teacher set stays. It prints, as JSON, how many columns were
-    compared, which could not be and why, how many of their scores are the same, missing, outdated
-    (an earlier score of ours) or overridden (set by somebody else), and each difference by numbers
-    of rows, without names. Instructors see the same in the score log of their course.
+    This happens every night too. Nothing is changed there: what a teacher set stays.
+
+    It prints, as JSON, how many columns were compared, which could not be and why, how many of
+    their scores are the same, missing, outdated (an earlier score of ours) or overridden (set by
+    somebody else), and each difference by numbers of rows, without names. Instructors see the same
+    in the score log of their course.
     """
     show(tool.reconciling.reconcile(platform_id))
