@@ -264,6 +264,26 @@ def test_a_refusal_is_kept_for_the_instructor(course: Course) -> None:
     assert link_row(course).column_due_at is None
 
 
+def test_a_look_that_takes_long_keeps_no_second_worker_busy(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course.arrive()
+    search = course.tool.column_search
+    begin = search._turns.begin_due  # noqa: SLF001  # no other moment is in between
+    begun = 0
+
+    def begin_due() -> Any:
+        nonlocal begun
+        begun += 1
+        look(course)
+        return begin()
+
+    monkeypatch.setattr(search._turns, "begin_due", begin_due)  # noqa: SLF001
+    look(course)
+    assert begun == 2
+    assert link_row(course).column_trouble == NONE
+
+
 def test_the_look_of_a_worker_that_died_is_done_by_another(course: Course) -> None:
     course.arrive()
     add_column(course, **of_link(course))

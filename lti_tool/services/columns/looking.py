@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Lock
 from typing import Final
 
 from lti_tool.learning.columns import Origin, trouble_of
@@ -25,9 +26,21 @@ class ColumnSearch:
     def __init__(self, turns: Turns, service: LineItemService) -> None:
         self._turns = turns
         self._service = service
+        self._looking = Lock()
 
     def look_for_columns(self, is_stopping: Callable[[], bool] = lambda: False) -> None:
-        """Look for what is due."""
+        """Look for what is due; not where a look of this process is still under way.
+
+        A platform may be slow, and the workers have scores to deliver.
+        """
+        if not self._looking.acquire(blocking=False):
+            return
+        try:
+            self._look_for_all(is_stopping)
+        finally:
+            self._looking.release()
+
+    def _look_for_all(self, is_stopping: Callable[[], bool]) -> None:
         for _ in range(MOST_AT_ONCE):
             asked = None if is_stopping() else self._turns.begin_due()
             if asked is None:
