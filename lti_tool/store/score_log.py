@@ -279,9 +279,11 @@ def is_newest() -> ColumnElement[bool]:
 
 
 def _has_under_way() -> ColumnElement[bool]:
+    """Whether something of the same learner and column is on its way; by its number, as above."""
     other = aliased(ScoreDelivery)
-    return exists().where(
+    latest = select(func.max(other.id)).where(
         other.line_item_id == ScoreDelivery.line_item_id,
         other.person_id == ScoreDelivery.person_id,
         other.state.in_(UNDER_WAY),
     )
+    return latest.correlate(ScoreDelivery).scalar_subquery().is_not(None)
