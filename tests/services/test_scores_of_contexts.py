@@ -100,9 +100,7 @@ def test_scores_are_found_by_the_name_of_a_learner_and_the_activity(
     assert not lines(database, sought(world, learner="%i"))
     assert len(lines(database, sought(world, activity_code="small"))) == 2
     assert not lines(database, sought(world, activity_code="other"))
-    assert score_log(database).page(sought(world)).activities == (
-        ("small", "Small"),
-    )
+    assert score_log(database).page(sought(world)).activities == (("small", "Small"),)
 
 
 @pytest.mark.parametrize(
