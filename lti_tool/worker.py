@@ -3,10 +3,10 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
@@ -27,12 +27,18 @@ _REDIS_ANSWERS = 2.0
 _REDIS_BLOCKS = 1
 
 
-class Work(Protocol):
-    """What there is to do in the background."""
+IsStopping = Callable[[], bool]
+"""Asked by long work now and then: whether the process is to end."""
 
-    def deliver_due(self, is_stopping: Callable[[], bool]) -> object:
-        """Deliver what is due, until nothing is or it is asked to stop."""
-        ...
+
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """Something that is done by the clock (UTC)."""
+
+    name: str
+    does: Callable[[IsStopping], object]
+    minute: str = "*"
+    hour: str = "*"
 
 
 def open_queue(url: str) -> Huey:
@@ -55,68 +61,8 @@ def open_queue(url: str) -> Huey:
     raise ValueError(f"LTI_TOOL_QUEUE_URL: no queue speaks {scheme!r}.")
 
 
-class Tidying(Protocol):
-    """What is deleted by the clock."""
-
-    def tidy(self) -> None:
-        """Delete what has ended."""
-        ...
-
-
-class Upkeep(Protocol):
-    """What is kept in order by the clock."""
-
-    def look_after(self) -> None:
-        """Do what the time has come for."""
-        ...
-
-
-class Watch(Protocol):
-    """What says so when scores wait for too long."""
-
-    def look_at_backlog(self) -> None:
-        """Look, and say it if it was not said lately."""
-        ...
-
-
-class Nightly(Protocol):
-    """What is done at night."""
-
-    def reconcile_due(self, is_stopping: Callable[[], bool]) -> None:
-        """Compare gradebooks with what arrived there, until all are or it is asked to stop."""
-        ...
-
-
-class ColumnSearch(Protocol):
-    """What looks for gradebook columns that launches did not name."""
-
-    def look_for_columns(self, is_stopping: Callable[[], bool]) -> None:
-        """Look for what is due, until nothing is or it is asked to stop."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Timetable:
-    """What there is to do by the clock, besides delivering scores."""
-
-    columns: ColumnSearch
-    watch: Watch
-    keys: Upkeep
-    tidying: Collection[Tidying]
-    nightly: Nightly
-    minute: int
-    """Of the hour, in which gradebooks are compared."""
-
-
 class Engine:
     """Rings when a score is due, keeps the timetable, and runs workers in threads.
-
-    Every minute it sweeps for scores that nobody rang for, looks for columns that are due, and
-    looks whether a score waits for too long; every hour it has our keys looked after and the rest
-    tidied. (Not once a day: a tool that rests at that minute would never rotate.)
-
-    At night it has gradebooks compared: every hour from one to four in UTC, of which the first that
-    finds the tool at work does it.
 
     The outbox is the truth: a ring that is lost costs time, never a score.
     """
@@ -126,37 +72,26 @@ class Engine:
         self._ring: Any = None
         self._stopping = threading.Event()
 
-    def bind(self, work: Work, timetable: Timetable) -> None:
-        """Say what the work is; done once, when everything has been built."""
-        columns, nightly = timetable.columns, timetable.nightly
+    def bind(self, deliver: Callable[[IsStopping], object], timetable: Iterable[Timed]) -> None:
+        """Say what the work is; done once, when everything has been built.
 
-        def deliver_due() -> None:
-            _do(lambda: work.deliver_due(self._stopping.is_set), "worker.failed")
-
-        def look_for_columns() -> None:
-            _do(lambda: columns.look_for_columns(self._stopping.is_set), "worker.columns-unsought")
-
-        def look_at_backlog() -> None:
-            _do(timetable.watch.look_at_backlog, "worker.backlog-unwatched")
-
-        def tidy() -> None:
-            for one in timetable.tidying:
-                _do(one.tidy, "worker.untidy")  # what one cannot do keeps no other from its work
-
-        def look_after_keys() -> None:
-            _do(timetable.keys.look_after, "worker.keys-neglected")
-
-        def reconcile() -> None:
-            _do(lambda: nightly.reconcile_due(self._stopping.is_set), "worker.not-reconciled")
-
-        self._ring = self._queue.task(name="deliver_due")(deliver_due)
+        Every minute it sweeps for scores that nobody rang for.
+        """
+        delivering = self._guarded("deliver_due", deliver)
+        self._ring = self._queue.task(name="deliver_due")(delivering)
         self._queue.periodic_task(crontab(minute="*"), name="sweep")(self.ring)
-        self._queue.periodic_task(crontab(minute="*"), name="look_for_columns")(look_for_columns)
-        self._queue.periodic_task(crontab(minute="*"), name="look_at_backlog")(look_at_backlog)
-        self._queue.periodic_task(crontab(minute="17"), name="tidy")(tidy)
-        self._queue.periodic_task(crontab(minute="41"), name="look_after_keys")(look_after_keys)
-        at_night = crontab(minute=str(timetable.minute), hour="1-4")
-        self._queue.periodic_task(at_night, name="reconcile")(reconcile)
+        for one in timetable:
+            when = crontab(minute=one.minute, hour=one.hour)
+            self._queue.periodic_task(when, name=one.name)(self._guarded(one.name, one.does))
+
+    def _guarded(self, name: str, does: Callable[[IsStopping], object]) -> Callable[[], None]:
+        def work() -> None:
+            try:
+                does(self._stopping.is_set)
+            except Exception:  # whatever it is: the next ring or hour comes
+                log.exception("worker.failed work=%s", name)
+
+        return work
 
     def ring(self, in_seconds: float = 0) -> None:
         """Say that something is due, now or soon. It never fails: the sweep finds the rest."""
@@ -208,11 +143,3 @@ class _Threads(Consumer):  # type: ignore[misc]  # huey has no types
 
     def _set_signal_handlers(self) -> None:
         pass
-
-
-def _do(what: Callable[[], object], fault: str) -> None:
-    """Do what there is to do; a fault in it is logged, and ends no worker."""
-    try:
-        what()
-    except Exception:  # whatever it is: the next ring or hour comes
-        log.exception(fault)

@@ -20,7 +20,7 @@ from lti_tool.services.deliveries import (
 )
 from lti_tool.services.launch import Tidying
 from lti_tool.services.reconciling import Reconciling
-from lti_tool.worker import Timetable
+from lti_tool.worker import Timed
 
 
 def open_deliveries(ground: Ground) -> Deliveries:
@@ -89,19 +89,24 @@ def bind(
     columns: ColumnSearch,
     watch: BacklogWatch,
 ) -> None:
-    """Say to the engine what there is to do in the background."""
+    """Say to the engine what there is to do in the background, and when.
+
+    Keys and what has ended are looked at every hour, and not once a day: a tool that rests at that
+    minute would never come to it. So are gradebooks: the first hour of the night that finds the
+    tool at work compares them, at a minute of each installation's own.
+    """
     database, clock = ground.database, ground.clock
+    tidying = Tidying(transaction=database.transaction, clock=clock)
+    files = FileTidying(reading=database.reading, clock=clock, folder=ground.attachments)
+    minute = str(crc32(ground.settings.base_url.encode()) % 60)
     ground.engine.bind(
-        deliveries,
-        Timetable(
-            columns=columns,
-            watch=watch,
-            keys=key_rotation,
-            tidying=(
-                Tidying(transaction=database.transaction, clock=clock),
-                FileTidying(reading=database.reading, clock=clock, folder=ground.attachments),
-            ),
-            nightly=reconciling,
-            minute=crc32(ground.settings.base_url.encode()) % 60,  # not all installations at once
+        deliveries.deliver_due,
+        (
+            Timed(name="look_for_columns", does=columns.look_for_columns),
+            Timed(name="look_at_backlog", does=lambda _: watch.look_at_backlog()),
+            Timed(name="tidy", does=lambda _: tidying.tidy(), minute="17"),
+            Timed(name="tidy_files", does=lambda _: files.tidy(), minute="27"),
+            Timed(name="look_after_keys", does=lambda _: key_rotation.look_after(), minute="41"),
+            Timed(name="reconcile", does=reconciling.reconcile_due, minute=minute, hour="1-4"),
         ),
     )

@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from lti_tool.worker import Engine, Timetable, open_queue
+from lti_tool.worker import Engine, Timed, open_queue
 from tests.worker.workers import asked_to_end, until
 
 
@@ -25,10 +25,6 @@ class Counting:
         self.asked: list[float] = []
         self.fails = False
         self.tidied = 0
-        self.looked_after = 0
-        self.reconciled = 0
-        self.columns_sought = 0
-        self.backlogs_seen = 0
         self.while_working = threading.Event()
         self.while_working.set()
 
@@ -44,30 +40,11 @@ class Counting:
         self.left -= 1
         return self.left >= 0
 
-    def tidy(self) -> None:
+    def tidy(self, is_stopping: Callable[[], bool]) -> None:
+        assert not is_stopping()
         self.tidied += 1
-
-    def reconcile_due(self, is_stopping: Callable[[], bool]) -> None:
-        assert not is_stopping()
-        self.reconciled += 1
         if self.fails:
             raise ArithmeticError
-
-    def look_for_columns(self, is_stopping: Callable[[], bool]) -> None:
-        assert not is_stopping()
-        self.columns_sought += 1
-
-    def look_at_backlog(self) -> None:
-        self.backlogs_seen += 1
-
-    def look_after(self) -> None:
-        self.looked_after += 1
-        if self.fails:
-            raise ArithmeticError
-
-
-def all_of(work: Counting, tidying: Sequence[Counting] = ()) -> Timetable:
-    return Timetable(columns=work, watch=work, keys=work, tidying=tidying, nightly=work, minute=7)
 
 
 @pytest.fixture
@@ -78,15 +55,15 @@ def work() -> Counting:
 @pytest.fixture
 def engine(tmp_path: Path, work: Counting) -> Iterator[Engine]:
     made = Engine(open_queue(f"sqlite:///{tmp_path / 'queue' / 'queue.sqlite'}"))
-    made.bind(work, all_of(work, [work]))
+    tidy = Timed(name="tidy", does=work.tidy, minute="7", hour="1-4")
+    made.bind(work.deliver_due, [tidy, Timed(name="often", does=work.tidy)])
     yield made
     made.close()
 
 
 def bind(engine: Engine) -> None:
     """Let an engine have work that nobody looks at."""
-    work = Counting()
-    engine.bind(work, all_of(work))
+    engine.bind(Counting().deliver_due, [])
 
 
 def until_idle(work: Counting) -> None:
@@ -167,65 +144,35 @@ def timetable(engine: Engine) -> dict[str, Any]:
     return {type(task).__name__: task for task in tasks}
 
 
-def test_every_hour_what_has_ended_is_deleted(engine: Engine, work: Counting) -> None:
-    tidy = timetable(engine)["tidy"]
-    hour = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    due = [tidy.validate_datetime(hour + timedelta(minutes=minute)) for minute in range(60)]
-    assert due.count(True) == 1
-    tidy.execute()
+def minutes_of(timed: Any) -> list[tuple[int, int]]:
+    """In which minutes of a day something is done."""
+    midnight = datetime(2026, 3, 2, tzinfo=UTC)
+    minutes = [midnight + timedelta(minutes=minute) for minute in range(24 * 60)]
+    return [(at.hour, at.minute) for at in minutes if timed.validate_datetime(at)]
+
+
+def test_what_is_timed_is_done_in_its_minutes_and_every_minute_unless_it_says_more(
+    engine: Engine, work: Counting
+) -> None:
+    times = timetable(engine)
+    assert minutes_of(times["tidy"]) == [(1, 7), (2, 7), (3, 7), (4, 7)]
+    assert len(minutes_of(times["often"])) == len(minutes_of(times["sweep"])) == 24 * 60
+    times["tidy"].execute()
     assert work.tidied == 1
 
 
-def test_every_hour_our_keys_are_looked_after(engine: Engine, work: Counting) -> None:
-    look_after = timetable(engine)["look_after_keys"]
-    hour = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    due = [look_after.validate_datetime(hour + timedelta(minutes=minute)) for minute in range(60)]
-    assert due.count(True) == 1
-    look_after.execute()
-    assert work.looked_after == 1
-
-
-def test_a_fault_in_looking_after_keys_is_logged_and_ends_no_worker(
+def test_a_fault_in_what_is_timed_is_logged_and_ends_no_worker(
     engine: Engine, work: Counting, caplog: pytest.LogCaptureFixture
 ) -> None:
     work.fails = True
-    timetable(engine)["look_after_keys"].execute()
-    assert "worker.keys-neglected" in caplog.text
-
-
-def test_at_night_gradebooks_are_compared_at_a_minute_of_this_installation(
-    engine: Engine, work: Counting, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A tool that rests in one of these hours does it in the next."""
-    reconcile = timetable(engine)["reconcile"]
-    night = datetime(2026, 3, 2, tzinfo=UTC)
-    minutes = [night + timedelta(minutes=minute) for minute in range(24 * 60)]
-    due = [(at.hour, at.minute) for at in minutes if reconcile.validate_datetime(at)]
-    assert due == [(1, 7), (2, 7), (3, 7), (4, 7)]
-    reconcile.execute()
-    assert work.reconciled == 1
-    work.fails = True
-    reconcile.execute()
-    assert "worker.not-reconciled" in caplog.text
+    timetable(engine)["tidy"].execute()
+    assert "worker.failed work=tidy" in caplog.text
 
 
 def test_every_minute_something_looks_for_what_was_missed(engine: Engine, work: Counting) -> None:
     timetable(engine)["sweep"].execute()
     work.left = 1
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # as above
-
-
-def test_every_minute_columns_that_are_due_are_looked_for(engine: Engine, work: Counting) -> None:
-    timetable(engine)["look_for_columns"].execute()
-    assert work.columns_sought == 1
-
-
-def test_every_minute_somebody_looks_whether_scores_wait_for_too_long(
-    engine: Engine, work: Counting
-) -> None:
-    timetable(engine)["look_at_backlog"].execute()
-    assert work.backlogs_seen == 1
-    assert engine.answers()
 
 
 def test_a_queue_that_cannot_be_reached_is_a_warning_and_no_error(
@@ -275,7 +222,7 @@ def test_a_worker_waits_for_redis_longer_than_its_question_takes() -> None:
 def test_a_queue_may_be_in_postgresql(postgres: str) -> None:
     work = Counting()
     engine = Engine(open_queue(postgres))
-    engine.bind(work, all_of(work, [work]))
+    engine.bind(work.deliver_due, [])
     engine.ring()
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # what the queue itself holds
     engine._queue.flush()  # noqa: SLF001  # other tests share this database
