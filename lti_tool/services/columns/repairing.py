@@ -18,32 +18,24 @@ class ColumnRepair:
 
     def look_again(self, asker: Asker, link_id: int) -> Outcome:
         """Look for the column of a link; raises :class:`MissingError`."""
-        asked = self._turns.begin(asker, link_id)
-        if asked is None:
-            return Outcome(done=Done.BUSY)
-        if asked.has_column:
-            return self._known(asked)
-        return self._ask(asked)
+        return self._ask(asker, link_id)
 
     def use(self, asker: Asker, link_id: int, url: str) -> Outcome:
         """Take one of several columns, if it is there now; raises :class:`MissingError`."""
-        asked = self._turns.begin(asker, link_id)
-        if asked is None:
-            return Outcome(done=Done.BUSY)
-        if asked.has_column:
-            return self._known(asked)
-        return self._ask(asked, chosen=url)
+        return self._ask(asker, link_id, chosen=url)
 
     def create(self, asker: Asker, link_id: int) -> Outcome:
         """Have a column made, where there is really none; raises :class:`MissingError`."""
+        return self._ask(asker, link_id, may_make=True)
+
+    def _ask(
+        self, asker: Asker, link_id: int, *, chosen: str | None = None, may_make: bool = False
+    ) -> Outcome:
         asked = self._turns.begin(asker, link_id)
         if asked is None:
             return Outcome(done=Done.BUSY)
         if asked.has_column:
-            return self._known(asked)
-        return self._ask(asked, may_make=True)
-
-    def _ask(self, asked: Asked, *, chosen: str | None = None, may_make: bool = False) -> Outcome:
+            return Outcome(done=Done.KNOWN, sent=self._turns.catch_up(asked))
         try:
             with within(ASKING_SECONDS):
                 if may_make:
@@ -67,9 +59,6 @@ class ColumnRepair:
         if sent is None:
             return Outcome(done=Done.KNOWN)
         return Outcome(done=Done.MADE if is_made else Done.FOUND, sent=sent)
-
-    def _known(self, asked: Asked) -> Outcome:
-        return Outcome(done=Done.KNOWN, sent=self._turns.catch_up(asked))
 
 
 def _own(
