@@ -6,7 +6,6 @@ on a body that is not JSON after the platform did what it was asked, and lower-c
 URL.
 """
 
-import html
 import re
 from collections.abc import Collection, Sequence
 from http import HTTPStatus
@@ -26,7 +25,10 @@ from lti_tool.lti.transport import Answer, AnswerTooLargeError, PlatformSession,
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _NOT_IN_HOSTS = re.compile(r"[^A-Za-z0-9._:\[\]-]+")
 _HOST_SHOWN = 100
-_NEXT = re.compile(r"rel\s*=\s*[\"'\u201c]?\s*next\b", re.IGNORECASE)  # Moodle's quotes are curly
+_REL = re.compile(
+    r"""[;\s]rel\s*=\s*(?:["\u201c]([^"\u201d]*)|'([^']*)|([^\s;,"']+))""",  # Moodle's are curly
+    re.IGNORECASE,
+)
 
 
 class Connector(ServiceConnector):
@@ -138,12 +140,22 @@ def _elsewhere(url: str) -> RefusedError:
 
 
 def next_page_url(url: str, links: str) -> str | None:
-    """Find the next page in a Link header, in whichever place and kind of quotes it is there."""
+    """Find the next page in a Link header, in whichever place and kind of quotes it is there.
+
+    The address is taken as it is (RFC 8288 §3), but for the ``&amp;`` that Moodle writes for ``&``.
+    Nothing else is read as HTML: ``&section=2`` would become ``§ion=2``.
+    """
     told = links.encode("latin-1", "replace").decode("utf-8", "replace")
     for target, parameters in _LINK.findall(told):
-        if _NEXT.search(parameters):
-            return urljoin(url, html.unescape(target))
+        if _is_next(parameters):
+            return urljoin(url, target.replace("&amp;", "&"))
     return None
+
+
+def _is_next(parameters: str) -> bool:
+    """Tell whether a link is to the next page, whatever else it is besides (RFC 8288 §3.3)."""
+    relations = _REL.search(f" {parameters}")
+    return relations is not None and "next" in "".join(relations.groups("")).lower().split()
 
 
 def _body(answer: Answer) -> Any:

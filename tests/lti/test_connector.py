@@ -11,7 +11,8 @@ from lti_tool.lti.transport import PlatformSession
 from tests.lti.conftest import Clock, registration_with
 from tests.lti.rude_platform import ok, rude_platform
 
-URL = "https://lms.example/services/1?a=b"
+BARE = "https://lms.example/services/1"
+URL = f"{BARE}?a=b"
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,12 @@ URL = "https://lms.example/services/1?a=b"
         ('</d>; rel="nextish"', None),
         ('<?p=2&amp;q=3>; REL="Next"', "https://lms.example/services/1?p=2&q=3"),
         ("</2>; rel=“next”".encode().decode("latin-1"), "https://lms.example/2"),
+        ("</2>; rel='next'", "https://lms.example/2"),
+        ('</2>; rel="last next"', "https://lms.example/2"),
+        ('</1>; rel="prev first", </2>; rel="Next Last"', "https://lms.example/2"),
+        ('</d>; rel="next-differences"', None),
+        ('</d>; data-rel="next"', None),
+        ("<?p=2&section=3&lti=4&copy=5>; rel=next", f"{BARE}?p=2&section=3&lti=4&copy=5"),
         ("nonsense", None),
     ],
 )
