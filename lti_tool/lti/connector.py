@@ -148,7 +148,7 @@ def next_page_url(url: str, links: str) -> str | None:
     told = links.encode("latin-1", "replace").decode("utf-8", "replace")
     for target, parameters in _LINK.findall(told):
         if _is_next(parameters):
-            return urljoin(url, target.replace("&amp;", "&"))
+            return urljoin(url, str(target).replace("&amp;", "&"))
     return None
 
 
