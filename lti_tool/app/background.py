@@ -9,6 +9,7 @@ from lti_tool.lti.key_rotation import KeyRotation
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import ScoreService
 from lti_tool.services.attachments import FileTidying
+from lti_tool.services.clocks import Clocks
 from lti_tool.services.columns import ColumnSearch
 from lti_tool.services.deliveries import (
     BacklogWatch,
@@ -98,11 +99,13 @@ def bind(
     database, clock = ground.database, ground.clock
     tidying = Tidying(transaction=database.transaction, clock=clock)
     files = FileTidying(reading=database.reading, clock=clock, folder=ground.attachments)
+    clocks = Clocks(transaction=database.transaction, clock=clock)
     minute = str(crc32(ground.settings.base_url.encode()) % 60)
     ground.engine.bind(
         deliveries.deliver_due,
         (
             Timed(name="look_for_columns", does=columns.look_for_columns),
+            Timed(name="set_clocks_right", does=lambda _: clocks.set_right()),
             Timed(name="look_at_backlog", does=lambda _: watch.look_at_backlog()),
             Timed(name="tidy", does=lambda _: tidying.tidy(), minute="17"),
             Timed(name="tidy_files", does=lambda _: files.tidy(), minute="27"),

@@ -13,6 +13,9 @@ from lti_tool.services.deliveries import BacklogPage, BacklogRow, PlatformRow
 
 _HEADINGS: Final = ("Id", "Platform", "State", "Since (UTC)", "Tries", "Next try", "Link", "Why")
 _UNDELIVERED: Final = ("waiting", "sending", "retrying", "refused", "given_up")
+_NUMBER: Final = click.IntRange(1, 2**31 - 1)
+"""What numbers a database gives its rows."""
+_MOST_MINUTES: Final = 10 * 366 * 24 * 60
 _STUCK: Final = ("refused", "given_up")
 
 
@@ -22,10 +25,15 @@ def scores() -> None:
 
 
 @scores.command("backlog")
-@click.option("--platform", "platform_id", type=int, help="Only this platform, by its number here.")
+@click.option(
+    "--platform", "platform_id", type=_NUMBER, help="Only this platform, by its number here."
+)
 @click.option("--state", type=click.Choice(_UNDELIVERED), help="Only what is in this state.")
 @click.option(
-    "--older-than", type=click.IntRange(0), metavar="MINUTES", help="Only what came before that."
+    "--older-than",
+    type=click.IntRange(0, _MOST_MINUTES),
+    metavar="MINUTES",
+    help="Only what came before that.",
 )
 @click.option(
     "--limit",
@@ -104,8 +112,10 @@ def _at(moment: datetime) -> str:
 
 
 @scores.command("resend")
-@click.argument("ids", type=int, nargs=-1)
-@click.option("--platform", "platform_id", type=int, help="Only of this platform, by its number.")
+@click.argument("ids", type=_NUMBER, nargs=-1)
+@click.option(
+    "--platform", "platform_id", type=_NUMBER, help="Only of this platform, by its number."
+)
 @click.option("--state", type=click.Choice(_STUCK), help="Only what is in this state.")
 @click.option("--dry-run", "is_trial", is_flag=True, help="Only say what would be sent.")
 @with_tool

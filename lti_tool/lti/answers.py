@@ -19,7 +19,15 @@ from lti_tool.lti.errors import (
 from lti_tool.lti.transport import Answer
 
 _PASSING = frozenset(
-    {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+    {
+        # A redirect is not followed; one that lasts for a while may lead to a page about upkeep.
+        HTTPStatus.FOUND,
+        HTTPStatus.SEE_OTHER,
+        HTTPStatus.TEMPORARY_REDIRECT,
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.TOO_EARLY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
 )
 _LIMIT_WORDS = b"rate limit exceeded"
 _LOOKED_AT = 1000

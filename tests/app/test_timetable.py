@@ -17,11 +17,10 @@ def times(tool: Tool) -> dict[str, list[datetime]]:
     }
 
 
-def test_scores_columns_and_the_backlog_are_looked_at_every_minute(tool: Tool) -> None:
+def test_scores_columns_the_backlog_and_clocks_are_looked_at_every_minute(tool: Tool) -> None:
     found = times(tool)
-    assert [len(found[one]) for one in ("sweep", "look_for_columns", "look_at_backlog")] == [
-        len(MINUTES)
-    ] * 3
+    often = ("sweep", "look_for_columns", "look_at_backlog", "set_clocks_right")
+    assert {len(found[one]) for one in often} == {len(MINUTES)}
 
 
 def test_what_has_ended_is_deleted_and_keys_are_looked_after_every_hour(tool: Tool) -> None:

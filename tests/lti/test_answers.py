@@ -38,7 +38,10 @@ def test_success_is_what_the_platform_did(status: int) -> None:
     ("status", "kind"),
     [
         (301, RefusedError),
-        (302, RefusedError),
+        (302, TryAgainError),
+        (303, TryAgainError),
+        (307, TryAgainError),
+        (308, RefusedError),
         (400, RefusedError),
         (401, RefusedError),
         (403, RefusedError),

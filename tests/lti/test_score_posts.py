@@ -7,7 +7,7 @@ import pytest
 
 from demo.platform import Platform
 from lti_tool.learning.scores import ActivityProgress, GradingProgress, Score
-from lti_tool.lti.errors import RefusedError, TryAgainError
+from lti_tool.lti.errors import DeliveryError, RefusedError, TryAgainError
 from lti_tool.lti.scores import LineItemRef, ScoreService
 from tests.lti.conftest import LEARNER, registration_with
 from tests.lti.gradebook import BOTH, PLAIN, TOKEN, score
@@ -117,10 +117,21 @@ def test_what_the_platform_did_counts_and_not_what_it_says(
     assert sent_to(service, [answer], score())
 
 
-@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary Redirect"])
-def test_a_redirect_is_a_refusal(service: ScoreService, status: str) -> None:
-    with pytest.raises(RefusedError):
-        sent_to(service, [ok(b"", "Location: /elsewhere", status=status)], score())
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        ("301 Moved", RefusedError),
+        ("302 Found", TryAgainError),
+        ("307 Temporary Redirect", TryAgainError),
+        ("308 Permanent Redirect", RefusedError),
+    ],
+)
+def test_a_redirect_is_not_followed_and_one_that_does_not_last_is_tried_again(
+    service: ScoreService, status: str, error: type[DeliveryError]
+) -> None:
+    answer = ok(b"", "Location: /elsewhere", status=status)
+    with pytest.raises(error):
+        sent_to(service, [answer], score())
 
 
 def test_a_refusal_holds_the_reason_phrase_and_nothing_of_the_body(service: ScoreService) -> None:

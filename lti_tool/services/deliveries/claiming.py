@@ -26,6 +26,10 @@ from lti_tool.store.due_scores import DueScore
 LEASE: Final = timedelta(seconds=30)
 """How long a worker counts as alive that says nothing; it says so far more often."""
 
+_LONGEST_WAIT: Final = timedelta(minutes=1)
+"""How long a score waits for its own time. One that lies further ahead follows a score that had its
+time from a clock that was ahead: the gradebook takes nothing earlier after that."""
+
 _NEWER = "A newer score took its place."
 _HAS_POINTS = "There is a score with points already."
 _NOT_TOLD = "This platform is not told that work waits to be decided."
@@ -120,7 +124,7 @@ def _sort_out(
         timestamp = due.timestamp or next_timestamp(platform.rules, now, due.last_timestamp)
         if reason:
             left_out[due.id] = reason
-        elif timestamp > now:
+        elif now < timestamp <= now + _LONGEST_WAIT:
             too_early[due.id] = timestamp
         else:
             scores.append(_claimed(due, platform, timestamp))

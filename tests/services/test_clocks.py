@@ -1,0 +1,108 @@
+"""A clock that was ahead for a while: nothing waits for the times that it has written."""
+
+from datetime import timedelta
+
+import pytest
+
+from lti_tool.learning.pacing import FAILURES_TO_PAUSE
+from lti_tool.services.clocks import Clocks
+from lti_tool.store import platform_paces
+from lti_tool.store.tables import AccessToken, ResourceLink, ScoreDelivery
+from tests.builders import MEI, SetClock
+from tests.services.course import Course
+
+AHEAD = timedelta(minutes=30)
+"""Within the life of an access token: the platform looks at the real clock for the next."""
+
+
+@pytest.fixture
+def course(course: Course) -> Course:
+    """A course whose platform has given access while the clock was right."""
+    course.submit(course.learner(MEI))
+    course.deliver()
+    assert course.shown(MEI) == 8
+    return course
+
+
+def set_right(course: Course) -> None:
+    Clocks(transaction=course.tool.database.transaction, clock=course.clock).set_right()
+
+
+@pytest.mark.parametrize("family", ["moodle", "canvas"])
+def test_a_score_after_one_that_had_its_time_from_a_clock_that_was_ahead_arrives_at_once(
+    course: Course, clock: SetClock
+) -> None:
+    sam = course.learner()
+    right = clock.now
+    clock.now = right + AHEAD
+    course.submit(sam, right=5)
+    course.deliver()
+    assert course.shown() == 5
+    clock.now = right + timedelta(seconds=5)
+    course.submit(sam, right=8)
+    course.deliver()
+    assert course.shown() == 8
+
+
+def test_a_score_that_is_to_be_tried_again_much_later_by_a_wrong_clock_is_tried_now(
+    course: Course, clock: SetClock
+) -> None:
+    sam = course.learner()
+    right = clock.now
+    clock.now = right + AHEAD
+    course.platform.faults.statuses = [503]
+    attempt = course.submit(sam)
+    course.deliver()
+    clock.now = right
+    assert course.deliver() == 0
+    set_right(course)
+    course.deliver()
+    assert course.state(sam, attempt) == "delivered"
+
+
+def test_a_score_in_the_hands_of_a_dead_worker_with_a_wrong_clock_is_free(
+    course: Course, clock: SetClock
+) -> None:
+    sam = course.learner()
+    attempt = course.submit(sam)
+    with course.tool.database.transaction() as session:
+        row = session.query(ScoreDelivery).filter_by(state="waiting").one()
+        row.state, row.lease, row.tries = "sending", "dead", 1
+        row.leased_until = clock.now + AHEAD
+    set_right(course)
+    clock.advance(seconds=1)
+    course.deliver()
+    assert course.state(sam, attempt) == "delivered"
+
+
+def test_a_platform_is_not_left_alone_until_the_end_of_a_pause_that_a_wrong_clock_began(
+    course: Course, clock: SetClock
+) -> None:
+    registration = 1
+    with course.tool.database.transaction() as session:
+        later = clock.now + AHEAD
+        pace = platform_paces.hold(session, registration, now=later)
+        failing = {"failures": FAILURES_TO_PAUSE, "paused_until": later, "changed_at": later}
+        platform_paces.keep(session, registration, type(pace)(**{**vars(pace), **failing}))
+    sam = course.learner()
+    attempt = course.submit(sam)
+    assert course.deliver() == 0
+    set_right(course)
+    course.deliver()
+    assert course.state(sam, attempt) == "delivered"
+
+
+def test_turns_that_a_wrong_clock_began_are_over_and_right_ones_go_on(
+    course: Course, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    soon = clock.now + timedelta(seconds=12)
+    with course.tool.database.transaction() as session:
+        session.query(AccessToken).one().asking_until = clock.now + AHEAD
+        session.query(ResourceLink).one().column_asking_until = soon
+    set_right(course)
+    assert course.only(AccessToken).asking_until is None
+    assert course.only(ResourceLink).column_asking_until == soon
+    assert "clock.was-ahead rows=1" in caplog.text
+    caplog.clear()
+    set_right(course)
+    assert not caplog.text
