@@ -113,3 +113,21 @@ def test_doctor_names_scores_that_do_not_arrive(
     assert overdue.startswith("1 on their way to Trust, the oldest since 2026-03-02 09:00 UTC. Is")
     assert silent.startswith("Trust takes no scores at the moment. The platform could not take it")
     assert stuck.startswith("2 scores were refused or given up: ")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("backlog", "--platform", "99999999999999999999"),
+        ("backlog", "--older-than", "999999999999"),
+        ("resend", "99999999999999999999"),
+        ("resend", "0"),
+        ("resend", "--platform", "3000000000"),
+        ("reconcile", "--platform", "99999999999999999999"),
+    ],
+)
+def test_a_number_that_no_row_can_have_is_a_sentence(ready: Run, asked: tuple[str, ...]) -> None:
+    said = ready("scores", *asked)
+    assert said.code == 2
+    assert "Error: " in said.err
+    assert "Traceback" not in said.err
