@@ -64,6 +64,7 @@ def test_every_learner_gets_their_last_score_whatever_happens(unkind: Unkind, wo
     assert unkind.lost_and_wrong() == (0, 0)
     assert unkind.out_of_order() == []
     assert set(unkind.outbox.standing()) == {"delivered", "superseded"}
+    assert min(unkind.answered(status) for status in (401, 429, 500, 503)) > 0
     assert unkind.stub.counts()["token 200"] <= 6
     assert unkind.faults_of_ours() == []
 

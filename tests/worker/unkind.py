@@ -14,7 +14,7 @@ from tests.worker.workers import Worker, until
 COLUMNS, LEARNERS = 20, 20
 GOING_ON = 10
 """How many of the learners hand in again."""
-FURTHER = 420
+FURTHER = 430
 PACE = 0.085
 """Seconds between two further scores: they come for longer than the gradebook is down."""
 OUTAGE = 30.0
@@ -45,11 +45,15 @@ class Unkind:
         self.workers += [self.start_worker() for _ in range(workers)]
 
     def kill_one(self) -> None:
-        """Kill a worker with -9 while scores are on their way, and start another in its place."""
-        until(lambda: self.outbox.standing()["sending"] > 0, "a score on its way")
+        """Kill a worker with -9, and start another in its place."""
         alive = [worker for worker in self.workers if worker.process.poll() is None]
         self.chances.choice(alive).kill()
         self.start(1)
+
+    def kill_one_in_the_middle(self) -> None:
+        """Likewise, while scores are on their way."""
+        until(lambda: self.outbox.standing()["sending"] > 0, "a score on its way", patience=60)
+        self.kill_one()
 
     def everybody_hands_in(self) -> None:
         self.hand_in(every_pair(COLUMNS, LEARNERS))
@@ -77,6 +81,11 @@ class Unkind:
         """How many learners' last scores the gradebook lacks, and how many it shows wrong."""
         return differences(self.outbox.expected, self.stub.held())
 
+    def answered(self, status: int) -> int:
+        """How often the gradebook gave this answer, whatever it was asked."""
+        counts = self.stub.counts()
+        return sum(counts[name] for name in counts if name.endswith(f" {status}"))
+
     def out_of_order(self) -> list[tuple[str, str]]:
         """Columns and learners where the gradebook took an older score after a newer one."""
         return [
@@ -92,18 +101,19 @@ class Unkind:
 
 
 def everything_at_once(unkind: Unkind) -> None:
-    """Hand in under the fault mix; revoke, kill, be down for half a minute, kill again."""
+    """Hand in under the fault mix; revoke, be down for half a minute, kill, and kill again."""
     unkind.stub.misbehave(ISSUE_MIX)
-    draw = unkind.chances.randrange
-    down = 50
-    up = down + int(OUTAGE / PACE)
     unkind.everybody_hands_in()
+    until(lambda: unkind.stub.counts().get("scores 200", 0) > 0, "the first score")
+    draw = unkind.chances.randrange
+    down = 40
+    up = down + int(OUTAGE / PACE)
     unkind.learners_go_on(
         {
-            draw(5, 25): unkind.kill_one,
-            draw(25, 50): unkind.stub.revoke_tokens,
+            draw(down // 2): unkind.stub.revoke_tokens,
             down: lambda: unkind.stub.go_down(OUTAGE),
             draw(down + 1, up): unkind.kill_one,
+            draw(up, FURTHER): unkind.kill_one_in_the_middle,
         }
     )
     unkind.until_all_arrived()
