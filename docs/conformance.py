@@ -22,8 +22,9 @@ _ABOUT = """\
 What LTI 1.3 asks of a tool, line by line in our own words, and the tests that show that this tool
 does it. `python docs/conformance.py` writes this page from `tests/conformance/lines.toml` and from
 the tests; a test of the house fails when it is out of date, and when a line has neither a test nor
-a reason. The tests speak to the tool as its web server does, by WSGI; the platform is on a real
-socket, where the tool fetches its keys and its tokens: `.venv/bin/pytest tests/conformance`.
+a reason. The tests speak to the tool as its web server does, by WSGI, or to its use cases where it
+is only the platform's side of a score that counts. The platform is on a real socket, where the tool
+fetches its keys and tokens and sends its scores: `.venv/bin/pytest tests/conformance`.
 
 **MUST, SHOULD, MAY**: as the specification says. **MUST\\***: the specification is silent or speaks
 to platforms, but certification or real platforms make it a duty. **OWN**: only we ask for it.

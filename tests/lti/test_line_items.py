@@ -251,6 +251,7 @@ def test_what_goes_back_is_what_came_with_two_added(service: LineItemService) ->
         "scoreMaximum": 12.25,
         "resourceLinkId": "7",
         "tag": "",
+        "gradesReleased": False,
         "https://lms.example/own": {"deep": [1, None]},
     }
     _, (read, written) = asked(
