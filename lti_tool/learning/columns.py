@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 LONGEST_LABEL: Final = 250
 """Characters of a column's name: Moodle fails at 256."""
@@ -50,8 +51,14 @@ class Origin(StrEnum):
     """How a column became known."""
 
     LAUNCH = "launch"
+    MOVED = "moved"
+    """A launch named it in place of another, and what went there is still to go here."""
     FOUND = "found"
     MADE = "made"
+
+
+NAMED: Final = frozenset({Origin.LAUNCH, Origin.MOVED})
+"""Those that launches name."""
 
 
 class ColumnState(StrEnum):
@@ -131,6 +138,19 @@ def _ask_to(what: str) -> str:
         f"Your learning platform does not let this tool {what}. Ask whoever looks after it to "
         "allow that, then open the activity from your course again."
     )
+
+
+def is_another(url: str, known: str) -> bool:
+    """Whether an address is that of another column, and not the known one spelled otherwise.
+
+    Only paths tell: some platforms have several hosts, and put into the query what is of the
+    launch alone.
+    """
+    return _path(url) != _path(known)
+
+
+def _path(url: str) -> str:
+    return unquote(urlsplit(url).path).rstrip("/")
 
 
 def says_gone(reason: str | None) -> bool:

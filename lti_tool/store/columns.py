@@ -12,8 +12,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.learning.columns import Origin
-from lti_tool.store import placed_columns
+from lti_tool.learning.columns import NAMED, Origin, is_another
+from lti_tool.store import placed_columns, score_checks
 from lti_tool.store.launches import ListOfColumns
 from lti_tool.store.placed_columns import PlacedLink, find_column
 from lti_tool.store.tables import (
@@ -45,20 +45,39 @@ class Turn:
 
 def note_named(
     session: Session, link: ResourceLink, *, url: str, scopes: Sequence[str], now: datetime
-) -> bool:
-    """Whether a launch names a column that is not known like this yet.
+) -> Origin | None:
+    """Note that a launch names a column; how it is to be recorded, if it is not known like this.
 
-    Then what was submitted without one is to be sent there, by the work in the background.
+    What was submitted without one is to be sent there, by the work in the background; in place of
+    another column, everything that was submitted.
     """
     found = find_column(session, link)
-    if found is not None and not found.is_ended:
-        said = (url, list(scopes), Origin.LAUNCH)
-        if (found.url, found.scopes, found.origin) == said:
-            return False
+    is_other = found is not None and is_another(url, found.url)
+    due_at, origin = now, Origin.LAUNCH
+    if found is not None:
+        is_as_said = not found.is_ended and found.origin in NAMED and found.scopes == [*scopes]
+        if is_as_said and not is_other:
+            return None if url == found.url else Origin(found.origin)
+        if is_other or found.origin == Origin.MOVED:
+            due_at, origin = _anew_from(link, found, now), Origin.MOVED
     link.column_trouble = None
-    if _has_submitted(session, link):
-        link.column_due_at = now
-    return True
+    has_submitted = _has_submitted(session, link)
+    if has_submitted:
+        link.column_due_at = due_at
+    if is_other and found is not None:  # links are locked before their columns
+        score_checks.forget(session, tenant_id=link.tenant_id, line_item_id=found.id)
+    return origin if has_submitted else Origin.LAUNCH
+
+
+def _anew_from(link: ResourceLink, column: LineItem, now: datetime) -> datetime:
+    """From when all scores may go to another column than before.
+
+    It is once a day on platforms where launches never name the same one.
+    """
+    sought = link.column_sought_at
+    if sought is None or link.column_trouble is not None or column.origin not in NAMED:
+        return now
+    return max(now, sought + SOUGHT_EVERY)
 
 
 def keeps_own(session: Session, link: ResourceLink, listed: ListOfColumns) -> bool:
@@ -67,7 +86,7 @@ def keeps_own(session: Session, link: ResourceLink, listed: ListOfColumns) -> bo
     Such a launch does not end it. What is allowed there is what that launch allows.
     """
     found = find_column(session, link)
-    if found is None or found.is_ended or found.origin == Origin.LAUNCH or listed.url is None:
+    if found is None or found.is_ended or found.origin in NAMED or listed.url is None:
         return False
     if found.scopes != list(listed.scopes):
         found.scopes = list(listed.scopes)
@@ -200,7 +219,7 @@ def take(
     scopes: Sequence[str],
     origin: Origin,
 ) -> tuple[LineItem, bool]:
-    """Keep a column as the link's own: the column, and whether no score ever went there."""
+    """Keep a column as the link's own: the column, and whether everybody's score is to go there."""
     found = find_column(session, link)
     if found is None:
         found = LineItem(
@@ -214,13 +233,23 @@ def take(
         session.add(found)
         session.flush()
         return found, True
-    is_new = found.url != url
-    if is_new:
-        found.checked_at = found.check_trouble = None
+    is_other = is_another(url, found.url)
+    is_new = is_other or found.origin == Origin.MOVED
+    if is_other:
+        score_checks.forget(session, tenant_id=link.tenant_id, line_item_id=found.id)
     if is_new or found.is_ended:
         found.origin = origin
     found.url, found.scopes, found.is_ended = url, list(scopes), False
     return found, is_new
+
+
+def settle(link: ResourceLink, column: LineItem, now: datetime) -> bool:
+    """Note that a link's column gets what is to go there: whether that is everything."""
+    link.column_due_at = None
+    is_new = column.origin == Origin.MOVED
+    if is_new:
+        column.origin, link.column_sought_at = Origin.LAUNCH, now
+    return is_new
 
 
 def find_known(session: Session, link: ResourceLink) -> LineItem | None:

@@ -125,6 +125,7 @@ def record_line_item(
     *,
     url: str,
     scopes: list[str],
+    origin: Origin = Origin.LAUNCH,
 ) -> LineItem:
     """Record the column of a placement: its address may change from launch to launch."""
     values = {
@@ -133,7 +134,7 @@ def record_line_item(
         "url": url,
         "scopes": scopes,
         "is_ended": False,
-        "origin": Origin.LAUNCH,
+        "origin": origin,
     }
     return _record(session, LineItem, {"resource_link_id": resource_link.id}, values)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.learning.columns import says_gone
+from lti_tool.learning.columns import Origin, says_gone
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store.tables import LineItem, ResourceLink, ScoreDelivery
 
@@ -27,8 +27,9 @@ class PlacedLink:
 
     @property
     def is_gone(self) -> bool:
-        """Whether scores were refused because the column is not there any more."""
-        return self.is_known and says_gone(self.refusal)
+        """Whether scores were refused because the column is not there any more, and no other is."""
+        is_settled = self.column is not None and self.column.origin != Origin.MOVED
+        return self.is_known and is_settled and says_gone(self.refusal)
 
 
 def find(session: Session, link: ResourceLink) -> PlacedLink:

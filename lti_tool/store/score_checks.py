@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.score_checks import CheckFinding, Points
@@ -140,13 +140,26 @@ def _arrived(lane: Sequence[Any]) -> ArrivedScore:
     )
 
 
-def lock_column(session: Session, *, tenant_id: int, line_item_id: int) -> None:
-    """Let nobody else note what was found in this column until the transaction ends."""
-    session.execute(
-        select(LineItem.id)
+def lock_column(session: Session, *, tenant_id: int, line_item_id: int) -> str | None:
+    """Let nobody else note what was found in this column until the transaction ends: its URL."""
+    return session.scalar(
+        select(LineItem.url)
         .where(LineItem.id == line_item_id, LineItem.tenant_id == tenant_id)
         .with_for_update(key_share=True)
     )
+
+
+def forget(session: Session, *, tenant_id: int, line_item_id: int) -> None:
+    """Forget what was found in a column, since another one takes its place: compare it soon."""
+    lock_column(session, tenant_id=tenant_id, line_item_id=line_item_id)
+    deliveries = select(ScoreDelivery.id).where(ScoreDelivery.line_item_id == line_item_id)
+    session.execute(
+        delete(ScoreCheck).where(
+            ScoreCheck.tenant_id == tenant_id, ScoreCheck.delivery_id.in_(deliveries)
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    _update(session, line_item_id, tenant_id=tenant_id, checked_at=None, check_trouble=None)
 
 
 def note_differences(

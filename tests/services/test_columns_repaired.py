@@ -1,5 +1,6 @@
 """What an instructor does about a column: look again, or choose one of several."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.services.columns import (
     look_again,
     lose_column,
     of_link,
+    pass_time,
     repair,
     state,
     teacher,
@@ -153,6 +155,37 @@ def test_what_was_looked_for_in_vain_says_so(course: Course) -> None:
     (line,) = lines(course, priya)
     assert (line.state, line.trouble) == (ColumnState.MISSING, NONE)
     assert line.may_create
+
+
+@pytest.mark.parametrize("verb", [look_again, create])
+def test_a_platform_that_does_not_answer_is_asked_again_by_itself(
+    course: Course, verb: Callable[[Course, Asker], Outcome]
+) -> None:
+    priya = teacher(course)
+    course.platform.faults.token_status = 503
+    look(course)
+    assert verb(course, priya).done is Done.FAILED
+    (line,) = lines(course, priya)
+    assert line.is_due
+    assert "503" in line.trouble
+
+    course.platform.faults.clear()
+    add_column(course, **of_link(course))
+    pass_time(course, minutes=61)
+    look(course)
+    assert known(course) == [("900", "found")]
+    (line,) = lines(course, priya)
+    assert line.trouble == ""
+
+
+def test_who_asks_where_nothing_was_due_is_answered_an_hour_later_too(course: Course) -> None:
+    priya = teacher(course)
+    assert look_again(course, priya).done is Done.MISSING
+    assert not lines(course, priya)[0].is_due
+    course.clock.advance(seconds=7200)
+    course.platform.faults.token_status = 503
+    assert look_again(course, priya).done is Done.FAILED
+    assert lines(course, priya)[0].is_due
 
 
 def test_pages_and_unknown_activities_have_no_line(course: Course, platform: Platform) -> None:

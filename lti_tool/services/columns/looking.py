@@ -1,7 +1,6 @@
 """Looking for columns in the background: it finds, and never makes one."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from threading import Lock
 from typing import Final
 
@@ -15,9 +14,6 @@ from lti_tool.services.columns.turns import ASKING_SECONDS, Turns
 
 MOST_AT_ONCE: Final = 100
 """How many links are looked at before the timetable's next minute."""
-_LATER: Final = timedelta(hours=1)
-"""When a platform is asked again that did not answer."""
-_LATEST: Final = timedelta(days=1)
 
 
 class ColumnSearch:
@@ -58,8 +54,7 @@ class ColumnSearch:
                 if trouble is None:
                     asking.mark(self._service, asked, found[0])
         except TryAgainError as error:
-            pause = max(_LATER, timedelta(seconds=min(error.after or 0, _LATEST.total_seconds())))
-            self._turns.postpone(asked, pause)
+            self._turns.postpone(asked, error)
         except DeliveryError as error:
             self._turns.give_up(asked, error.reason)
         else:

@@ -2,7 +2,7 @@
 
 from lti_tool.learning.columns import NONE, Column, Origin, trouble_of
 from lti_tool.lti.deadlines import within
-from lti_tool.lti.errors import DeliveryError
+from lti_tool.lti.errors import DeliveryError, TryAgainError
 from lti_tool.lti.line_items import LineItemService
 from lti_tool.services.columns import asking
 from lti_tool.services.columns.asked import Asked, Done, Outcome
@@ -45,6 +45,9 @@ class ColumnRepair:
                 column = _own(asked, found, chosen, is_made=is_made)
                 if column is not None:
                     asking.mark(self._service, asked, column)
+        except TryAgainError as error:
+            self._turns.postpone(asked, error, is_told=True)
+            return Outcome(done=Done.FAILED)
         except DeliveryError as error:
             self._turns.give_up(asked, error.reason)
             return Outcome(done=Done.FAILED)

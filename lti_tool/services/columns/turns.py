@@ -9,6 +9,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.learning.columns import Column, Origin
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.refusals import MissingError
+from lti_tool.lti.errors import TryAgainError
 from lti_tool.services.columns.asked import Asked, asked_of, opened_by
 from lti_tool.services.columns.waiting import WaitingScores
 from lti_tool.store import columns, links
@@ -18,6 +19,9 @@ ASKING_SECONDS: Final = 10.0
 """How long a platform may take for all that is asked of it in one turn."""
 _TURN: Final = timedelta(seconds=60)
 """Well over that: names are looked up besides, and what came of it is written down."""
+_LATER: Final = timedelta(hours=1)
+"""When a platform is asked again that did not answer."""
+_LATEST: Final = timedelta(days=1)
 _REASON_LIMIT: Final = 500
 
 
@@ -108,8 +112,8 @@ class Turns:
             known = columns.find_known(session, link) if link else None
             if link is None or known is None:
                 return 0
-            link.column_due_at = None
-            sent = self._waiting.send(session, link, known, now, is_new=False)
+            is_new = columns.settle(link, known, now)
+            sent = self._waiting.send(session, link, known, now, is_new=is_new)
         if sent:
             self._ring()
         return sent
@@ -125,9 +129,19 @@ class Turns:
                 link.column_due_at, link.column_sought_at = None, now
                 link.column_trouble = trouble[:_REASON_LIMIT]
 
-    def postpone(self, asked: Asked, pause: timedelta) -> None:
-        """Ask this platform later: it does not answer at this moment."""
+    def postpone(self, asked: Asked, error: TryAgainError, *, is_told: bool = False) -> None:
+        """Ask this platform later: it does not answer at this moment.
+
+        Why not is written down where whoever asked ``is_told`` of it: they read it by the link.
+        """
         now = self._clock()
+        seconds = min(error.after or 0, _LATEST.total_seconds())
+        until = now + max(_LATER, timedelta(seconds=seconds))
         with self._transaction() as session:
-            columns.end_turn(session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until)
-            columns.postpone(session, asked.agreement.id, now=now, until=now + pause)
+            link = columns.end_turn(
+                session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until
+            )
+            if link is not None and is_told:
+                link.column_trouble = error.reason[:_REASON_LIMIT]
+                link.column_due_at = link.column_due_at or until
+            columns.postpone(session, asked.agreement.id, now=now, until=until)

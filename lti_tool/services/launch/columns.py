@@ -35,8 +35,9 @@ def record_column(
     said = launch.scores
     if link.page is None and said is not None and said.line_item is not None:
         url, scopes = said.line_item, list(said.scopes)
-        if columns.note_named(session, link, url=url, scopes=scopes, now=now):
-            launches.record_line_item(session, place, link, url=url, scopes=scopes)
+        origin = columns.note_named(session, link, url=url, scopes=scopes, now=now)
+        if origin is not None:
+            launches.record_line_item(session, place, link, url=url, scopes=scopes, origin=origin)
         return
     listed = listed_columns(launch) or ListOfColumns()
     if link.page is None and columns.keeps_own(session, link, listed):

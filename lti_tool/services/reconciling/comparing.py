@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Final
 
 from lti_tool.learning.clock import Clock
+from lti_tool.learning.columns import is_another
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.score_checks import CheckFinding, Points, compare
+from lti_tool.lti.errors import RefusedError
 from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import LineItemRef, Result
@@ -60,7 +62,9 @@ class Comparing:
         held = self._results.of_column(column.agreement, column.line_item, column.rules)
         here = {"tenant_id": column.tenant_id, "line_item_id": column.id}
         with self._transaction() as session:
-            score_checks.lock_column(session, **here)
+            url = score_checks.lock_column(session, **here)
+            if url is not None and is_another(url, column.line_item.url):
+                raise RefusedError("Another column was named meanwhile.")
             arrived = score_checks.list_arrived(session, **here, until=began - SETTLES)
             found = {one.delivery_id: _found(one, held) for one in arrived}
             different = {
