@@ -25,6 +25,8 @@ SHARED: Final = (
     "the column in the gradebook is for."
 )
 """The trouble of a link whose column could be that of another link to the same activity."""
+CHOSEN_GONE: Final = "The column that was chosen is not in the gradebook any more."
+"""The trouble of a link for which one was chosen that went meanwhile, and another is there."""
 
 _GONE: Final = re.compile(r"\((404|410)\b")
 

@@ -245,7 +245,7 @@ def take(
 
 def settle(link: ResourceLink, column: LineItem, now: datetime) -> bool:
     """Note that a link's column gets what is to go there: whether that is everything."""
-    link.column_due_at = None
+    link.column_due_at = link.column_trouble = None
     is_new = column.origin == Origin.MOVED
     if is_new:
         column.origin, link.column_sought_at = Origin.LAUNCH, now

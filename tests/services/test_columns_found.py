@@ -8,6 +8,7 @@ import pytest
 from lti_tool.learning.columns import NONE, SEVERAL, SHARED
 from lti_tool.lti.line_items import LINE_ITEM_SCOPE, READING_SCOPE
 from lti_tool.lti.scores import SCORE_SCOPE
+from lti_tool.services.columns import asking
 from lti_tool.store.tables import LineItem, ResourceLink
 from tests.builders import ACTIVITY, MEI, SAM, place
 from tests.services.columns import (
@@ -248,6 +249,34 @@ def test_a_platform_that_does_not_answer_is_asked_once_and_an_hour_later(course:
     pass_time(course, minutes=2)
     look(course)
     assert known(course) == [("900", "found")]
+
+
+def test_a_link_that_cannot_be_dealt_with_holds_up_no_other(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course.arrive()
+    course.link = place(course.platform, activity="what-matters-to-you", points=1)
+    lose_column(course)
+    course.arrive()
+    add_column(course, resource_link_id=course.link.id)
+    find, broken = asking.find, [True]
+
+    def find_or_break(*args: Any) -> Any:
+        if broken.pop() if broken else False:
+            raise ValueError
+        return find(*args)
+
+    monkeypatch.setattr(asking, "find", find_or_break)
+    look(course)
+    assert known(course) == [("900", "found")]
+    with course.tool.database.reading() as session:
+        troubles = [row.column_trouble for row in session.query(ResourceLink)]
+    assert troubles == ["Something went wrong in the tool.", None]
+
+    pass_time(course, hours=1)
+    look(course)
+    with course.tool.database.reading() as session:
+        assert [row.column_trouble for row in session.query(ResourceLink)] == [NONE, None]
 
 
 def test_a_refusal_is_kept_for_the_instructor(course: Course) -> None:

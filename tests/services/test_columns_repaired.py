@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from demo.platform import Platform
-from lti_tool.learning.columns import NONE, ColumnState
+from lti_tool.learning.columns import CHOSEN_GONE, NONE, ColumnState
 from lti_tool.learning.refusals import MissingError
+from lti_tool.lti.line_items import LineItemService
 from lti_tool.services.columns import Asker, Done, Outcome
 from lti_tool.store.tables import ResourceLink
 from tests.builders import MEI, OTHER_COURSE, SAM, TEACHER, place
@@ -71,6 +73,21 @@ def test_only_what_is_there_now_can_be_chosen(course: Course, url: str) -> None:
         add_column(course, number, **of_link(course))
     assert repair(course).use(priya, link_row(course).id, url).done is Done.SEVERAL
     assert known(course) == []
+
+
+def test_one_that_went_meanwhile_is_said_to_be_gone(course: Course) -> None:
+    priya = teacher(course)
+    for number in ("900", "901"):
+        add_column(course, number, **of_link(course))
+    _, second = look_again(course, priya).choices
+    del course.platform.line_items["901"]
+
+    chosen = repair(course).use(priya, link_row(course).id, second.url)
+
+    assert chosen.done is Done.SEVERAL
+    assert [one.label for one in chosen.choices] == ["Medicines"]
+    assert lines(course, priya)[0].trouble == CHOSEN_GONE
+    assert look_again(course, priya).done is Done.FOUND
 
 
 # ---- gone
@@ -186,6 +203,20 @@ def test_who_asks_where_nothing_was_due_is_answered_an_hour_later_too(course: Co
     course.platform.faults.token_status = 503
     assert look_again(course, priya).done is Done.FAILED
     assert lines(course, priya)[0].is_due
+
+
+@pytest.mark.parametrize("verb", [look_again, create])
+def test_a_fault_of_the_tool_is_told_and_keeps_nobody_from_asking_again(
+    course: Course, verb: Callable[[Course, Asker], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priya = teacher(course)
+    with monkeypatch.context() as broken:
+        broken.setattr(LineItemService, "list_fitting", Mock(side_effect=ValueError("[")))
+        assert verb(course, priya).done is Done.FAILED
+    (line,) = lines(course, priya)
+    assert line.is_due
+    assert line.trouble == "Something went wrong in the tool."
+    assert create(course, priya).done is Done.MADE
 
 
 def test_pages_and_unknown_activities_have_no_line(course: Course, platform: Platform) -> None:

@@ -41,10 +41,16 @@ class ColumnSearch:
             asked = None if is_stopping() else self._turns.begin_due()
             if asked is None:
                 return
-            if asked.has_column:
-                self._turns.catch_up(asked)
-            else:
-                self._look(asked)
+            try:
+                self._deal_with(asked)
+            except Exception as error:  # noqa: BLE001  # one odd link must not hold up all others
+                self._turns.break_off(asked, error)
+
+    def _deal_with(self, asked: Asked) -> None:
+        if asked.has_column:
+            self._turns.catch_up(asked)
+        else:
+            self._look(asked)
 
     def _look(self, asked: Asked) -> None:
         try:

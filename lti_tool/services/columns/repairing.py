@@ -1,6 +1,6 @@
 """What an instructor does about a column: look again, choose one of several, have one made."""
 
-from lti_tool.learning.columns import NONE, Column, Origin, trouble_of
+from lti_tool.learning.columns import CHOSEN_GONE, Column, Origin, trouble_of
 from lti_tool.lti.deadlines import within
 from lti_tool.lti.errors import DeliveryError, TryAgainError
 from lti_tool.lti.line_items import LineItemService
@@ -34,26 +34,30 @@ class ColumnRepair:
         asked = self._turns.begin(asker, link_id)
         if asked is None:
             return Outcome(done=Done.BUSY)
-        if asked.has_column:
-            return Outcome(done=Done.KNOWN, sent=self._turns.catch_up(asked))
         try:
-            with within(ASKING_SECONDS):
-                if may_make:
-                    found, is_made = asking.find_or_make(self._service, asked)
-                else:
-                    found, is_made = asking.find(self._service, asked), False
-                column = _own(asked, found, chosen, is_made=is_made)
-                if column is not None:
-                    asking.mark(self._service, asked, column)
+            return self._repair(asked, chosen, may_make=may_make)
         except TryAgainError as error:
             self._turns.postpone(asked, error, is_told=True)
-            return Outcome(done=Done.FAILED)
         except DeliveryError as error:
             self._turns.give_up(asked, error.reason)
-            return Outcome(done=Done.FAILED)
+        except Exception as error:  # noqa: BLE001  # whoever asks next is not to wait for this turn
+            self._turns.break_off(asked, error)
+        return Outcome(done=Done.FAILED)
+
+    def _repair(self, asked: Asked, chosen: str | None, *, may_make: bool) -> Outcome:
+        if asked.has_column:
+            return Outcome(done=Done.KNOWN, sent=self._turns.catch_up(asked))
+        with within(ASKING_SECONDS):
+            if may_make:
+                found, is_made = asking.find_or_make(self._service, asked)
+            else:
+                found, is_made = asking.find(self._service, asked), False
+            column = _own(asked, found, chosen, is_made=is_made)
+            if column is not None:
+                asking.mark(self._service, asked, column)
         if column is not None:
             return self._keep(asked, column, is_made=is_made)
-        trouble = trouble_of(found, is_shared=asked.is_shared) or NONE
+        trouble = trouble_of(found, is_shared=asked.is_shared) or CHOSEN_GONE
         self._turns.give_up(asked, trouble)
         return Outcome(done=Done.SEVERAL if found else Done.MISSING, choices=found)
 

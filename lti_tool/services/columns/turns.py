@@ -1,5 +1,7 @@
 """Turns: one process at a time asks for a link's column, and writes down what came of it."""
 
+import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +17,8 @@ from lti_tool.services.columns.waiting import WaitingScores
 from lti_tool.store import columns, links
 from lti_tool.store.database import Transaction
 
+log = logging.getLogger(__name__)
+
 ASKING_SECONDS: Final = 10.0
 """How long a platform may take for all that is asked of it in one turn."""
 _TURN: Final = timedelta(seconds=60)
@@ -23,6 +27,7 @@ _LATER: Final = timedelta(hours=1)
 """When a platform is asked again that did not answer."""
 _LATEST: Final = timedelta(days=1)
 _REASON_LIMIT: Final = 500
+_FAULT: Final = "Something went wrong in the tool."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,3 +150,22 @@ class Turns:
                 link.column_trouble = error.reason[:_REASON_LIMIT]
                 link.column_due_at = link.column_due_at or until
             columns.postpone(session, asked.agreement.id, now=now, until=until)
+
+    def break_off(self, asked: Asked, error: Exception) -> None:
+        """End the turn of a link that cannot be dealt with through a fault of this tool.
+
+        The log says where it is, and not what it says: that may hold what a platform answered.
+        """
+        log.error(
+            "column.fault link=%s error=%s\n%s",
+            asked.link_id,
+            type(error).__name__,
+            "".join(traceback.format_tb(error.__traceback__)),
+        )
+        now = self._clock()
+        with self._transaction() as session:
+            link = columns.end_turn(
+                session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until
+            )
+            if link is not None:
+                link.column_due_at, link.column_trouble = now + _LATER, _FAULT
