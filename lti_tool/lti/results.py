@@ -68,6 +68,12 @@ def _sound(body: Any) -> list[tuple[str, Result]]:
     people = list(results_in(body))
     if not isinstance(body, list) or len(people) != len(body):
         raise RefusedError("What the platform answers cannot be read as a list of results.")
+    scores = [entry.get("resultScore") for entry in body]
+    if any(
+        score not in (None, "") and held.given is None
+        for score, (_, held) in zip(scores, people, strict=True)
+    ):
+        raise RefusedError("The platform's results hold scores that cannot be read.")
     numbers = [one for _, held in people for one in (held.given, held.maximum) if one is not None]
     if any(abs(one) >= _LARGEST for one in numbers):
         raise RefusedError("The platform's results hold numbers that cannot be points.")

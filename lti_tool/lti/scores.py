@@ -3,6 +3,7 @@
 Assignment and Grade Services 2.0 §3.3-3.4: https://www.imsglobal.org/spec/lti-ags/v2p0/#score-publish-service
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
@@ -27,6 +28,7 @@ SCORE_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 RESULT_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 RESULTS_TYPE: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
 _MOST_PAGES = 3
+_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 
 LONGEST_SECONDS: Final = (1 + _MOST_PAGES) * 2 * 2 * CALL_SECONDS
 """The longest that a score and the reading back of its result take: a post and some pages, each
@@ -163,6 +165,8 @@ def results_in(body: object) -> Iterator[tuple[str, Result]]:
     """Read what a results service answers: each person and what is held for them (AGS §3.3.3)."""
     for entry in body if isinstance(body, list) else ():
         person = entry.get("userId") if isinstance(entry, Mapping) else None
+        if isinstance(person, int) and not isinstance(person, bool):
+            person = str(person)
         if isinstance(person, str):
             comment = entry.get("comment")
             yield (
@@ -176,6 +180,9 @@ def results_in(body: object) -> Iterator[tuple[str, Result]]:
 
 
 def _decimal(value: object) -> Decimal | None:
+    """Read a number, also one that is spelled as text."""
+    if isinstance(value, str):
+        return Decimal(value.strip()) if _NUMBER.fullmatch(value.strip()) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return Decimal(str(value))

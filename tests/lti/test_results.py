@@ -105,9 +105,14 @@ def test_one_delivery_at_its_slowest_makes_no_more_calls_than_its_time_is_reckon
     [
         ({}, Result(given=None, maximum=None, comment=None)),
         (
-            {"resultScore": None, "resultMaximum": "10", "comment": ""},
+            {"resultScore": None, "resultMaximum": "ten", "comment": ""},
             Result(given=None, maximum=None, comment=None),
         ),
+        (
+            {"resultScore": "8.0", "resultMaximum": " 10 "},
+            Result(given=Decimal("8.0"), maximum=Decimal(10), comment=None),
+        ),
+        ({"resultScore": ""}, Result(given=None, maximum=None, comment=None)),
         (
             {"resultScore": 0, "resultMaximum": 10, "comment": 5},
             Result(given=Decimal(0), maximum=Decimal(10), comment=None),
@@ -123,7 +128,12 @@ def test_a_result_may_say_little(
     assert found == result
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'["a", null, {"userId": 4}]'])
+def test_a_person_may_be_a_number(service: ScoreService) -> None:
+    found, _ = result_from(service, [results({"userId": 4, "resultScore": 1})])
+    assert found == Result(given=Decimal(1), maximum=None, comment=None)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'["a", null, {"userId": true}]'])
 def test_nonsense_is_no_result(service: ScoreService, body: bytes) -> None:
     assert result_from(service, [ok(body)])[0] is None
 

@@ -109,13 +109,29 @@ def test_more_pages_than_anybody_has_are_left(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"{}", b"null", b'["a"]', b'[{"userId": 4, "resultScore": 1}]'],
+    [b"", b"<html>", b"{}", b"null", b'["a"]', b'[{"userId": true, "resultScore": 1}]'],
 )
 def test_what_is_no_list_of_results_is_not_taken_for_an_empty_one(
     results: ResultService, body: bytes
 ) -> None:
     with pytest.raises(RefusedError, match="cannot be read"):
         column_from(results, [page(held("4", 1), link='</2>; rel="next"'), ok(body)])
+
+
+@pytest.mark.parametrize("score", [True, "eight", "8,5", "1e3", "NaN", "9" * 5000, [], {}])
+def test_a_score_that_cannot_be_read_is_not_taken_for_none(
+    results: ResultService, score: object
+) -> None:
+    with pytest.raises(RefusedError, match="cannot be read"):
+        column_from(results, [page({"userId": "4", "resultScore": score})])
+
+
+def test_numbers_and_people_may_be_spelled_otherwise(results: ResultService) -> None:
+    there, _ = column_from(results, [page({"userId": 4, "resultScore": "7.50"}, held("5", 1))])
+    assert {person: one.given for person, one in there.items()} == {
+        "4": Decimal("7.5"),
+        "5": Decimal(1),
+    }
 
 
 @pytest.mark.parametrize("entry", [held("4", 1e12), held("4", -1e12)])
