@@ -89,6 +89,6 @@ def _pause(answer: Answer, clock: Clock) -> float | None:
         return float(told)
     try:
         moment = parsedate_to_datetime(told)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return max(0.0, (moment - clock()).total_seconds()) if moment.tzinfo else None

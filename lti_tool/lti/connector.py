@@ -78,7 +78,9 @@ class Connector(ServiceConnector):
         return {
             "headers": answer.headers if case_insensitive_headers else dict(answer.headers),
             "body": _body(answer),
-            "next_page_url": next_page_url(url, answer.headers.get("Link", "")),
+            "next_page_url": (
+                None if is_post else next_page_url(url, answer.headers.get("Link", ""))
+            ),
         }
 
     def replace(self, scopes: Sequence[str], url: str, data: str, media_type: str) -> Any:
@@ -143,12 +145,16 @@ def next_page_url(url: str, links: str) -> str | None:
     """Find the next page in a Link header, in whichever place and kind of quotes it is there.
 
     The address is taken as it is (RFC 8288 §3), but for the ``&amp;`` that Moodle writes for ``&``.
-    Nothing else is read as HTML: ``&section=2`` would become ``§ion=2``.
+    Nothing else is read as HTML: ``&section=2`` would become ``§ion=2``. Raises a `RefusedError`
+    where it is no address: what follows is then unknown.
     """
     told = links.encode("latin-1", "replace").decode("utf-8", "replace")
     for target, parameters in _LINK.findall(told):
         if _is_next(parameters):
-            return urljoin(url, str(target).replace("&amp;", "&"))
+            try:
+                return urljoin(url, str(target).replace("&amp;", "&"))
+            except ValueError:
+                raise RefusedError("The address of the platform's next page is none.") from None
     return None
 
 

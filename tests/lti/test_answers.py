@@ -97,6 +97,7 @@ def test_an_answer_may_have_no_phrase() -> None:
         ("", None),
         ("9" * 5000, None),
         ("Mon, 99 Foo 2026 99:99:99 GMT", None),
+        ("Mon, 02 Mar 2026 09:01:30 +99999999999999999999", None),
     ],
 )
 def test_the_platform_may_say_when(told: str, seconds: float | None) -> None:

@@ -60,6 +60,19 @@ def test_it_answers_as_pylti1p3s_own_does(
     assert answer["next_page_url"] is None
 
 
+@pytest.mark.parametrize("links", ['<http://[>; rel="next"', '<//[>; rel="next"'])
+def test_a_next_page_whose_address_is_none_is_refused_and_what_was_posted_counts(
+    session: PlatformSession, keys: ToolKeys, clock: Clock, links: str
+) -> None:
+    with rude_platform([ok(b'{"access_token": "abc"}'), ok(b"{}", f"Link: {links}")] * 2) as to:
+        registration = registration_with(Platform(), auth_token_url=to.url)
+        connector = Connector(registration, session, AccessTokens(session, keys, clock))
+        posted = connector.make_service_request(["score"], to.url, is_post=True, data="{}")
+        assert posted["next_page_url"] is None
+        with pytest.raises(RefusedError, match="next page"):
+            connector.make_service_request(["results"], to.url)
+
+
 # ---- which hosts it calls
 
 

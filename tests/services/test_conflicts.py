@@ -108,7 +108,7 @@ def test_a_conflict_is_settled_later_when_the_results_cannot_be_read_just_now(
 
 
 @moodle
-def test_a_conflict_on_a_column_whose_results_may_not_be_read_is_left_alone(
+def test_a_conflict_on_a_column_whose_results_may_not_be_read_means_that_the_score_is_there(
     course: Course, platform: Platform, clock: SetClock
 ) -> None:
     platform.faults.record_then_fail = 1
@@ -120,7 +120,11 @@ def test_a_conflict_on_a_column_whose_results_may_not_be_read_is_left_alone(
         column.scopes = [scope for scope in column.scopes if "result" not in scope]
     clock.advance(seconds=2)
     course.deliver()
-    assert course.state(sam, attempt) == "superseded"
+    there = course.score(sam, attempt)
+    assert there.state == "delivered"
+    assert there.reason == (
+        "The gradebook has this score, or a newer one; it does not let this tool look."
+    )
     assert course.shown() == 8
 
 

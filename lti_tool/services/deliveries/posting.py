@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _LEAST_PAUSE = timedelta(seconds=1)  # platforms compare times in whole seconds
 _NEWER_THERE = "The gradebook holds a newer entry; it was left alone."
+_UNSEEN = "The gradebook has this score, or a newer one; it does not let this tool look."
 _AS_NEW_THERE = "The gradebook holds an entry of the same time or later; the score gets a new time."
 _FAULT = "Something went wrong in the tool."
 
@@ -91,27 +92,28 @@ class Posting:
 
         The time of a first try was given a moment ago. What the platform holds is then not newer
         than the score, it only has such a time: of the same second, or of a clock that is ahead.
+        At a later try it is most likely the score itself, which arrived while its answer was lost.
         """
         is_first = claimed.tries == 1
+        is_seen = True
         try:
-            result = self._scores.result(
-                claimed.agreement, claimed.line_item, claimed.subject, claimed.rules
-            )
+            is_held = self._holds(claimed)
         except RefusedError:
-            is_held = False
+            is_held = is_seen = False
         except TryAgainError as error:
             if is_first:
                 return _renewed(claimed, error.after)
             return self._later(claimed, error, heard=_heard(error))
-        else:
-            is_held = _is_held(claimed, result)
         if is_held:
             return Outcome(state=DeliveryState.DELIVERED, heard=_WORKS)
-        if is_first:
-            return _renewed(claimed)
-        if not conflict.is_certain:
-            return Outcome(state=DeliveryState.REFUSED, reason=conflict.reason, heard=_WORKS)
-        return Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER_THERE, heard=_WORKS)
+        return _renewed(claimed) if is_first else _not_newer(conflict, is_seen=is_seen)
+
+    def _holds(self, claimed: ClaimedScore) -> bool:
+        """Read whether the platform holds this score; raises a `DeliveryError`."""
+        result = self._scores.result(
+            claimed.agreement, claimed.line_item, claimed.subject, claimed.rules
+        )
+        return _is_held(claimed, result)
 
     def _later(self, claimed: ClaimedScore, error: TryAgainError, heard: Heard | None) -> Outcome:
         pause = pause_before_next_try(
@@ -128,6 +130,15 @@ class Posting:
 
 
 _WORKS = Heard(answer=Answer.WORKS)
+
+
+def _not_newer(conflict: ConflictError, *, is_seen: bool) -> Outcome:
+    """A later try that met an entry as new, which is another one or cannot be seen."""
+    if not conflict.is_certain:
+        return Outcome(state=DeliveryState.REFUSED, reason=conflict.reason, heard=_WORKS)
+    if is_seen:
+        return Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER_THERE, heard=_WORKS)
+    return Outcome(state=DeliveryState.DELIVERED, reason=_UNSEEN, heard=_WORKS)
 
 
 def _heard(error: TryAgainError) -> Heard:

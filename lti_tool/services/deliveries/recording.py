@@ -44,7 +44,7 @@ class Recording:
             arrived = {
                 claimed.id: claimed.tries
                 for claimed, outcome in posted
-                if outcome.state is DeliveryState.DELIVERED
+                if outcome.state is DeliveryState.DELIVERED and outcome.reason is None
             }
             outbox.note_delivered(session, arrived, lease=lease, now=now)
             settled = [
