@@ -12,7 +12,7 @@ from sqlalchemy import select
 from lti_tool.app.database import Database
 from lti_tool.learning.pacing import FAILURES_TO_PAUSE, START_AT_ONCE, Pace
 from lti_tool.learning.scores import FamilyRules, RetryPace
-from lti_tool.lti.errors import TooManyError, TryAgainError
+from lti_tool.lti.errors import RefusedError, TooManyError, TryAgainError
 from lti_tool.services.deliveries import Claiming, Deliveries, Posting, Recording
 from lti_tool.store import platform_paces
 from lti_tool.store.tables import ScoreDelivery
@@ -134,6 +134,45 @@ def test_after_the_pause_one_score_finds_out_and_when_it_arrives_all_follow(
     outbox.deliveries.deliver_due()
     assert outbox.states(world) == {"delivered": 40}
     assert outbox.pace(world).reason is None
+
+
+def test_the_log_says_when_a_platform_is_paused_and_when_it_takes_scores_again(
+    outbox: Outbox, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    key = world.registration.id
+    outbox.wire.does[key] = fail
+    outbox.fill(world, 10)
+    outbox.deliveries.deliver_due()
+    until = outbox.pace(world).paused_until
+    assert until is not None
+    assert f"platform.paused platform={key} until={until.isoformat('T', 'seconds')} " in caplog.text
+    assert "platform.resumed" not in caplog.text
+    failures = outbox.pace(world).failures
+
+    outbox.wire.does.clear()
+    outbox.clock.advance(minutes=2)
+    outbox.deliveries.deliver_due()
+    assert caplog.messages.count(f"platform.resumed platform={key} failures={failures}") == 1
+    assert "reason=None" not in caplog.text
+
+
+def test_a_score_that_is_refused_without_asking_the_platform_says_nothing_of_it(
+    outbox: Outbox, world: World
+) -> None:
+    """Its column is on a host that nobody registered, and the platform still fails."""
+    outbox.wire.does[world.registration.id] = fail
+    outbox.fill(world, 20)
+    outbox.deliveries.deliver_due()
+    outbox.after_the_pause(world)
+    outbox.wire.does[world.registration.id] = refuse_here
+    outbox.deliveries.deliver_due()
+    assert outbox.pace(world).is_probing
+    assert outbox.pace(world).reason == DOWN.reason
+
+
+def refuse_here() -> None:
+    raise RefusedError("The gradebook is somewhere else.")
 
 
 @pytest.mark.parametrize("does", ["fails", "hangs"])

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.pacing import FIRST_PAUSE, LONGEST_PAUSE, Pauses
+from lti_tool.learning.pacing import FIRST_PAUSE, LONGEST_PAUSE, Pace, Pauses
 from lti_tool.learning.scores import GIVE_UP_AFTER, DeliveryState, RetryPace
 from lti_tool.services.deliveries.posting import ClaimedScore, Outcome
 from lti_tool.store import deliveries, outbox, platform_paces, undone_scores
@@ -54,13 +54,7 @@ class Recording:
                 for claimed, outcome in posted
             ]
         for claimed, outcome in settled:
-            log.info(
-                "delivery.%s delivery=%s tries=%s reason=%r",
-                outcome.state,
-                claimed.id,
-                claimed.tries,
-                outcome.reason,
-            )
+            _tell(claimed, outcome)
 
     def _learn(self, session: Session, posted: Sequence[Posted], now: datetime) -> None:
         """Change the paces of platforms by what they answered, in one order, so as not to cross."""
@@ -74,14 +68,7 @@ class Recording:
             heard = [outcome.heard for _, outcome in answers if outcome.heard is not None]
             after = pace.after(heard, answers[0][0].rules, now, self._pauses())
             platform_paces.keep(session, registration_id, after)
-            if after.paused_until != pace.paused_until and after.is_paused(now):
-                log.warning(
-                    "platform.paused registration=%s until=%s failures=%s reason=%r",
-                    registration_id,
-                    after.paused_until,
-                    after.failures,
-                    after.reason,
-                )
+            _tell_of_platform(registration_id, pace, after, now)
 
     def _pauses(self) -> Pauses:
         return Pauses(
@@ -89,6 +76,26 @@ class Recording:
             longest=self._longest_pause,
             chance=random.random(),  # noqa: S311  # it spreads the pauses, it guards nothing
         )
+
+
+def _tell(claimed: ClaimedScore, outcome: Outcome) -> None:
+    said = f"delivery.{outcome.state} delivery={claimed.id} tries={claimed.tries}"
+    log.info("%s%s", said, "" if outcome.reason is None else f" reason={outcome.reason!r}")
+
+
+def _tell_of_platform(registration_id: int, before: Pace, after: Pace, now: datetime) -> None:
+    """Say when a platform is left alone, and when it takes scores again: its pace has no reason."""
+    until = after.paused_until
+    if until is not None and until != before.paused_until and after.is_paused(now):
+        log.warning(
+            "platform.paused platform=%s until=%s failures=%s reason=%r",
+            registration_id,
+            until.isoformat("T", "seconds"),
+            after.failures,
+            after.reason,
+        )
+    elif before.reason is not None and after.reason is None:
+        log.warning("platform.resumed platform=%s failures=%s", registration_id, before.failures)
 
 
 def _settle(
