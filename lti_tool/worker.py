@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 _NAME = "lti-tool"
 _WORKERS = 3  # one delivers, one is busy for long with something else, one is free
 
+_MINUTE = 60.0
+
 # Whoever submits waits for the ring: a Redis that says nothing is left after two seconds, without a
 # second try. A worker's own question for work takes one second, and must not look like silence.
 _REDIS_CONNECTS = 1.0
@@ -70,19 +72,25 @@ class Engine:
     def __init__(self, queue: Huey) -> None:
         self._queue = queue
         self._ring: Any = None
+        self._often: list[Callable[[], None]] = []
         self._stopping = threading.Event()
 
     def bind(self, deliver: Callable[[IsStopping], object], timetable: Iterable[Timed]) -> None:
         """Say what the work is; done once, when everything has been built.
 
-        Every minute it sweeps for scores that nobody rang for.
+        Every minute it sweeps for scores that nobody rang for. While the queue does not answer,
+        each process does by itself what every minute asks for.
         """
         delivering = self._guarded("deliver_due", deliver)
+        self._often.append(delivering)
         self._ring = self._queue.task(name="deliver_due")(delivering)
         self._queue.periodic_task(crontab(minute="*"), name="sweep")(self.ring)
         for one in timetable:
             when = crontab(minute=one.minute, hour=one.hour)
-            self._queue.periodic_task(when, name=one.name)(self._guarded(one.name, one.does))
+            work = self._guarded(one.name, one.does)
+            self._queue.periodic_task(when, name=one.name)(work)
+            if (one.minute, one.hour) == ("*", "*"):
+                self._often.append(work)
 
     def _guarded(self, name: str, does: Callable[[IsStopping], object]) -> Callable[[], None]:
         def work() -> None:
@@ -116,12 +124,23 @@ class Engine:
         consumer = _Threads(self._queue, workers=_WORKERS, max_delay=1.0)
         consumer.start()
         self.ring()  # what waited while nobody worked
+        stand_in = threading.Thread(target=self._stand_in, name="stand-in")
+        stand_in.start()
 
         def stop() -> None:
             self._stopping.set()
             consumer.stop(graceful=True)
+            stand_in.join()
 
         return stop
+
+    def _stand_in(self) -> None:
+        """Do the work of each minute in which the queue cannot be asked: nobody is told of it."""
+        while not self._stopping.wait(_MINUTE):
+            if not self.answers():
+                log.warning("queue.down")
+                for work in self._often:
+                    work()
 
     def run(self) -> None:
         """Run workers until SIGTERM or SIGINT; what is being sent is finished first."""

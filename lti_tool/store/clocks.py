@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
+from lti_tool.store.database import UtcDateTime
 from lti_tool.store.due_scores import is_queued, is_sending
 from lti_tool.store.tables import (
     AccessToken,
@@ -17,6 +18,13 @@ from lti_tool.store.tables import (
 
 MOST_AHEAD: Final = timedelta(minutes=10)
 """Clocks of several machines may differ by less than this."""
+
+
+def shared_clock(session: Session) -> datetime | None:
+    """The time by the database's own clock; ``None`` where the database is on this machine's."""
+    if session.get_bind().dialect.name == "sqlite":
+        return None
+    return session.scalar(select(func.clock_timestamp(type_=UtcDateTime())))
 
 
 def set_right(session: Session, *, now: datetime) -> int:

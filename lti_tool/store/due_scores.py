@@ -110,12 +110,17 @@ def next_due(session: Session) -> datetime | None:
 
 def count_in_hand(session: Session, registration_id: int, *, now: datetime) -> int:
     """Count the scores on their way to a platform, by workers that live."""
-    live = select(func.count()).where(
-        ScoreDelivery.registration_id == registration_id,
+    return session.scalar(_in_hand(), {"registration": registration_id, "now": now}) or 0
+
+
+@cache
+def _in_hand() -> Select[int]:
+    now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+    return select(func.count()).where(
+        ScoreDelivery.registration_id == bindparam("registration"),
         is_sending(),
         ScoreDelivery.leased_until >= now,
     )
-    return session.scalar(live) or 0
 
 
 def list_due(

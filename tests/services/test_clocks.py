@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from lti_tool.app.database import Database
 from lti_tool.learning.pacing import FAILURES_TO_PAUSE
 from lti_tool.services.clocks import Clocks
 from lti_tool.store import platform_paces
 from lti_tool.store.tables import AccessToken, ResourceLink, ScoreDelivery
 from tests.builders import MEI, SetClock
 from tests.services.course import Course
+from tests.store.rows import a_world
+from tests.store.scores import keep, look
 
 AHEAD = timedelta(minutes=30)
 """Within the life of an access token: the platform looks at the real clock for the next."""
@@ -106,3 +109,19 @@ def test_turns_that_a_wrong_clock_began_are_over_and_right_ones_go_on(
     caplog.clear()
     set_right(course)
     assert not caplog.text
+
+
+def test_of_several_machines_one_whose_clock_is_behind_changes_nothing_of_the_others(
+    database: Database, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a right clock wrote is ahead of it. Where there is one machine, its clock is right."""
+    world = a_world(database)
+    until = clock.now + timedelta(seconds=30)
+    held = keep(database, world, state="sending", lease="live", leased_until=until)
+    behind = clock.now - timedelta(minutes=11)
+
+    Clocks(transaction=database.transaction, clock=lambda: behind).set_right()
+
+    is_shared = database.engine.dialect.name == "postgresql"
+    assert look(database, held).leased_until == (until if is_shared else behind)
+    assert ("clock.differs" in caplog.text) is is_shared

@@ -189,6 +189,27 @@ def test_a_queue_that_cannot_be_reached_is_a_warning_and_no_error(
     engine.close()
 
 
+def test_while_the_queue_is_down_each_process_does_by_itself_what_every_minute_asks_for(
+    work: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_tool.worker._MINUTE", 0.1)
+    engine = Engine(open_queue("redis://127.0.0.1:9/0"))
+    nightly = Counting()
+    engine.bind(
+        work.deliver_due,
+        [
+            Timed(name="often", does=work.tidy),
+            Timed(name="nightly", does=nightly.tidy, hour="1-4"),
+        ],
+    )
+    work.left = 1
+    stop = engine.start()
+    until(lambda: work.left < 0 and work.tidied > 0, "the work of a minute")
+    stop()
+    assert nightly.tidied == 0
+    engine.close()
+
+
 @contextmanager
 def silent_queue() -> Iterator[str]:
     """A Redis that takes connections, and then says nothing."""

@@ -82,7 +82,9 @@ class Posting:
         except ConflictError as error:
             return self._after_conflict(claimed, error)
         except RefusedError as error:
-            return Outcome(state=DeliveryState.REFUSED, reason=str(error), heard=_WORKS)
+            was_asked = error.status is not None
+            heard = _WORKS if was_asked else None
+            return Outcome(state=DeliveryState.REFUSED, reason=str(error), heard=heard)
         except TryAgainError as error:
             return self._later(claimed, error, heard=_heard(error))
         return Outcome(state=DeliveryState.DELIVERED, heard=_WORKS)
