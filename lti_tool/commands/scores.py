@@ -1,6 +1,6 @@
 """The verbs about scores: what has not arrived, and sending it again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,10 +13,11 @@ from lti_tool.services.deliveries import BacklogPage, BacklogRow, PlatformRow
 
 _HEADINGS: Final = ("Id", "Platform", "State", "Since (UTC)", "Tries", "Next try", "Link", "Why")
 _UNDELIVERED: Final = ("waiting", "sending", "retrying", "refused", "given_up")
-_NUMBER: Final = click.IntRange(1, 2**31 - 1)
+NUMBER: Final = click.IntRange(1, 2**31 - 1)
 """What numbers a database gives its rows."""
 _MOST_MINUTES: Final = 10 * 366 * 24 * 60
 _STUCK: Final = ("refused", "given_up")
+_MOST_NAMED: Final = 50
 
 
 @cli.group()
@@ -26,7 +27,7 @@ def scores() -> None:
 
 @scores.command("backlog")
 @click.option(
-    "--platform", "platform_id", type=_NUMBER, help="Only this platform, by its number here."
+    "--platform", "platform_id", type=NUMBER, help="Only this platform, by its number here."
 )
 @click.option("--state", type=click.Choice(_UNDELIVERED), help="Only what is in this state.")
 @click.option(
@@ -86,11 +87,14 @@ def _platform(one: PlatformRow) -> Iterator[str]:
     counts = ", ".join(
         f"{number} {state.replace('_', ' ')}" for state, number in one.counts.items() if number
     )
-    since = f" The oldest is on its way since {_at(one.oldest_since)}." if one.oldest_since else ""
+    oldest = one.oldest_since
+    since = f" The oldest has been on its way since {_at(oldest)} UTC." if oldest else ""
     yield f"{one.platform} (platform {one.id}): {counts}.{since}"
     if one.is_left_alone:
-        when = f"Paused until {_at(one.paused_until)}" if one.paused_until else "Being tried again"
-        yield f"  {when}: {one.reason or 'it takes no scores'}"
+        until = one.paused_until
+        now = f"It is paused until {_at(until)} UTC." if until else "One score at a time is tried."
+        last = f" The last try: {one.reason}" if one.reason else ""
+        yield f"  It takes no scores. {now}{last}"
 
 
 def _row(one: BacklogRow) -> tuple[str, ...]:
@@ -112,9 +116,9 @@ def _at(moment: datetime) -> str:
 
 
 @scores.command("resend")
-@click.argument("ids", type=_NUMBER, nargs=-1)
+@click.argument("ids", type=NUMBER, nargs=-1)
 @click.option(
-    "--platform", "platform_id", type=_NUMBER, help="Only of this platform, by its number."
+    "--platform", "platform_id", type=NUMBER, help="Only of this platform, by its number."
 )
 @click.option("--state", type=click.Choice(_STUCK), help="Only what is in this state.")
 @click.option("--dry-run", "is_trial", is_flag=True, help="Only say what would be sent.")
@@ -135,10 +139,21 @@ def scores_resend(
         state=None if state is None else DeliveryState(state),
         is_trial=is_trial,
     )
-    verb = "would be sent again" if is_trial else "on the way again"
-    for platform, number in sent.platforms.items():
-        click.echo(f"{platform}: {number} {verb}")
+    for platform, numbers in sent.platforms.items():
+        said = f"would be sent again: {_some(numbers)}" if is_trial else "on the way again"
+        click.echo(f"{platform}: {len(numbers)} {said}")
     if not sent.platforms:
         click.echo("Nothing that fits can be sent again.")
     if sent.left:
-        click.echo(f"Cannot be sent again: {', '.join(map(str, sent.left))}")
+        click.echo(
+            f"Cannot be sent again: {_some(sent.left)} (not stuck, or followed by a newer one, or "
+            "without a column, or not what the options choose)"
+        )
+    if sent.unknown:
+        click.echo(f"No scores have these numbers: {_some(sent.unknown)}")
+
+
+def _some(numbers: Sequence[int]) -> str:
+    """Name them; of very many the first ones."""
+    more = len(numbers) - _MOST_NAMED
+    return ", ".join(map(str, numbers[:_MOST_NAMED])) + (f" and {more} more" if more > 0 else "")

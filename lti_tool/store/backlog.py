@@ -118,6 +118,12 @@ def list_stuck(
     return [(row[0], row[1]) for row in rows]
 
 
+def list_known(session: Session, ids: Collection[int]) -> frozenset[int]:
+    """Those of these numbers that scores have, of all tenants and whatever became of them."""
+    known = select(ScoreDelivery.id).where(ScoreDelivery.id.in_(ids))
+    return frozenset(session.scalars(known))
+
+
 def get_stuck(session: Session, ids: Collection[int]) -> Sequence[ScoreDelivery]:
     """Get those of these scores that can go out again as things are now, the oldest first."""
     return session.scalars(

@@ -59,9 +59,12 @@ def test_the_backlog_is_summed_up_and_then_listed(
     summary, paused, blank, headings, *rows, more = said.out.splitlines()
     assert summary == (
         f"Trust (platform {world.registration.id}): 1 waiting, 1 refused, 1 given up. "
-        "The oldest is on its way since 2026-03-02 09:00:00."
+        "The oldest has been on its way since 2026-03-02 09:00:00 UTC."
     )
-    assert paused == "  Being tried again: The platform could not take it (503)."
+    assert paused == (
+        "  It takes no scores. One score at a time is tried. "
+        "The last try: The platform could not take it (503)."
+    )
     assert blank == ""
     assert headings.split()[:3] == ["Id", "Platform", "State"]
     assert [row.split()[2] for row in rows] == ["waiting", "refused"]
@@ -84,19 +87,20 @@ def test_only_what_is_asked_for_is_shown(ready: Run) -> None:
     assert ready("scores", "backlog", "--state", "sending").out.startswith("Nothing that fits")
     for verb in ("backlog", "resend"):
         said = ready("scores", verb, "--platform", "99")
-        assert_one_sentence(said, "There is no registration 99.")
+        assert_one_sentence(said, "There is no platform 99: lti-tool platforms list has them.")
     assert "refused" in ready("scores", "backlog", "--older-than", "60").out
     assert ready("scores", "backlog", "--state", "delivered").code == 2
 
 
 def test_what_is_stuck_is_sent_again_and_counted(ready: Run, world: World) -> None:
-    name = f"Trust ({world.registration.id})"
-    assert ready("scores", "resend", "--dry-run").out == f"{name}: 2 would be sent again\n"
+    name = f"Trust (platform {world.registration.id})"
+    assert ready("scores", "resend", "--dry-run").out == f"{name}: 2 would be sent again: 3, 4\n"
     sent = ready("scores", "resend", "--state", "refused").out
     assert sent == f"{name}: 1 on the way again\n"
-    assert ready("scores", "resend", "4", "77").out == (
-        f"{name}: 1 on the way again\nCannot be sent again: 77\n"
-    )
+    on_its_way, cannot, unknown = ready("scores", "resend", "1", "4", "77").out.splitlines()
+    assert on_its_way == f"{name}: 1 on the way again"
+    assert cannot.startswith("Cannot be sent again: 1 (not stuck, or ")
+    assert unknown == "No scores have these numbers: 77"
     assert ready("scores", "resend").out == "Nothing that fits can be sent again.\n"
     assert "3 waiting." in ready("scores", "backlog").out
 
@@ -110,8 +114,8 @@ def test_doctor_names_scores_that_do_not_arrive(
     said = [one["sentence"] for one in found if one["what"] == "scores"]
     assert {one["verdict"] for one in found if one["what"] == "scores"} == {"worth a look"}
     overdue, silent, stuck = said
-    assert overdue.startswith("1 on their way to Trust, the oldest since 2026-03-02 09:00 UTC. Is")
-    assert silent.startswith("Trust takes no scores at the moment. The platform could not take it")
+    assert overdue.startswith("1 score has been on its way to Trust since 2026-03-02 09:00 UTC. Is")
+    assert silent.startswith("Trust takes no scores at the moment; they wait and are ")
     assert stuck.startswith("2 scores were refused or given up: ")
 
 

@@ -34,6 +34,7 @@ ENTITLED = {
     "backlog.count_by_platform": "the operator's view of all tenants: numbers of each platform",
     "backlog.count_ever": "one number, of all tenants together",
     "backlog.get_stuck": "the operator sends scores of all tenants again; nobody is shown them",
+    "backlog.list_known": "which numbers there are, for the operator who named them",
     "backlog.list_stuck": "the same: numbers of rows and of platforms, for the next function",
     "backlog.list_undelivered": "the operator's view of all tenants; it names nobody",
     "score_log.is_in": "a condition, which reads nothing by itself",

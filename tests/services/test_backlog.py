@@ -123,9 +123,12 @@ def test_a_platform_that_is_left_alone_is_shown_with_its_reason(outbox: Outbox) 
 
 def test_what_is_stuck_goes_out_again_for_all_customers_at_once(outbox: Outbox) -> None:
     one, two = a_world(outbox.database), a_world(outbox.database, "two")
-    for world, state in ((one, "refused"), (one, "given_up"), (two, "refused"), (two, "waiting")):
-        outbox.keep(world, state)
-    named = {f"one ({one.registration.id})": 2, f"two ({two.registration.id})": 1}
+    kept = ((one, "refused"), (one, "given_up"), (two, "refused"), (two, "waiting"))
+    first, second, third, _ = (outbox.keep(world, state) for world, state in kept)
+    named = {
+        f"one (platform {one.registration.id})": (first, second),
+        f"two (platform {two.registration.id})": (third,),
+    }
 
     trial = outbox.stuck.send_again(is_trial=True)
     assert trial.platforms == named
@@ -142,9 +145,10 @@ def test_only_what_was_asked_for_goes_out_again(outbox: Outbox) -> None:
     refused, given_up = outbox.keep(one, "refused"), outbox.keep(one, "given_up")
     other = outbox.keep(two, "refused")
 
-    assert outbox.stuck.send_again([given_up, 99]).left == (99,)
+    asked = outbox.stuck.send_again([given_up, 99])
+    assert (asked.left, asked.unknown) == ((), (99,))
     sent = outbox.stuck.send_again(platform_id=two.registration.id)
-    assert [*sent.platforms] == [f"two ({two.registration.id})"]
+    assert [*sent.platforms] == [f"two (platform {two.registration.id})"]
     assert outbox.stuck.send_again(state=DeliveryState.GIVEN_UP).platforms == {}
     assert outbox.stuck.send_again([refused, other]).left == (other,)
 
@@ -168,7 +172,8 @@ def test_a_backlog_of_any_size_goes_out_in_small_transactions(
     for _ in range(5):
         outbox.keep(world, "refused")
 
-    assert [*outbox.stuck.send_again().platforms.values()] == [5]
+    (sent,) = outbox.stuck.send_again().platforms.values()
+    assert len(sent) == 5
     assert outbox.states().count("waiting") == 5
     assert len(outbox.rings) == 3, "workers begin while the rest is put in"
 

@@ -19,13 +19,16 @@ def _odd(tool: Tool) -> list[str]:
         oldest = min(one.oldest_at for one in overdue if one.oldest_at is not None)
         waiting = sum(one.under_way for one in overdue)
         names = " and ".join(one.platform for one in overdue)
+        many = f"{waiting} scores are on their way to {names}, the oldest since"
         said.append(
-            f"{waiting} on their way to {names}, the oldest since {oldest:%Y-%m-%d %H:%M} UTC. Is "
-            "a worker running? lti-tool scores backlog says what keeps them."
+            f"{many if waiting > 1 else f'1 score has been on its way to {names} since'} "
+            f"{oldest:%Y-%m-%d %H:%M} UTC. Is a worker running? lti-tool scores backlog says what "
+            "keeps it back."
         )
     platforms = tool.backlog.show(most=0).platforms
     said += [
-        f"{one.platform} takes no scores at the moment. {one.reason or 'It asked for a pause.'}"
+        f"{one.platform} takes no scores at the moment; they wait and are sent by themselves. If "
+        f"it lasts, ask whoever runs it.{f' The last try: {one.reason}' if one.reason else ''}"
         for one in platforms
         if one.is_left_alone
     ]
@@ -34,7 +37,8 @@ def _odd(tool: Tool) -> list[str]:
     )
     if stuck:
         said.append(
-            f"{stuck} scores were refused or given up: lti-tool scores backlog says why, and "
-            "lti-tool scores resend sends them again once that is mended."
+            f"{'1 score was' if stuck == 1 else f'{stuck} scores were'} refused or given up: "
+            "lti-tool scores backlog says why, and lti-tool scores resend sends again once that "
+            "is mended."
         )
     return said

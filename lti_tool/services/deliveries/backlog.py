@@ -96,7 +96,7 @@ class Backlog:
 def check_platform(platform_id: int | None, known: Collection[int]) -> None:
     """Refuse the number of a platform that nobody registered; raises :class:`MissingError`."""
     if platform_id is not None and platform_id not in known:
-        raise MissingError(f"There is no registration {platform_id}.")
+        raise MissingError(f"There is no platform {platform_id}: lti-tool platforms list has them.")
 
 
 def _platforms(

@@ -1,8 +1,7 @@
 """Sending again what is stuck, for the operator: of all tenants, once its cause was mended."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.scores import DeliveryState
@@ -17,10 +16,12 @@ from lti_tool.store.database import Transaction
 class SentAgain:
     """What went into the outbox again."""
 
-    platforms: Mapping[str, int]
-    """How many scores, by what people call their platform and its number."""
-    left: tuple[int, ...] = field(default=())
-    """Those that were asked for by number, and cannot go out again."""
+    platforms: Mapping[str, tuple[int, ...]]
+    """The numbers of the scores, by what people call their platform and its number."""
+    left: tuple[int, ...]
+    """Those that were asked for by number, and cannot go out again or were not to."""
+    unknown: tuple[int, ...]
+    """Those that were asked for by number, and that there are not."""
 
 
 class StuckScores:
@@ -54,13 +55,19 @@ class StuckScores:
         sought = BacklogSought(registration_id=platform_id, state=state)
         with self._reading() as session:
             found = dict(backlog.list_stuck(session, sought, among=ids or None))
+            known = backlog.list_known(session, ids)
             names = {one.id: one.name for one in registrations.list_all(session)}
         check_platform(platform_id, names)
         sent = [*found] if is_trial else [*self._send(list(found))]
-        counts = Counter(found[one] for one in sent)
         return SentAgain(
-            platforms={f"{names[one]} ({one})": counts[one] for one in sorted(counts)},
-            left=tuple(sorted({*ids} - {*sent})),
+            platforms={
+                f"{names[platform]} (platform {platform})": tuple(
+                    one for one in sent if found[one] == platform
+                )
+                for platform in sorted({found[one] for one in sent})
+            },
+            left=tuple(sorted(known.difference(sent))),
+            unknown=tuple(sorted({*ids} - known)),
         )
 
     def _send(self, ids: Sequence[int]) -> Iterator[int]:
