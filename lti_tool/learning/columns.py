@@ -13,20 +13,21 @@ LONGEST_LABEL: Final = 250
 TAG: Final = "activity"
 """What every column of an activity is tagged with."""
 
-SEVERAL: Final = (
-    "There are several columns for this activity in the gradebook, so this tool cannot tell which "
-    "one is meant."
-)
+SEVERAL: Final = "The gradebook has several columns for it."
 """The trouble of a link for which more than one column was found."""
-NONE: Final = "There is no column for this activity in the gradebook."
+NONE: Final = "There is no column for it in the gradebook."
 """The trouble of a link for which none was found."""
 SHARED: Final = (
-    "This activity was added to the course more than once, so this tool cannot tell which of them "
-    "the column in the gradebook is for."
+    "The gradebook has one column that could be for it, and this activity is in the course more "
+    "than once."
 )
 """The trouble of a link whose column could be that of another link to the same activity."""
 CHOSEN_GONE: Final = "The column that was chosen is not in the gradebook any more."
 """The trouble of a link for which one was chosen that went meanwhile, and another is there."""
+UNANSWERED: Final = "Your learning platform did not answer."
+"""The trouble of a link whose platform could not be asked just now."""
+FAULT: Final = "Something went wrong in this tool."
+"""The trouble of a link that this tool could not deal with."""
 
 _GONE: Final = re.compile(r"\((404|410)\b")
 
@@ -75,9 +76,13 @@ class ColumnState(StrEnum):
     """The platform names it no more."""
     SEVERAL = "several"
     MISSING = "missing"
-    """It was looked for, and is not there, or could not be looked for."""
+    """It was looked for, and is not there, or may not be looked for."""
+    UNKNOWN = "unknown"
+    """It was looked for, and nobody knows: the platform did not answer."""
+    SOUGHT = "sought"
+    """The platform named none, and it is looked for soon."""
     NOT_SOUGHT = "not_sought"
-    """Nobody has looked for one yet."""
+    """Nobody looks for one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +97,13 @@ class Allowed:
 
 
 def column_state(
-    *, is_known: bool, is_ended: bool, is_gone: bool, takes_scores: bool, trouble: str | None
+    *,
+    is_known: bool,
+    is_ended: bool,
+    is_gone: bool,
+    takes_scores: bool,
+    trouble: str | None,
+    is_due: bool,
 ) -> ColumnState:
     """How it stands, from what is kept of the column and of the last look for it."""
     if is_known and is_gone:
@@ -102,8 +113,10 @@ def column_state(
     if trouble in {SEVERAL, SHARED}:
         return ColumnState.SEVERAL
     if trouble is not None:
-        return ColumnState.MISSING
-    return ColumnState.ENDED if is_ended else ColumnState.NOT_SOUGHT
+        return ColumnState.UNKNOWN if trouble in {UNANSWERED, FAULT} else ColumnState.MISSING
+    if is_ended:
+        return ColumnState.ENDED
+    return ColumnState.SOUGHT if is_due else ColumnState.NOT_SOUGHT
 
 
 def may_look(state: ColumnState, allowed: Allowed) -> bool:
@@ -140,6 +153,11 @@ def _ask_to(what: str) -> str:
         f"Your learning platform does not let this tool {what}. Ask whoever looks after it to "
         "allow that, then open the activity from your course again."
     )
+
+
+def as_told(trouble: str | None) -> str:
+    """What a look met, as it is told to instructors; "" for nothing."""
+    return (trouble or "").replace("The platform", "Your learning platform", 1)
 
 
 def is_another(url: str, known: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.learning.columns import NAMED, Origin, is_another
+from lti_tool.learning.columns import NAMED, UNANSWERED, Origin, is_another
 from lti_tool.store import placed_columns, score_checks
 from lti_tool.store.launches import ListOfColumns
 from lti_tool.store.placed_columns import PlacedLink, find_column
@@ -171,7 +171,7 @@ def postpone(session: Session, registration_id: int, *, now: datetime, until: da
     session.execute(
         update(ResourceLink)
         .where(ResourceLink.deployment_id.in_(there), ResourceLink.column_due_at <= now)
-        .values(column_due_at=until)
+        .values(column_due_at=until, column_trouble=UNANSWERED)
         .execution_options(synchronize_session=False)
     )
 

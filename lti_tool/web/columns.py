@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from lti_tool.learning.refusals import MissingError
 from lti_tool.services.columns import Asker, Done, Outcome
 from lti_tool.web.current import Who, admits, services, visitor
 from lti_tool.web.forms import ActionForm, number_in, said_in_address
@@ -23,6 +24,17 @@ def course() -> str:
         about=number_in(said_in_address("about")),
         form=ActionForm(),
     )
+
+
+@bp.get("/<int:link_id>/look")
+@bp.get("/<int:link_id>/use")
+@bp.get("/<int:link_id>/create")
+@admits(Who.INSTRUCTOR)
+def again(link_id: int) -> Response:
+    """Show the list to whose browser opens again what was an answer to a button."""
+    if all(line.link_id != link_id for line in services().columns.course.lines(_asker())):
+        raise MissingError("There is no such activity in this course.")
+    return redirect(url_for("columns.course", _anchor=f"link-{link_id}"), code=303)
 
 
 @bp.post("/<int:link_id>/look")

@@ -59,6 +59,6 @@ def test_an_activity_is_given_its_column_and_what_waited_arrives(page: Page, lms
     expect(view.get_by_role("status")).to_contain_text("There is no column for it")
 
     view.get_by_role("button", name="Create a column").click()
-    expect(view.get_by_role("status")).to_contain_text("1 score is on its way.")
+    expect(view.get_by_role("status")).to_contain_text("1 score was sent on its way.")
     then_everybody_can_use_it(view)
     then_the_gradebook_shows(page, lms, "8 / 8")

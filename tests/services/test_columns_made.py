@@ -57,7 +57,7 @@ def test_a_column_is_made_where_there_is_none_and_what_waited_goes_there(course:
     course.submit(sam, right=6)
     course.submit(mei, right=3)
     priya = teacher(course)
-    assert state(course, priya) is ColumnState.NOT_SOUGHT
+    assert state(course, priya) is ColumnState.SOUGHT
 
     assert create(course, priya) == Outcome(done=Done.MADE, sent=2)
 
@@ -195,7 +195,7 @@ def test_what_cannot_be_made_says_why_and_is_asked_for_by_nobody(course: Course)
 
     assert asked_for(course) == ["GET 200"] * 3
     (line,) = lines(course, priya)
-    assert line.trouble == "The platform does not allow adding or changing columns."
+    assert line.trouble == "Your learning platform does not allow adding or changing columns."
 
 
 def test_what_the_platform_refuses_is_said(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,7 +204,7 @@ def test_what_the_platform_refuses_is_said(course: Course, monkeypatch: pytest.M
     assert create(course, priya).done is Done.FAILED
     (line,) = lines(course, priya)
     assert line.state is ColumnState.MISSING
-    assert line.trouble == "The platform refused it (400 BAD REQUEST)."
+    assert line.trouble == "Your learning platform refused it (400 BAD REQUEST)."
 
 
 def test_a_long_title_is_cut(course: Course) -> None:

@@ -56,12 +56,14 @@ def test_a_column_that_is_there_needs_nothing(browser: Browser, link: Link) -> N
 
 
 def test_an_activity_without_a_column_can_be_given_one(teacher: Browser, tool: Tool) -> None:
-    assert "It was added without a column, so no score goes back." in words(teacher.get("/columns"))
+    page = words(teacher.get("/columns"))
+    assert "Your learning platform named no column for it. This tool looks for one" in page
 
     page = press(teacher, "create")
 
     assert "Medicines that add up: A column was added to the gradebook." in page
-    assert "1 score is on its way." in page
+    assert "1 score was sent on its way." in page
+    assert "Every activity has its column." in page
     assert "In the gradebook It was added from here." in page
     tool.deliveries.deliver_due()
     assert [post.user_id for post in teacher.platform.scores] == [SAM]
@@ -71,12 +73,13 @@ def test_looking_again_says_what_came_of_it(
     teacher: Browser, platform: Platform, lost: Link
 ) -> None:
     page = press(teacher, "look")
-    assert "There is no column for it in the gradebook." in page
+    assert "There is no column for it in the gradebook. You can create one below." in page
+    assert "Scores that learners have earned are sent once there is a column." in page
 
     add(platform, "900", lost)
     page = press(teacher, "look")
 
-    assert "The column was found. 1 score is on its way." in page
+    assert "The column was found. 1 score was sent on its way." in page
     assert "This tool found it there." in page
 
 
@@ -86,12 +89,15 @@ def test_one_of_several_columns_is_chosen(teacher: Browser, platform: Platform, 
     page = press(teacher, "look")
     assert "Which column is for “Medicines that add up”?" in page
     assert "&lt;b&gt;Another" in (teacher.last.text if teacher.last else "")
+    assert "Column 2 of 2: " in page
+    assert "They look alike here" not in page
     assert "Out of 8." in page
 
     path = re.search(r'action="[^"]*(/columns/\d+/use)"', teacher.last.text if teacher.last else "")
     assert path
     url = platform.addresses.line_item(COURSE, "901")
-    assert "The column was found." in words(teacher.post(path[1], {"column": url}))
+    page = words(teacher.post(path[1], {"column": url}))
+    assert "Its scores go to that column from now on. 1 score was sent on its way." in page
 
 
 def test_what_was_chosen_and_is_gone_is_asked_for_again(
@@ -102,7 +108,7 @@ def test_what_was_chosen_and_is_gone_is_asked_for_again(
     press(teacher, "look")
     assert "Which column is for" in words(teacher.post("/columns/1/use", {"column": "x\0"}))
     page = words(teacher.get("/columns"))
-    assert "Several columns There are several columns for this activity" in page
+    assert "Choose the column The gradebook has several columns for it. No score is sent" in page
     assert "Create a column" not in page
 
 
@@ -110,9 +116,50 @@ def test_what_the_platform_answers_is_told_with_what_to_do(
     teacher: Browser, platform: Platform
 ) -> None:
     platform.faults.token_status = 503
+    page = press(teacher, "look")
+    assert "Your learning platform did not answer, so nothing is known yet." in page
     page = press(teacher, "create")
-    assert "The column could not be looked for or added." in page
-    assert "503 SERVICE UNAVAILABLE" in page
+    assert "The column may have been added all the same" in page
+    assert "Not known Your learning platform did not answer. Look again" in page
+
+
+def test_what_the_platform_refuses_is_told_at_once(
+    teacher: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demo.web.line_items.LONGEST_LABEL", 3)
+    page = press(teacher, "create")
+    assert "Medicines that add up: Your learning platform refused it (400" in page
+
+
+def test_columns_that_look_alike_are_to_be_renamed(
+    teacher: Browser, platform: Platform, lost: Link
+) -> None:
+    for number in ("900", "901"):
+        add(platform, number, lost, label="Medicines")
+    assert "They look alike here. In your gradebook, rename one" in press(teacher, "look")
+
+
+def test_one_that_may_be_for_another_link_is_asked_about(
+    teacher: Browser, platform: Platform, lost: Link
+) -> None:
+    again = place(platform)
+    platform.line_items.pop(again.line_item_id or "")
+    platform.links[again.id] = replace(again, line_item_id=None)
+    teacher.launch(TEACHER, platform.links[again.id])
+    add(platform, "900", lost, resource_link_id=None)
+    page = press(teacher, "look")
+    assert "Is this the column for “Medicines that add up”?" in page
+    assert "this activity is in the course more than once" in page
+    assert "1 of 2 activities still needs a column. Scores that learners" in words(
+        teacher.get("/columns")
+    )
+
+
+@pytest.mark.parametrize("verb", ["look", "use", "create"])
+def test_an_answer_that_is_opened_again_leads_to_the_list(teacher: Browser, verb: str) -> None:
+    teacher.get("/columns")
+    assert "Gradebook columns" in words(teacher.get(f"/columns/1/{verb}"))
+    assert teacher.platform.line_items == {}
 
 
 @pytest.mark.parametrize(
@@ -146,6 +193,8 @@ def test_what_is_not_in_the_course_is_not_repaired(teacher: Browser) -> None:
     teacher.get("/columns")
     for verb in ("look", "use", "create"):
         assert_refused(teacher.post(f"/columns/77/{verb}"), 404, says="no such activity")
+        teacher.get("/columns")
+        assert_refused(teacher.get(f"/columns/77/{verb}"), 404, says="no such activity")
         teacher.get("/columns")
 
 

@@ -152,7 +152,7 @@ def test_a_link_without_a_column_says_that_no_score_goes_back(
     item = {"type": "ltiResourceLink", "title": "Free", "custom": {"activity": ACTIVITY}}
 
     page = overview(browser, platform.place(COURSE, item))
-    assert "No gradebook column, so no score goes back. See what can be done" in page
+    assert "No gradebook column, so no score is sent. See what can be done" in page
 
 
 def test_what_waits_for_an_instructor_comes_first_and_of_this_course_only(

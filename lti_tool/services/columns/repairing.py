@@ -37,7 +37,8 @@ class ColumnRepair:
         try:
             return self._repair(asked, chosen, may_make=may_make)
         except TryAgainError as error:
-            self._turns.postpone(asked, error, is_told=True)
+            self._turns.postpone(asked, error)
+            return Outcome(done=Done.UNSURE if may_make else Done.UNANSWERED)
         except DeliveryError as error:
             self._turns.give_up(asked, error.reason)
         except Exception as error:  # noqa: BLE001  # whoever asks next is not to wait for this turn
@@ -56,16 +57,14 @@ class ColumnRepair:
             if column is not None:
                 asking.mark(self._service, asked, column)
         if column is not None:
-            return self._keep(asked, column, is_made=is_made)
+            sent = self._turns.keep(asked, column, Origin.MADE if is_made else Origin.FOUND)
+            if sent is None:
+                return Outcome(done=Done.KNOWN)
+            found_or_chosen = Done.FOUND if chosen is None else Done.CHOSEN
+            return Outcome(done=Done.MADE if is_made else found_or_chosen, sent=sent)
         trouble = trouble_of(found, is_shared=asked.is_shared) or CHOSEN_GONE
         self._turns.give_up(asked, trouble)
         return Outcome(done=Done.SEVERAL if found else Done.MISSING, choices=found)
-
-    def _keep(self, asked: Asked, column: Column, *, is_made: bool) -> Outcome:
-        sent = self._turns.keep(asked, column, Origin.MADE if is_made else Origin.FOUND)
-        if sent is None:
-            return Outcome(done=Done.KNOWN)
-        return Outcome(done=Done.MADE if is_made else Done.FOUND, sent=sent)
 
 
 def _own(

@@ -8,6 +8,7 @@ from lti_tool.learning.columns import (
     Allowed,
     ColumnState,
     Origin,
+    as_told,
     column_state,
     may_create,
     may_look,
@@ -49,7 +50,7 @@ class ContextColumns:
         self._reading = reading
 
     def lines(self, asker: Asker) -> tuple[ColumnLine, ...]:
-        """Every activity of the course, in the order they came.
+        """Every activity of the course: those without a column first, else in the order they came.
 
         A link that opens none is left out: the overview says what to do about that.
         """
@@ -60,7 +61,8 @@ class ContextColumns:
             codes = {code for one in placed for code in codes_of(one.link)}
             known = listings.find_all(session, codes)
             opened = ((one, opened_of(known, one.link)) for one in placed)
-            return tuple(_line(one, each, allowed) for one, each in opened if each is not None)
+            lines = [_line(one, each, allowed) for one, each in opened if each is not None]
+        return tuple(sorted(lines, key=lambda line: line.state is ColumnState.IN_PLACE))
 
 
 def _allowed(session: Session, asker: Asker) -> Allowed:
@@ -82,6 +84,7 @@ def _line(placed: PlacedLink, opened: Listing, allowed: Allowed) -> ColumnLine:
         is_gone=placed.is_gone,
         takes_scores=column is not None and SCORE_SCOPE in column.scopes,
         trouble=link.column_trouble,
+        is_due=link.column_due_at is not None,
     )
     return ColumnLine(
         link_id=link.id,
@@ -89,7 +92,7 @@ def _line(placed: PlacedLink, opened: Listing, allowed: Allowed) -> ColumnLine:
         activity_title=opened.title,
         state=state,
         origin=Origin(column.origin) if column and placed.is_known else None,
-        trouble=link.column_trouble or "",
+        trouble=as_told(link.column_trouble),
         advice=what_is_missing(state, allowed),
         is_due=link.column_due_at is not None,
         may_look=may_look(state, allowed),

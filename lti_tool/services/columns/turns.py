@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.columns import Column, Origin
+from lti_tool.learning.columns import FAULT, UNANSWERED, Column, Origin
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.refusals import MissingError
 from lti_tool.lti.errors import TryAgainError
@@ -27,7 +27,6 @@ _LATER: Final = timedelta(hours=1)
 """When a platform is asked again that did not answer."""
 _LATEST: Final = timedelta(days=1)
 _REASON_LIMIT: Final = 500
-_FAULT: Final = "Something went wrong in the tool."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,11 +133,9 @@ class Turns:
                 link.column_due_at, link.column_sought_at = None, now
                 link.column_trouble = trouble[:_REASON_LIMIT]
 
-    def postpone(self, asked: Asked, error: TryAgainError, *, is_told: bool = False) -> None:
-        """Ask this platform later: it does not answer at this moment.
-
-        Why not is written down where whoever asked ``is_told`` of it: they read it by the link.
-        """
+    def postpone(self, asked: Asked, error: TryAgainError) -> None:
+        """Ask this platform later: it does not answer at this moment."""
+        log.info("column.unanswered link=%s reason=%r", asked.link_id, error.reason)
         now = self._clock()
         seconds = min(error.after or 0, _LATEST.total_seconds())
         until = now + max(_LATER, timedelta(seconds=seconds))
@@ -146,8 +143,8 @@ class Turns:
             link = columns.end_turn(
                 session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until
             )
-            if link is not None and is_told:
-                link.column_trouble = error.reason[:_REASON_LIMIT]
+            if link is not None:
+                link.column_trouble = UNANSWERED
                 link.column_due_at = link.column_due_at or until
             columns.postpone(session, asked.agreement.id, now=now, until=until)
 
@@ -168,4 +165,4 @@ class Turns:
                 session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until
             )
             if link is not None:
-                link.column_due_at, link.column_trouble = now + _LATER, _FAULT
+                link.column_due_at, link.column_trouble = now + _LATER, FAULT
