@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.score_checks import CheckFinding, Points
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store.tables import (
+    Context,
     LineItem,
     Person,
     Registration,
@@ -39,6 +40,7 @@ class ArrivedScore:
 
     delivery_id: int
     subject: str
+    arrived_at: datetime
     sent: Points
     earlier: tuple[Points, ...]
     """What was sent for them before."""
@@ -64,7 +66,7 @@ class Comparison:
 
 def list_columns(
     session: Session, sought: ColumnsSought
-) -> Sequence[tuple[LineItem, Registration]]:
+) -> Sequence[tuple[LineItem, ResourceLink, Context, Registration]]:
     """List columns to compare, of all tenants: platform by platform, the longest unseen first."""
     wanted: list[ColumnElement[bool]] = [LineItem.is_ended.is_(False)]
     arrived = [
@@ -80,7 +82,9 @@ def list_columns(
         is_due = LineItem.checked_at < sought.compared_before
         wanted.append(or_(LineItem.checked_at.is_(None), is_due))
     rows = session.execute(
-        select(LineItem, Registration)
+        select(LineItem, ResourceLink, Context, Registration)
+        .join(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
+        .join(Context, Context.id == ResourceLink.context_id)
         .join(Registration, Registration.id == LineItem.registration_id)
         .where(Registration.retired_at.is_(None), exists().where(*arrived), *wanted)
         .order_by(LineItem.registration_id, LineItem.checked_at.asc().nulls_first(), LineItem.id)
@@ -131,6 +135,7 @@ def _arrived(lane: Sequence[Any]) -> ArrivedScore:
     return ArrivedScore(
         delivery_id=newest.id,
         subject=newest.subject,
+        arrived_at=newest.changed_at,
         sent=Points(given=newest.given, maximum=newest.maximum),
         earlier=tuple(
             Points(given=one.given, maximum=one.maximum)

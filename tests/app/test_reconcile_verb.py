@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,41 +44,82 @@ def there(ready: Run, course: Course, environment: Callable[..., None], home: Pa
     return ready
 
 
-def test_differences_are_listed_by_numbers_and_without_names(there: Run, course: Course) -> None:
+def test_differences_are_listed_with_their_place_and_without_names(
+    there: Run, course: Course
+) -> None:
     set_by_hand(course, 5.5)
 
-    said = there("scores", "reconcile")
+    said = there("scores", "reconcile", "--json")
 
     assert said.code == 0, said.err
     found = json.loads(said.out)
-    assert found["columns"] == 1
-    assert found["not_compared"] == []
+    assert (found["columns"], found["not_compared"], found["too_recent"]) == (1, [], 0)
     assert found["counts"] == {"same": 1, "missing": 0, "outdated": 0, "overridden": 1}
     (difference,) = found["differences"]
     assert difference.pop("found_at")
     assert difference == {
         "delivery_id": 1,
-        "line_item_id": 1,
-        "registration_id": 1,
+        "column": {
+            "id": 1,
+            "platform_id": 1,
+            "platform": "Demo LMS",
+            "context": "Generalist skills, autumn cohort",
+            "resource_link": course.link.title,
+        },
         "finding": "overridden",
         "held_given": 5.5,
         "held_maximum": 8.0,
         "sent_given": 8.0,
         "sent_maximum": 8.0,
     }
-    assert "Sam" not in said.out
     assert course.shown() == 5.5
 
+    spoken = there("scores", "reconcile")
+    summary, blank, headings, row = spoken.out.splitlines()
+    assert summary == "1 column was compared: 1 same, 0 missing, 0 outdated, 1 overridden."
+    assert (blank, headings.split()[0]) == ("", "Score")
+    assert "overridden  5.5 of 8  8 of 8  Demo LMS (1)  " in row
+    assert row.endswith(course.link.title)
+    assert "Sam" not in said.out + spoken.out
 
-def test_what_cannot_be_compared_is_listed_with_the_reason(there: Run, course: Course) -> None:
+
+def test_what_cannot_be_compared_is_listed_with_the_reason_and_the_exit_code_says_so(
+    there: Run, course: Course
+) -> None:
     course.platform.faults.token_status = 503
-    said = there("scores", "reconcile", "--platform", "1")
-    assert said.code == 0
+    said = there("scores", "reconcile", "--platform", "1", "--json")
+    assert said.code == 1
     (trouble,) = json.loads(said.out)["not_compared"]
-    assert (trouble["line_item_id"], trouble["registration_id"]) == (1, 1)
+    assert (trouble["column"]["id"], trouble["column"]["platform_id"]) == (1, 1)
     assert "503" in trouble["reason"]
+
+    spoken = there("scores", "reconcile")
+    assert spoken.code == 1
+    blank, sentence, headings, row = spoken.out.splitlines()
+    assert (blank, sentence) == ("", "1 column was not compared:")
+    assert headings.split() == ["Platform", "Course", "Link", "Why"]
+    assert row.startswith("Demo LMS (1)  ")
+    assert "503" in row
+
+
+def test_what_arrived_a_moment_ago_is_left_out_and_counted(there: Run, course: Course) -> None:
+    with course.tool.database.transaction() as session:
+        session.query(ScoreDelivery).update(
+            {"changed_at": datetime.now(UTC) - timedelta(minutes=1)}
+        )
+    summary, left_out = there("scores", "reconcile").out.splitlines()
+    assert summary == "1 column was compared: 0 same, 0 missing, 0 outdated, 0 overridden."
+    assert left_out == "2 scores were left out, of the last ten minutes: compare again later."
+
+
+def test_with_no_column_to_compare_a_sentence_says_so(ready: Run) -> None:
+    said = ready("scores", "reconcile")
+    assert (said.code, said.out.partition(":")[0]) == (0, "There is no column to compare")
 
 
 def test_a_platform_that_there_is_not_is_a_sentence(ready: Run) -> None:
     said = ready("scores", "reconcile", "--platform", "99")
-    assert (said.code, said.err) == (2, "Error: There is no registration 99.\n")
+    assert (said.code, said.err) == (
+        2,
+        "Error: There is no platform 99: lti-tool platforms list has them.\n",
+    )

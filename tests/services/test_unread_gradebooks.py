@@ -34,7 +34,7 @@ def test_a_platform_that_is_down_is_named_and_what_was_found_before_stays(course
     found = reconcile(course, days=1)
 
     (trouble,) = found.not_compared
-    assert trouble.line_item_id == column(course).id
+    assert trouble.column.id == column(course).id
     assert "503" in trouble.reason
     assert (column(course).check_trouble, column(course).checked_at) == (trouble.reason, checked_at)
     assert len(kept(course)) == 1
@@ -86,5 +86,5 @@ def test_one_platform_alone_is_compared_if_asked_for(course: Course) -> None:
     arrived(course)
     registration_id = column(course).registration_id
     assert reconciling(course).reconcile(registration_id).columns == 1
-    with pytest.raises(MissingError, match="no registration 99"):
+    with pytest.raises(MissingError, match="no platform 99"):
         reconciling(course).reconcile(99)

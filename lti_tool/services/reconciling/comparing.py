@@ -14,7 +14,7 @@ from lti_tool.lti.errors import RefusedError
 from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import LineItemRef, Result
-from lti_tool.services.reconciling.given import Difference
+from lti_tool.services.reconciling.given import Difference, NamedColumn
 from lti_tool.store import score_checks
 from lti_tool.store.database import Transaction
 from lti_tool.store.score_checks import ArrivedScore, FoundDifference
@@ -29,11 +29,16 @@ _KEPT: Final = Decimal("0.000001")
 class Column:
     """A column to compare, as it was read."""
 
-    id: int
+    named: NamedColumn
     tenant_id: int
     agreement: Agreement
     line_item: LineItemRef
     rules: FamilyRules
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        return self.named.id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +46,7 @@ class Compared:
     """What was found in one column."""
 
     counts: Mapping[CheckFinding, int]
+    too_recent: int
     differences: tuple[Difference, ...]
 
 
@@ -65,7 +71,8 @@ class Comparing:
             url = score_checks.lock_column(session, **here)
             if url is not None and is_another(url, column.line_item.url):
                 raise RefusedError("Another column was named meanwhile.")
-            arrived = score_checks.list_arrived(session, **here, until=began - SETTLES)
+            every = score_checks.list_arrived(session, **here, until=began)
+            arrived = [one for one in every if one.arrived_at <= began - SETTLES]
             found = {one.delivery_id: _found(one, held) for one in arrived}
             different = {
                 delivery_id: one
@@ -76,6 +83,7 @@ class Comparing:
         findings = [one.finding for one in found.values()]
         return Compared(
             counts={finding: findings.count(finding) for finding in CheckFinding},
+            too_recent=len(every) - len(arrived),
             differences=tuple(
                 _difference(column, one, different[one.delivery_id], since[one.delivery_id])
                 for one in arrived
@@ -110,8 +118,7 @@ def _difference(
 ) -> Difference:
     return Difference(
         delivery_id=arrived.delivery_id,
-        line_item_id=column.id,
-        registration_id=column.agreement.id,
+        column=column.named,
         finding=found.finding,
         held_given=found.held.given if found.held else None,
         held_maximum=found.held.maximum if found.held else None,

@@ -16,10 +16,11 @@ from lti_tool.lti.errors import DeliveryError, TryAgainError
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import LineItemRef
 from lti_tool.services.reconciling.comparing import Column, Compared, Comparing
-from lti_tool.services.reconciling.given import Reconciled, Uncompared
+from lti_tool.services.reconciling.given import NamedColumn, Reconciled, Uncompared
 from lti_tool.store import platform_paces, registrations, score_checks, tallies
 from lti_tool.store.database import Transaction
 from lti_tool.store.score_checks import ColumnsSought
+from lti_tool.store.tables import Context, LineItem, Registration, ResourceLink
 
 log = logging.getLogger(__name__)
 
@@ -86,16 +87,21 @@ class Reconciling:
         with self._reading() as session:
             known = {row.id for row in registrations.list_all(session)}
             if sought.registration_id is not None and sought.registration_id not in known:
-                raise MissingError(f"There is no registration {sought.registration_id}.")
+                raise MissingError(
+                    f"There is no platform {sought.registration_id}: lti-tool platforms list has "
+                    "them."
+                )
             return tuple(
                 Column(
-                    id=line_item.id,
+                    named=_named(line_item, link, context, registration),
                     tenant_id=line_item.tenant_id,
                     agreement=agreement_of(registration),
                     line_item=LineItemRef(url=line_item.url, scopes=tuple(line_item.scopes)),
                     rules=rules_of(self._families, registration.family),
                 )
-                for line_item, registration in score_checks.list_columns(session, sought)
+                for line_item, link, context, registration in score_checks.list_columns(
+                    session, sought
+                )
             )
 
     def _compare_all(
@@ -130,7 +136,19 @@ class Reconciling:
 
 
 def _uncompared(column: Column, reason: str) -> Uncompared:
-    return Uncompared(line_item_id=column.id, registration_id=column.agreement.id, reason=reason)
+    return Uncompared(column=column.named, reason=reason)
+
+
+def _named(
+    line_item: LineItem, link: ResourceLink, context: Context, registration: Registration
+) -> NamedColumn:
+    return NamedColumn(
+        id=line_item.id,
+        platform_id=registration.id,
+        platform=registration.name,
+        context=context.title or context.external_id,
+        resource_link=link.title or link.external_id,
+    )
 
 
 def _summed(found: Iterable[Compared | Uncompared]) -> Reconciled:
@@ -140,6 +158,7 @@ def _summed(found: Iterable[Compared | Uncompared]) -> Reconciled:
         columns=len(compared),
         not_compared=tuple(one for one in every if isinstance(one, Uncompared)),
         counts={finding: sum(one.counts[finding] for one in compared) for finding in CheckFinding},
+        too_recent=sum(one.too_recent for one in compared),
         differences=tuple(each for one in compared for each in one.differences),
     )
 
