@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.scores import DeliveryState
-from lti_tool.store import backlog, launch_entries, platform_paces
+from lti_tool.store import backlog, launch_entries, platform_paces, score_checks
 from lti_tool.store.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,8 @@ class PlatformFigures:
     oldest_seconds: float
     """For how long the oldest has been on its way; 0 where none is."""
     is_left_alone: bool
+    different: int
+    """For how many scores its gradebook was found to hold something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,7 @@ class Metrics:
         try:
             with self._reading() as session:
                 left_alone = platform_paces.list_paused(session, now=now)
+                different = score_checks.count_by_platform(session)
                 counted = backlog.count_by_platform(session)
                 opened, refused = launch_entries.count_since(session, now - LAUNCHES_OF)
                 put_in = backlog.count_ever(session)
@@ -84,6 +87,7 @@ class Metrics:
                 scores=[*one.counts.items()],
                 oldest_seconds=(now - one.oldest_at).total_seconds() if one.oldest_at else 0.0,
                 is_left_alone=one.registration_id in left_alone,
+                different=different.get(one.registration_id, 0),
             )
             for one in counted
         ]

@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.score_checks import CheckFinding, Points
 from lti_tool.learning.scores import DeliveryState
+from lti_tool.store.score_log import is_newest
 from lti_tool.store.tables import (
     Context,
     LineItem,
@@ -152,6 +153,18 @@ def lock_column(session: Session, *, tenant_id: int, line_item_id: int) -> str |
         .where(LineItem.id == line_item_id, LineItem.tenant_id == tenant_id)
         .with_for_update(key_share=True)
     )
+
+
+def count_by_platform(session: Session) -> Mapping[int, int]:
+    """Count the differences of each platform that has any, but for those of replaced scores."""
+    number = func.count(ScoreCheck.delivery_id)
+    rows = session.execute(
+        select(ScoreDelivery.registration_id, number)
+        .join(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
+        .where(is_newest())
+        .group_by(ScoreDelivery.registration_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def forget(session: Session, *, tenant_id: int, line_item_id: int) -> None:

@@ -57,7 +57,7 @@ class _Told(Collector):
             yield _launches(self._figures)
             yield CounterMetricFamily(
                 "lti_tool_scores",
-                "Scores put into the outbox; a number may be left out.",
+                "Scores ever put into the outbox, at the most.",
                 value=self._figures.put_in,
             )
 
@@ -69,7 +69,7 @@ def _one(name: str, said: str, is_so: object) -> Metric:
 def _of_platforms(platforms: Sequence[PlatformFigures]) -> Iterator[Metric]:
     scores = GaugeMetricFamily(
         "lti_tool_scores_undelivered",
-        "Scores that have not arrived, and none newer has followed.",
+        "Scores that have not arrived and that no newer score has replaced.",
         labels=["platform", "state"],
     )
     oldest = GaugeMetricFamily(
@@ -82,13 +82,19 @@ def _of_platforms(platforms: Sequence[PlatformFigures]) -> Iterator[Metric]:
         "Whether a platform is left alone because it takes no scores.",
         labels=["platform"],
     )
+    different = GaugeMetricFamily(
+        "lti_tool_scores_different",
+        "Scores in whose place a gradebook was found to hold something else, when last compared.",
+        labels=["platform"],
+    )
     for one in platforms:
         label = str(one.registration_id)
         for state, number in one.scores:
             scores.add_metric([label, state], number)
         oldest.add_metric([label], one.oldest_seconds)
         paused.add_metric([label], one.is_left_alone)
-    yield from (scores, oldest, paused)
+        different.add_metric([label], one.different)
+    yield from (scores, oldest, paused, different)
 
 
 def _launches(figures: Figures) -> Metric:

@@ -45,6 +45,7 @@ ENTITLED = {
     "launch_entries.count_since": "two numbers, of all tenants together",
     "launch_entries.forget_older": "the clock forgets those of all tenants alike",
     "launch_entries.list_latest": "the operator's view of all tenants; it names nobody",
+    "score_checks.count_by_platform": "a number of each platform, of all tenants together",
     "score_checks.list_columns": "columns that are compared for all tenants; no learner",
     "visits.find": "the visit's signed cookie was checked, and the visit says which tenant it is",
     "visits.forget_ended": "the clock ends visits of all tenants alike; nobody is shown any",

@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool, build_tool
-from lti_tool.store.tables import Person
+from lti_tool.services.deliveries.resending import again
+from lti_tool.store.tables import Person, ScoreCheck, ScoreDelivery
 from tests.builders import MEI, SAM, TEACHER, Browser, SetClock, settings_for
 from tests.web.refusals import assert_refused
 
@@ -58,6 +59,23 @@ def test_what_has_not_arrived_is_told_by_platform_and_state_and_nobody_is_named(
         names = [person.name for person in session.query(Person)]
     said = tool.app.test_client().get("/metrics").text
     assert not [name for name in (*names, "Demo LMS", platform.issuer) if name and name in said]
+
+
+def test_scores_that_differ_in_the_gradebook_are_told_and_replaced_ones_no_more(
+    browser: Browser, tool: Tool, link: Link
+) -> None:
+    browser.launch(SAM, link)
+    browser.do_activity()
+    assert told(tool)["lti_tool_scores_different", "1"] == 0
+    with tool.database.transaction() as session:
+        score = session.query(ScoreDelivery).one()
+        now = {"found_at": score.created_at, "checked_at": score.created_at}
+        found = {"delivery_id": score.id, "tenant_id": score.tenant_id, "finding": "missing"}
+        session.add(ScoreCheck(**found, **now))
+    assert told(tool)["lti_tool_scores_different", "1"] == 1
+    with tool.database.transaction() as session:
+        session.add(again(session.query(ScoreDelivery).one(), score.created_at))
+    assert told(tool)["lti_tool_scores_different", "1"] == 0
 
 
 def test_refused_launches_are_told_and_only_those_of_the_last_hour(
