@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from lti_tool.learning.score_checks import CheckFinding
-from lti_tool.learning.scores import DeliveryState
+from lti_tool.learning.scores import DeliveryState, plainly
 
 _STATUS: Final = re.compile(r"\((\d{3})\b")
 _NOT_SURE: Final = (
@@ -20,10 +20,11 @@ _NOT_ALLOWED: Final = (
     "after it to allow that, then send the score again."
 )
 _NOT_TAKEN: Final = (
-    "Your learning platform takes no score for this learner. Check that they are still a learner "
-    "in your course and have tries left there, then send it again."
+    "Check that they are still a learner in your course and have tries left there, then send it "
+    "again."
 )
 _TELL: Final = "Tell whoever looks after your learning platform, then send the score again."
+_TELL_OPERATOR: Final = "Tell whoever runs this tool, then send the score again."
 _NO_COLUMN: Final = (
     "The activity has no gradebook column any more, so nothing can be sent. If it should have one, "
     "look under “Gradebook columns”."
@@ -34,6 +35,8 @@ HELD_UP: Final = (
     "it does."
 )
 """About one that waits for its platform."""
+NOT_COMPARED: Final = "The next comparison shows whether the gradebook took it."
+"""About one that was sent over something else that the gradebook was found to hold."""
 UNDONE: Final = (
     "Its decision was undone since. The gradebook keeps it until the work is decided again."
 )
@@ -46,14 +49,17 @@ _BY_FINDING: Final = {
         "That is an earlier score of theirs. Send it again to put the newer one there."
     ),
     CheckFinding.OVERRIDDEN: (
-        "Somebody has set that there. If it is meant, leave it. Sending this again replaces what "
-        "they set; where your gradebook keeps what is set by hand, undo that there first."
+        "It was set there, by a person or by a rule such as one for late work. If it is meant, "
+        "leave it. Otherwise send this again. If your gradebook locks what is set by hand (Moodle: "
+        "“Overridden”), unlock it there first."
     ),
 }
 _BY_STATE: Final = {
-    DeliveryState.RETRYING: "It is tried again by itself. You need do nothing.",
-    DeliveryState.SUPERSEDED: "If the gradebook is wrong, send it again: that replaces it.",
+    DeliveryState.RETRYING: "It is tried again by itself. You need not do anything.",
+    DeliveryState.SUPERSEDED: "If the gradebook is wrong, send it again.",
 }
+_NAMES_THE_CAUSE: Final = frozenset({_NOT_ALLOWED, _NOT_THERE, HELD_UP})
+_PASSES: Final = re.compile(r"just now|did not answer|could not be reached")
 _BY_STATUS: Final = {
     "400": _NOT_TAKEN,
     "422": _NOT_TAKEN,
@@ -78,7 +84,19 @@ def what_differs(finding: CheckFinding) -> str:
     return _BY_FINDING.get(finding, "")
 
 
+def why_and_what(said: str, advice: str) -> str:
+    """Put a reason and what to do about it together, without saying the cause twice."""
+    return advice if advice in _NAMES_THE_CAUSE else f"{said} {advice}".strip()
+
+
+def why_not_compared(trouble: str) -> str:
+    """Say why a gradebook could not be read; "" where that passes by itself."""
+    return "" if _PASSES.search(trouble) else plainly(trouble)
+
+
 def _after_refusal(reason: str) -> str:
+    if "nobody has registered" in reason:
+        return _TELL_OPERATOR
     if "does not allow" in reason:
         return _NOT_ALLOWED
     if "or holds something newer" in reason:

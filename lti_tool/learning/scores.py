@@ -196,7 +196,16 @@ _PLAINLY: Final = {
     "The platform refused it": "The gradebook did not accept it",
     "The platform could not take it": "The gradebook could not take it",
     "The platform takes no score": "The gradebook takes no score",
+    "The platform": "Your learning platform",
 }
+
+
+def plainly(reason: str) -> str:
+    """Say a reason as instructors read it, without what a server answered."""
+    found = _ANSWER.sub("", reason)
+    for spoken, said in _PLAINLY.items():
+        found = found.replace(spoken, said)
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +220,9 @@ class ScoreStatus:
     maximum: Decimal
     difference: ScoreDifference | None = None
     """What the gradebook was found to hold since, in place of a score that had arrived."""
+    is_over_finding: bool = False
+    """Whether it was sent since the gradebook was found to hold something else: nobody has
+    compared yet whether that gave way."""
     is_held_up: bool = False
     """Whether it waits because its platform takes no scores at this moment."""
     is_followed: bool = False
@@ -224,14 +236,16 @@ class ScoreStatus:
     @property
     def line(self) -> str:
         """Which of the lines about scores tells this one, in a word."""
-        return "held-up" if self.is_held_up else self.state
+        if self.is_held_up:
+            return "held-up"
+        is_there = self.state is DeliveryState.DELIVERED and self.given is not None
+        is_unsure = self.is_over_finding or self.reason
+        return "sent" if is_there and is_unsure else self.state
 
     @property
     def said(self) -> str:
-        """The reason as people read it, without what a server answered; "" where there is none."""
-        found = _ANSWER.sub("", self.reason or "")
-        for spoken, plainly in _PLAINLY.items():
-            found = found.replace(spoken, plainly)
+        """The reason as instructors read it; "" where there is none."""
+        found = plainly(self.reason or "")
         return found.replace(" just now", "") if self.state is DeliveryState.GIVEN_UP else found
 
     @property

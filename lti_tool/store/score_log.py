@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, s
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
+from lti_tool.store.deliveries import is_over_finding
 from lti_tool.store.tables import (
     ActivityVersion,
     Attempt,
     LineItem,
     Person,
     Registration,
+    ResourceLink,
     ScoreCheck,
     ScoreDelivery,
 )
@@ -63,7 +65,9 @@ class FoundScore:
     check: ScoreCheck | None
     """What its gradebook holds in its place; ``None`` where a newer one has gone there since."""
     family: str | None = None
-    """That of its platform, where scores are listed."""
+    """That of its platform; this and what follows only where scores are listed."""
+    link_title: str | None = None
+    is_over_finding: bool = False
 
 
 def count_shown(session: Session, *, tenant_id: int, context_id: int) -> dict[ScoreShown, int]:
@@ -116,10 +120,14 @@ def list_found(
             gave_way(sought.tenant_id),
             ScoreCheck,
             Registration.family,
+            ResourceLink.title,
+            is_over_finding(sought.tenant_id),
         )
+        .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
+        .outerjoin(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
         .join(Registration, Registration.id == ScoreDelivery.registration_id)
         .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
-        .where(LineItem.id == ScoreDelivery.line_item_id, *_fitting(sought))
+        .where(*_fitting(sought))
         .options(
             joinedload(ScoreDelivery.person),
             joinedload(ScoreDelivery.asker),
@@ -131,7 +139,10 @@ def list_found(
         .limit(most)
         .offset(skip)
     )
-    return [replace(_found(row[:-1]), family=row[-1]) for row in rows]
+    return [
+        replace(_found(found), family=family, link_title=title, is_over_finding=is_over)
+        for *found, family, title, is_over in rows
+    ]
 
 
 def list_activities(

@@ -35,7 +35,7 @@ def test_a_gradebook_that_is_down_for_a_while_gets_the_score_later(page: Page, l
     view = given_a_submitted_try(page, lms)
 
     expect(view.locator("#score")).to_contain_text("On its way to your gradebook.")
-    expect(view.locator("#score")).to_contain_text("The gradebook could not take it just now.")
+    expect(view.locator("#score")).to_contain_text("It has not been taken yet.")
     then_the_score_is_in_the_gradebook(view)
     then_the_gradebook_shows(page, lms, "8 / 8", "Completed")
 
@@ -50,11 +50,11 @@ def test_a_score_that_the_platform_refuses_is_shown_as_such(page: Page, lms: Lms
     scores = when_the_instructor_looks_at_the_scores(page, lms)
     row = scores.get_by_role("listitem").filter(has_text=NAMES[SAM]).first
     expect(row).to_contain_text("Refused")
-    expect(row).to_contain_text("The gradebook did not accept it.")
-    expect(row).to_contain_text("Your platform answered: 403")
+    expect(row).to_contain_text("does not let this tool write into that column.")
+    expect(row).to_contain_text("Your learning platform answered: 403")
 
     row.get_by_role("button", name="Send again").click()
-    expect(scores.get_by_role("status")).to_have_text("1 score is on its way again.")
+    expect(scores.get_by_role("status")).to_have_text("1 score was sent on its way again.")
     view.goto(view.url)
     then_the_score_is_in_the_gradebook(view)  # its page asks until it is there
     then_the_gradebook_shows(page, lms, "8 / 8", "Completed")

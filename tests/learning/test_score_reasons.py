@@ -24,7 +24,11 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
             "The gradebook could not take it just now.",
             "503 Busy (again)",
         ),
-        ("The platform did not answer in time.", "The platform did not answer in time.", ""),
+        (
+            "The platform did not answer in time.",
+            "Your learning platform did not answer in time.",
+            "",
+        ),
     ],
 )
 def test_why_a_score_did_not_arrive_is_said_apart_from_what_a_server_answered(

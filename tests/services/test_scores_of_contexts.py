@@ -112,10 +112,15 @@ def test_scores_are_found_by_the_name_of_a_learner_and_the_activity(
         ("refused", "The platform refused it (400 BAD REQUEST).", "still a learner"),
         ("refused", "The platform takes no score for this person (422 NO).", "tries left"),
         ("refused", "The platform refused it, or holds something newer (400 NO).", "Look at this"),
+        (
+            "refused",
+            "The gradebook is at x, which nobody has registered.",
+            "whoever runs this tool",
+        ),
         ("refused", "The platform's address cannot be used.", "looks after your learning platform"),
         ("given_up", "The platform could not be reached.", "once your learning platform works"),
         ("retrying", "The platform could not be reached.", "tried again by itself"),
-        ("superseded", "The gradebook holds a newer entry; it was left alone.", "replaces"),
+        ("superseded", "The gradebook holds a newer entry; it was left alone.", "send it again"),
     ],
 )
 def test_each_trouble_comes_with_what_to_do_about_it(

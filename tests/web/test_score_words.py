@@ -20,25 +20,24 @@ NEWER = "The gradebook holds a newer entry; it was left alone."
 LEARNERS = {
     "waiting": "On its way to your gradebook. You need not wait.",
     "sending": "On its way to your gradebook. You need not wait.",
-    "retrying": "On its way to your gradebook. The gradebook could not take it just now. "
+    "retrying": "On its way to your gradebook. It has not been taken yet. "
     "We keep trying; you need not wait.",
     "delivered": "In your gradebook since ",
-    "refused": "Not in your gradebook. The gradebook did not accept it. Your result and your "
+    "refused": "Not in your gradebook. It was not accepted. Your result and your "
     "evidence are kept here. Please tell whoever runs your course.",
-    "given_up": "Not in your gradebook. The gradebook could not take it. We tried for three days. "
-    "Your result",
-    "superseded": f"Left out. {NEWER}",
+    "given_up": "Not in your gradebook. We tried for three days. Your result and",
+    "superseded": "Not in your gradebook. Something newer took its place.",
 }
 INSTRUCTORS = {
-    "waiting": "On its way 8 of 8",
-    "sending": "On its way 8 of 8",
+    "waiting": "On its way 8 of 8 On its way since ",
+    "sending": "On its way 8 of 8 On its way since ",
     "retrying": "Trying again 8 of 8 The gradebook could not take it just now. "
     "It is tried again by itself.",
-    "delivered": "Arrived 8 of 8",
-    "refused": "Refused 8 of 8 The gradebook did not accept it. Its column is not in",
+    "delivered": "Arrived 8 of 8 Arrived on ",
+    "refused": "Refused 8 of 8 Its column is not in",
     "given_up": "Given up 8 of 8 The gradebook could not take it. "
     "It was tried for three days. Send it again once your learning platform works.",
-    "superseded": f"Left out 8 of 8 {NEWER} If the gradebook is wrong, send it again",
+    "superseded": f"Left out 8 of 8 {NEWER} If the gradebook is wrong, send it again. Left out on ",
 }
 REASONS = {"retrying": BUSY, "refused": REFUSED, "given_up": BUSY, "superseded": NEWER}
 
@@ -110,8 +109,10 @@ def test_a_score_whose_platform_takes_none_is_kept_and_says_so(
     assert kept in words(sam.get("/attempts/1/result"))
     assert sam.get("/attempts/1/score?shown=held-up").status_code == 204
     page = words(teacher.get("/scores"))
-    assert "Waiting 8 of 8" in page
-    assert "takes no scores at the moment. This one is sent by itself as soon as it does." in page
+    assert (
+        "On its way 8 of 8 Your learning platform takes no scores at the moment. "
+        "This one is sent by itself as soon as it does." in page
+    )
     assert "Next try" not in page
     put(tool, "delivered")
     assert "In your gradebook since" in words(sam.get("/attempts/1/result"))
@@ -140,4 +141,5 @@ def test_without_a_column_nobody_is_told_to_wait_for_a_score(
     browser.launch(
         SAM, link, change=lambda claims: {k: v for k, v in claims.items() if "ags" not in k}
     )
-    assert "so no score was sent" in words(browser.do_activity())
+    said = words(browser.do_activity())
+    assert "so no score was sent. If your course adds one, yours is sent then." in said

@@ -40,8 +40,9 @@ def teacher(browser: Browser, tool: Tool, platform: Platform, link: Link) -> Bro
 def test_a_score_that_was_refused_says_why_and_what_to_do(teacher: Browser) -> None:
     page = words(teacher.get("/scores"))
     assert "1 score did not arrive in the gradebook" in page
-    assert "The gradebook did not accept it." in page
-    assert "Your platform answered: 404 NOT FOUND." in page
+    assert "Its column is not in the gradebook any more." in page
+    assert "Refused on " in page
+    assert "Your learning platform answered: 404 NOT FOUND." in page
     assert "look for its column under “Gradebook columns”" in page
     assert "Did not arrive (1)" in page
     assert "Arrived (1)" in page
@@ -51,7 +52,7 @@ def test_one_score_is_sent_again_and_arrives(teacher: Browser, tool: Tool, clock
     teacher.get("/scores?shown=not_arrived&learner=sam")
     page = teacher.post("/scores/1/again?shown=not_arrived&learner=sam")
 
-    assert "1 score is on its way again" in words(page)
+    assert "1 score was sent on its way again" in words(page)
     assert page.request.args["shown"] == "not_arrived"
     assert page.request.args["learner"] == "sam"
     assert states(tool) == ["refused", "delivered", "waiting"]
@@ -75,7 +76,7 @@ def test_a_double_click_sends_it_once(teacher: Browser, tool: Tool) -> None:
 
 def test_all_that_did_not_arrive_is_sent_again(teacher: Browser, tool: Tool) -> None:
     teacher.get("/scores")
-    assert "1 score is on its way again" in words(teacher.post("/scores/again"))
+    assert "1 score was sent on its way again" in words(teacher.post("/scores/again"))
     assert states(tool) == ["refused", "delivered", "waiting"]
 
 

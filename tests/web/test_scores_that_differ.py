@@ -37,32 +37,49 @@ def test_an_instructor_sees_what_is_there_and_may_replace_it(
     browser.launch(TEACHER, link)
 
     page = words(browser.get("/scores?shown=different"))
-    assert "Different there (1)" in page
+    assert "Different in the gradebook (1)" in page
     assert "Your gradebook shows 5 of 8 ; this tool sent 8 of 8 . Compared on" in page
-    assert "Somebody has set that there. If it is meant, leave it." in page
-    assert "Send again and replace what is there : Sam Okafor" in page
+    assert "If it is meant, leave it. Otherwise send this again." in page
+    assert "Send again : Sam Okafor" in page
     assert "Mei Lin" not in page
     assert "1 score is different in the gradebook" in words(browser.get("/course"))
 
     browser.get("/scores?shown=different")
     sent = words(browser.post("/scores/1/again?shown=different"))
-    assert "1 score is on its way again" in sent
-    assert "Different there (0)" in sent
+    assert "The next comparison shows whether the gradebook took it." in sent
+    assert "Different in the gradebook (0)" in sent
     assert "different in the gradebook" not in words(browser.get("/course"))
     course.deliver_later()
     assert course.shown() == 8
 
 
-def test_a_score_that_is_gone_is_put_back_and_replaces_nothing(
+def test_what_was_sent_again_over_a_difference_is_in_the_gradebook_once_compared(
     browser: Browser, course: Course, link: Link
 ) -> None:
+    set_by_hand(course, 5)
+    reconcile(course)
+    browser.launch(TEACHER, link)
+    browser.get("/scores")
+    browser.post("/scores/1/again")
+    course.deliver_later()
+    set_by_hand(course, 5)  # as where a gradebook keeps what was set by hand
+    assert "Sent to your gradebook at" in result_of(browser, link, SAM, 1)
+    shown = words(browser.get("/scores"))
+    assert "Sent 8 of 8 The next comparison shows whether the gradebook took it. Sent on" in shown
+    reconcile(course)
+    assert "now holds a different score" in result_of(browser, link, SAM, 1)
+    set_by_hand(course, 8)
+    reconcile(course)
+    assert "In your gradebook since" in result_of(browser, link, SAM, 1)
+
+
+def test_a_score_that_is_gone_is_put_back(browser: Browser, course: Course, link: Link) -> None:
     set_by_hand(course, None)
     reconcile(course)
     browser.launch(TEACHER, link)
     page = words(browser.get("/scores"))
     assert "Your gradebook shows no score ; this tool sent 8 of 8 ." in page
     assert "Send it again to put it back" in page
-    assert "replace what is there" not in page
 
 
 def test_whether_the_gradebook_was_compared_is_said_where_differences_are(
@@ -74,7 +91,7 @@ def test_whether_the_gradebook_was_compared_is_said_where_differences_are(
     course.platform.faults.token_status = 503
     reconcile(course)
     page = words(browser.get("/scores?shown=different"))
-    assert "It could not be read: The platform" in page
+    assert "It could not be read the last time. It is tried again every night." in page
     course.platform.faults.token_status = None
     reconcile(course)
     assert "Last compared on" in words(browser.get("/scores?shown=different"))
@@ -83,7 +100,7 @@ def test_whether_the_gradebook_was_compared_is_said_where_differences_are(
 @pytest.mark.parametrize(
     ("held", "said"),
     [
-        (5, "Your gradebook now holds another score, set there since. This tool sent 8 of 8 on"),
+        (5, "now holds a different score. It was changed there. This tool sent 8 of 8 on"),
         (None, "Your gradebook shows no score any more. This tool sent 8 of 8 on"),
     ],
 )

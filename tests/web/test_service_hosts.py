@@ -48,12 +48,12 @@ def test_a_gradebook_on_another_host_is_not_called_and_everybody_can_read_why(
     host = elsewhere.removeprefix("http://")
     path = result.request.path.removeprefix(browser.visit)
     shown = browser.get(path).text
-    assert f"The gradebook is at {host}, which nobody has registered" in shown
     assert "Not in your gradebook." in shown
+    assert host not in shown
     teacher = browser.another()
     teacher.launch(TEACHER, link)
     scores = teacher.get("/scores").text
-    assert host in scores
+    assert f"The gradebook is at {host}, which nobody has registered" in scores
     assert "platforms add --service-origin" in scores
     (row,) = browser.tool.backlog.show().scores
     assert (row.state, host in (row.reason or "")) == ("refused", True)

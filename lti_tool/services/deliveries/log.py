@@ -1,14 +1,24 @@
 """The scores of a course for its instructors: whether they arrived, and what to do if not."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+
+from sqlalchemy.orm import Session
 
 from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.people import instructor_name, learner_name
 from lti_tool.learning.portfolio import Paging
-from lti_tool.learning.score_advice import HELD_UP, UNDONE, what_differs, what_to_do
+from lti_tool.learning.score_advice import (
+    HELD_UP,
+    NOT_COMPARED,
+    UNDONE,
+    what_differs,
+    what_to_do,
+    why_and_what,
+    why_not_compared,
+)
 from lti_tool.learning.scores import DeliveryState, ScoreStatus
 from lti_tool.services.deliveries.resending import may_send_again
 from lti_tool.store import deliveries, platform_paces, score_checks, score_log
@@ -27,6 +37,7 @@ class ScoreLine:
     id: int
     learner: str
     activity_title: str
+    """As the course calls it."""
     attempt_number: int
     status: ScoreStatus
     comment: str | None
@@ -38,6 +49,8 @@ class ScoreLine:
     asked_at: datetime
     is_newest: bool
     advice: str
+    says: str
+    """Why it is where it is, and the advice; "" where nothing is to be said."""
     may_send_again: bool
 
 
@@ -53,7 +66,8 @@ class ScoresPage:
     activities: tuple[tuple[str, str], ...]
     """Code and title of those that scores here are of."""
     comparison: Comparison | None
-    """Where those are shown that differ: whether the gradebook was looked at."""
+    """Where those are shown that differ: whether the gradebook was looked at. A trouble is "" where
+    it passes by itself."""
 
 
 class ContextScores:
@@ -79,21 +93,32 @@ class ContextScores:
                 paging=paging,
                 counts=score_log.count_shown(session, **here),
                 activities=tuple(score_log.list_activities(session, **here)),
-                comparison=score_checks.find_comparison(session, **here)
+                comparison=_comparison(session, sought)
                 if sought.shown is ScoreShown.DIFFERENT
                 else None,
             )
 
 
+def _comparison(session: Session, sought: ScoresSought) -> Comparison:
+    found = score_checks.find_comparison(
+        session, tenant_id=sought.tenant_id, context_id=sought.context_id
+    )
+    said = {why_not_compared(trouble) for trouble in found.troubles}
+    return replace(found, troubles=tuple(sorted(said)))
+
+
 def _line(row: FoundScore, rules: FamilyRules, failing: Collection[int]) -> ScoreLine:
     delivery = row.delivery
-    status = deliveries.status_of(delivery, row.check, failing=failing)
+    status = deliveries.status_of(
+        delivery, row.check, failing=failing, is_over_finding=row.is_over_finding
+    )
+    advice = _advice(row, status, rules)
     learner = delivery.person
     is_waiting = status.state is DeliveryState.RETRYING and not status.is_held_up
     return ScoreLine(
         id=delivery.id,
         learner=learner_name(learner.name, learner.id, is_test=learner.is_test),
-        activity_title=delivery.attempt.activity_version.title,
+        activity_title=row.link_title or delivery.attempt.activity_version.title,
         attempt_number=delivery.attempt.number,
         status=status,
         comment=delivery.comment,
@@ -102,7 +127,8 @@ def _line(row: FoundScore, rules: FamilyRules, failing: Collection[int]) -> Scor
         asked_by=instructor_name(delivery.asker.name) if delivery.asker else None,
         asked_at=delivery.created_at,
         is_newest=row.is_newest,
-        advice=_advice(row, status, rules),
+        advice=advice,
+        says=why_and_what(status.said, advice),
         may_send_again=may_send_again(row),
     )
 
@@ -115,8 +141,16 @@ def _advice(row: FoundScore, status: ScoreStatus, rules: FamilyRules) -> str:
         return UNDONE if status.state is DeliveryState.DELIVERED else ""
     if not row.is_newest or (status.given is None and not status.is_under_way):
         return ""
-    if status.state is DeliveryState.DELIVERED and status.given == 0:
-        return rules.zero_note
+    return _on_the_way(status, rules) or what_to_do(
+        status.state, status.reason, has_column=row.has_column
+    )
+
+
+def _on_the_way(status: ScoreStatus, rules: FamilyRules) -> str:
+    """What there is to know about one that is under way, or has arrived."""
     if status.is_held_up:
         return HELD_UP
-    return what_to_do(status.state, status.reason, has_column=row.has_column)
+    has_arrived = status.state is DeliveryState.DELIVERED
+    if has_arrived and status.is_over_finding:
+        return NOT_COMPARED
+    return rules.zero_note if has_arrived and status.given == 0 else ""
