@@ -1,5 +1,7 @@
 """The gradebook columns of a course for its instructors, and what to do where one is missing."""
 
+import logging
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,6 +9,8 @@ from lti_tool.learning.refusals import MissingError
 from lti_tool.services.columns import Asker, Done, Outcome
 from lti_tool.web.current import Who, admits, services, visitor
 from lti_tool.web.forms import ActionForm, number_in, said_in_address
+
+log = logging.getLogger(__name__)
 
 bp = Blueprint("columns", __name__, url_prefix="/v/<visit>/columns")
 
@@ -61,6 +65,7 @@ def create(link_id: int) -> str | Response:
 
 def _after(link_id: int, outcome: Outcome) -> str | Response:
     """Go back to the list; where there are several columns, one has to be chosen first."""
+    log.info("column.%s link=%s person=%s", outcome.done, link_id, visitor().person_id)
     if outcome.done is Done.SEVERAL:
         lines = services().columns.course.lines(_asker())
         return render_template(

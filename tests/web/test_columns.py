@@ -9,6 +9,7 @@ import pytest
 from demo.courses import LineItem, Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
+from lti_tool.store.tables import Person
 from tests.builders import ACTIVITY, COURSE, SAM, TEACHER, Browser, place
 from tests.store.many import counted
 from tests.web.refusals import assert_refused, words
@@ -55,7 +56,10 @@ def test_a_column_that_is_there_needs_nothing(browser: Browser, link: Link) -> N
     assert "<form" not in page.partition("<main")[2]
 
 
-def test_an_activity_without_a_column_can_be_given_one(teacher: Browser, tool: Tool) -> None:
+def test_an_activity_without_a_column_can_be_given_one_and_the_log_says_who_did(
+    teacher: Browser, tool: Tool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     page = words(teacher.get("/columns"))
     assert "Your learning platform named no column for it. This tool looks for one" in page
 
@@ -67,6 +71,9 @@ def test_an_activity_without_a_column_can_be_given_one(teacher: Browser, tool: T
     assert "In the gradebook It was added from here." in page
     tool.deliveries.deliver_due()
     assert [post.user_id for post in teacher.platform.scores] == [SAM]
+    with tool.database.reading() as session:
+        priya = session.query(Person).filter(Person.subject != SAM).one()
+    assert f"column.made link=1 person={priya.id}" in caplog.messages
 
 
 def test_looking_again_says_what_came_of_it(
