@@ -27,7 +27,6 @@ ENTITLED = {
     "columns.claim_due": "the worker looks for all tenants; nobody is shown what it reads",
     "columns.postpone": "the same: it says when to ask a platform again, and reads nothing out",
     "due_scores.next_due": "when the worker has to look again, for all tenants",
-    "due_scores.count_in_hand": "how many scores are on their way to a platform",
     "clocks.set_right": "what a wrong clock has written is mended for all tenants",
     "outbox.renew": "the lease is the worker's own, and so is all that is under it",
     "outbox.find_held": "the lease is the worker's proof that it holds this very row",
