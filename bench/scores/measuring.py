@@ -6,7 +6,8 @@ real settings, and one ``lti-tool worker``. Its time begins when the worker is l
 the last row says *delivered*; its CPU time is that of the worker, and of PostgreSQL where that
 keeps the rows. What it takes to put a score in the outbox is measured apart, ten in a transaction,
 since in the tool it is part of the transaction that keeps what was handed in. The other tool sends
-a sample, one after the other: so its views would.
+a sample, one after the other: so its views would. In the end both send to a gradebook that goes
+wrong in the ways, and as often, as ordinary ones do, and what never arrived is counted.
 """
 
 import argparse
@@ -18,12 +19,13 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 
 from bench.scores import limit
+from bench.scores.gradebook import ISSUE_MIX
 from bench.scores.outbox import Due, Outbox, differences, every_pair
 from bench.scores.peer import Send, peer
 from bench.scores.stub import Stub, gradebook
@@ -80,11 +82,32 @@ class Parts:
         taken = {"limit": Taken(scores=len(dues), seconds=seconds, cpu=cpu)}
         sample = dues[:: max(1, len(dues) // SAMPLE)][:SAMPLE]
         seconds, cpu = self.send_by_peer(sample)
+        if len(self.stub.held()) != len({due.learner for due in sample}):
+            raise SystemExit("The other tool failed.")
         self.stub.clear()
         taken["pylti1p3"] = Taken(scores=len(sample), seconds=seconds, cpu=cpu)
         return taken | self._ours(dues)
 
-    def _ours(self, dues: list[Due]) -> dict[str, Taken]:
+    def in_trouble(self, learners: int) -> None:
+        """Let both send while the gradebook misbehaves, and print what did not arrive."""
+        dues = every_pair(1, min(learners, SAMPLE), turn=1)
+        # The other tool waits for ever for what is never answered.
+        self.stub.misbehave(replace(ISSUE_MIX, hangs=0))
+        self.send_by_peer(dues)
+        lost = len(dues) - len(self.stub.held())
+        print(f"fault mix without silence, pylti1p3: {lost} of {len(dues)} scores never arrived")
+        self.stub.clear()
+        dues = every_pair(COLUMNS, min(learners, SAMPLE // 4), turn=2)
+        self.stub.misbehave(ISSUE_MIX)
+        taken = self._ours(dues, clears=False)["ours"]
+        calls = sum(n for what, n in self.stub.counts().items() if " " not in what)
+        print(
+            f"fault mix, ours: none of {len(dues)} missing or wrong after {taken.seconds:.0f} s, "
+            f"{calls / len(dues):.2f} calls a score"
+        )
+        self.stub.clear()
+
+    def _ours(self, dues: list[Due], *, clears: bool = True) -> dict[str, Taken]:
         with self.worker.standing_still():
             started, worked, served = time.monotonic(), time.process_time(), self.database_spent()
             self.outbox.put(dues, together=TOGETHER)
@@ -98,14 +121,15 @@ class Parts:
             time.sleep(0.1)
         seconds = time.monotonic() - started
         spent = self.worker.spent() + self.database_spent() - spent
-        self._check(dues, "ours")
+        self._check(dues, "ours", clears=clears)
         return {"put": put, "ours": Taken(scores=len(dues), seconds=seconds, cpu=spent)}
 
-    def _check(self, dues: list[Due], whose: str) -> None:
+    def _check(self, dues: list[Due], whose: str, *, clears: bool = True) -> None:
         missing, wrong = differences({due.key: due.given for due in dues}, self.stub.held())
         if missing or wrong:
             raise SystemExit(f"Of {whose} {missing} scores are missing and {wrong} wrong.")
-        self.stub.clear()
+        if clears:
+            self.stub.clear()
 
 
 def measure(folder: Path, database_url: str, rounds: int, learners: int) -> None:
@@ -128,6 +152,7 @@ def measure(folder: Path, database_url: str, rounds: int, learners: int) -> None
             )
             process.until_idle()
             _print([parts.round(turn, learners) for turn in range(rounds)])
+            parts.in_trouble(learners)
 
 
 @contextmanager
@@ -183,7 +208,8 @@ def _print(rounds: Sequence[dict[str, Taken]]) -> None:
             f"({rounds[0][name].scores} a round; 10,000 take {10_000 / rate:.1f} s)"
         )
     put = statistics.median(one["put"].cpu_each for one in rounds)
-    print(f"to put one in our outbox before that: {put:.2f} ms CPU")
+    sent = statistics.median(one["ours"].cpu_each for one in rounds)
+    print(f"to put one in our outbox before that: {put:.2f} ms CPU, {put + sent:.2f} with sending")
     print(f"load of this machine's {os.cpu_count()} cores at the end: {os.getloadavg()[1]:.1f}")
     _ratio("rate, ours / the limit", [one["ours"].rate / one["limit"].rate for one in rounds])
     _ratio("rate, ours / pylti1p3", [one["ours"].rate / one["pylti1p3"].rate for one in rounds])

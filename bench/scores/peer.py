@@ -16,7 +16,8 @@ _LAUNCH_URL = f"{_BASE_URL}/lti/launch"
 _ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 
 Send = Callable[[list[Due]], tuple[float, float]]
-"""Sends scores one after the other; gives seconds, and CPU seconds of this process."""
+"""Sends scores one after the other, and goes on where one fails, as a server does; gives seconds,
+and CPU seconds of this process."""
 
 
 def peer(platform: Platform, stub: Stub) -> Send:
@@ -47,9 +48,7 @@ def peer(platform: Platform, stub: Stub) -> Send:
     def send(dues: list[Due]) -> tuple[float, float]:
         started, worked = time.monotonic(), time.process_time()
         for due in dues:
-            answer = client.post(target, data={"user": due.key[1], "given": due.given})
-            if answer.status_code != 200:  # noqa: PLR2004  # OK
-                raise SystemExit(f"The other tool failed: {answer.status}")
+            client.post(target, data={"user": due.key[1], "given": due.given})
         return time.monotonic() - started, time.process_time() - worked
 
     return send

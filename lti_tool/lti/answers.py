@@ -25,6 +25,8 @@ _PASSING = frozenset(
         HTTPStatus.SEE_OTHER,
         HTTPStatus.TEMPORARY_REDIRECT,
         HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.MISDIRECTED_REQUEST,
+        HTTPStatus.LOCKED,
         HTTPStatus.TOO_EARLY,
         HTTPStatus.TOO_MANY_REQUESTS,
     }

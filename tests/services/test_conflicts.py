@@ -115,9 +115,7 @@ def test_a_conflict_on_a_column_whose_results_may_not_be_read_means_that_the_sco
     sam = course.learner()
     attempt = course.submit(sam)
     course.deliver()
-    with course.tool.database.transaction() as session:
-        column = session.query(LineItem).one()
-        column.scopes = [scope for scope in column.scopes if "result" not in scope]
+    hide_results(course)
     clock.advance(seconds=2)
     course.deliver()
     there = course.score(sam, attempt)
@@ -126,6 +124,31 @@ def test_a_conflict_on_a_column_whose_results_may_not_be_read_means_that_the_sco
         "The gradebook has this score, or a newer one; it does not let this tool look."
     )
     assert course.shown() == 8
+
+
+@moodle
+def test_a_conflict_that_cannot_be_seen_and_met_every_try_is_for_a_person_to_look_at(
+    course: Course, platform: Platform, clock: SetClock
+) -> None:
+    """Nobody's answer was lost, so what is there cannot be this score."""
+    platform.faults.statuses = [409] * 9
+    sam = course.learner()
+    attempt = course.submit(sam)
+    hide_results(course)
+    for _ in range(4):
+        course.deliver()
+        clock.advance(seconds=2)
+    refused = course.score(sam, attempt)
+    assert refused.state == "refused"
+    assert "409" in (refused.reason or "")
+    assert course.shown() is None
+
+
+def hide_results(course: Course) -> None:
+    """Let the platform no longer allow to read what it holds."""
+    with course.tool.database.transaction() as session:
+        column = session.query(LineItem).one()
+        column.scopes = [scope for scope in column.scopes if "result" not in scope]
 
 
 # ---- the newest wins -------------------------------------------------------------------------

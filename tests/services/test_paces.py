@@ -292,3 +292,26 @@ def test_asked_to_stop_a_worker_finishes_what_is_on_its_way_and_begins_nothing(
     assert states["delivered"] >= 1
     assert states["waiting"] >= 30 - 2 * START_AT_ONCE
     assert states["sending"] == 0
+
+
+def test_asked_to_stop_a_worker_goes_on_saying_that_it_lives(
+    outbox: Outbox, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_tool.services.deliveries.sending._HEARTBEAT", 0.02)
+    stopping, beaten = threading.Event(), threading.Event()
+    keep_in_hand = Claiming.keep_in_hand
+
+    def beat(self: Claiming, lease: str) -> None:
+        keep_in_hand(self, lease)
+        if stopping.is_set():
+            beaten.set()
+
+    def take_long() -> None:
+        stopping.set()
+        assert beaten.wait(timeout=20), "others think that it died"
+
+    monkeypatch.setattr(Claiming, "keep_in_hand", beat)
+    outbox.wire.does[world.registration.id] = take_long
+    outbox.fill(world, 1)
+    outbox.deliveries.deliver_due(stopping.is_set)
+    assert outbox.states(world) == {"delivered": 1}

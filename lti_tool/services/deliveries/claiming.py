@@ -163,5 +163,6 @@ def _claimed(due: DueScore, platform: DuePlatform, timestamp: datetime) -> Claim
         subject=due.subject,
         score=score.stamped(timestamp),
         tries=due.tries + 1,
+        is_repeated=due.timestamp is not None,
         created_at=due.created_at,
     )

@@ -42,6 +42,8 @@ class ClaimedScore:
     score: Score
     tries: int
     """Which try this is: 1 for the first."""
+    is_repeated: bool
+    """Whether an earlier try had the same time: its answer may have been lost."""
     created_at: datetime
 
 
@@ -94,7 +96,6 @@ class Posting:
 
         The time of a first try was given a moment ago. What the platform holds is then not newer
         than the score, it only has such a time: of the same second, or of a clock that is ahead.
-        At a later try it is most likely the score itself, which arrived while its answer was lost.
         """
         is_first = claimed.tries == 1
         is_seen = True
@@ -108,7 +109,9 @@ class Posting:
             return self._later(claimed, error, heard=_heard(error))
         if is_held:
             return Outcome(state=DeliveryState.DELIVERED, heard=_WORKS)
-        return _renewed(claimed) if is_first else _not_newer(conflict, is_seen=is_seen)
+        if is_first:
+            return _renewed(claimed)
+        return _not_newer(conflict, is_seen=is_seen, is_repeated=claimed.is_repeated)
 
     def _holds(self, claimed: ClaimedScore) -> bool:
         """Read whether the platform holds this score; raises a `DeliveryError`."""
@@ -134,13 +137,17 @@ class Posting:
 _WORKS = Heard(answer=Answer.WORKS)
 
 
-def _not_newer(conflict: ConflictError, *, is_seen: bool) -> Outcome:
-    """A later try that met an entry as new, which is another one or cannot be seen."""
-    if not conflict.is_certain:
-        return Outcome(state=DeliveryState.REFUSED, reason=conflict.reason, heard=_WORKS)
-    if is_seen:
+def _not_newer(conflict: ConflictError, *, is_seen: bool, is_repeated: bool) -> Outcome:
+    """A later try that met an entry as new, which is another one or cannot be seen.
+
+    What cannot be seen is most likely the score itself where it was sent with this time before; it
+    is not where its time was given anew, and then a person has to look.
+    """
+    if conflict.is_certain and is_seen:
         return Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER_THERE, heard=_WORKS)
-    return Outcome(state=DeliveryState.DELIVERED, reason=_UNSEEN, heard=_WORKS)
+    if conflict.is_certain and is_repeated:
+        return Outcome(state=DeliveryState.DELIVERED, reason=_UNSEEN, heard=_WORKS)
+    return Outcome(state=DeliveryState.REFUSED, reason=conflict.reason, heard=_WORKS)
 
 
 def _heard(error: TryAgainError) -> Heard:

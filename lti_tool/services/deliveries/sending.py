@@ -121,6 +121,7 @@ class _Run:
 
     def goes_on(self, *, is_claiming: bool) -> bool:
         """Take in hand what may leave now; whether anything is in hand then."""
+        self._beat()
         looked_at = -1
         while is_claiming and looked_at != self.looked_at:
             looked_at = self.looked_at
@@ -164,7 +165,6 @@ class _Run:
         """Claim for each platform in turn; one with much to do leaves room for the others."""
         now = time.monotonic()
         try:
-            self._beat(now)
             if now >= self._looks_at or not (self._due or self._in_hand):
                 self._due, self._looks_at = self._claiming.due_platforms(), now + _TICK
             self._due = [each for each in self._due if self._claim_for(each)]
@@ -190,11 +190,17 @@ class _Run:
     def _post(self, score: ClaimedScore) -> None:
         self._posted.put((score, self._posting.attempt(score)))
 
-    def _beat(self, now: float) -> None:
-        if now >= self._beats_at:
-            self._beats_at = now + _HEARTBEAT
+    def _beat(self) -> None:
+        """Say that this worker lives, also while it only waits for what is on its way."""
+        now = time.monotonic()
+        if now < self._beats_at:
+            return
+        self._beats_at = now + _HEARTBEAT
+        try:
             if self._in_hand:
                 self._claiming.keep_in_hand(self._lease)
+        except Exception:  # what is on its way is to be recorded all the same
+            log.exception("delivery.unrenewed")
 
     def _ask_for_help(self) -> None:
         now = time.monotonic()
