@@ -54,7 +54,7 @@ def scores_backlog(
     limit: int,
     as_json: bool,
 ) -> None:
-    """Show what has not arrived: no names, no answers.
+    """Show what has not arrived, without names and without what learners wrote.
 
     Each platform is counted, and named as paused where it is left alone for a while because it
     cannot take scores. What is refused or given up stays until somebody sends it again.

@@ -131,7 +131,12 @@ class Reconciling:
 
     def _troubled(self, column: Column, reason: str) -> Uncompared:
         self._comparing.note_trouble(column, reason)
-        log.info("reconcile.failed line_item=%s reason=%r", column.id, reason)
+        log.info(
+            "reconcile.failed platform=%s line_item=%s reason=%r",
+            column.agreement.id,
+            column.id,
+            reason,
+        )
         return _uncompared(column, reason)
 
 
