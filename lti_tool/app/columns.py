@@ -2,6 +2,7 @@
 
 from lti_tool.app.ground import Ground
 from lti_tool.lti.line_items import LineItemService
+from lti_tool.lti.results import ResultService
 from lti_tool.services.columns import (
     ColumnRepair,
     ColumnSearch,
@@ -14,14 +15,14 @@ from lti_tool.services.columns import (
 
 def open_column_search(ground: Ground) -> ColumnSearch:
     """Build what looks for columns in the background."""
-    return ColumnSearch(_turns(ground), _line_items(ground))
+    return ColumnSearch(_turns(ground), _line_items(ground), _results(ground))
 
 
 def open_column_services(ground: Ground) -> ColumnServices:
     """Build what instructors use."""
     return ColumnServices(
         course=ContextColumns(reading=ground.database.reading),
-        repair=ColumnRepair(_turns(ground), _line_items(ground)),
+        repair=ColumnRepair(_turns(ground), _line_items(ground), _results(ground)),
     )
 
 
@@ -37,3 +38,7 @@ def _turns(ground: Ground) -> Turns:
 
 def _line_items(ground: Ground) -> LineItemService:
     return LineItemService(ground.http, ground.tokens)
+
+
+def _results(ground: Ground) -> ResultService:
+    return ResultService(ground.http, ground.tokens)

@@ -14,9 +14,10 @@ _over_at: Final = ContextVar("_over_at", default=math.inf)
 def within(seconds: float) -> Iterator[None]:
     """End the calls that are made inside after so many seconds, all steps of a call together.
 
-    Only the resolving of names is not counted: the system has limits of its own for that.
+    A limit inside another one never makes that longer. Only the resolving of names is not counted:
+    the system has limits of its own for that.
     """
-    token = _over_at.set(time.monotonic() + seconds)
+    token = _over_at.set(min(_over_at.get(), time.monotonic() + seconds))
     try:
         yield
     finally:

@@ -61,12 +61,12 @@ def note_named(
         if is_other or found.origin == Origin.MOVED:
             due_at, origin = _anew_from(link, found, now), Origin.MOVED
     link.column_trouble = None
-    has_submitted = _has_submitted(session, link)
-    if has_submitted:
+    is_owed = has_submitted(session, link)
+    if is_owed:
         link.column_due_at = due_at
     if is_other and found is not None:  # links are locked before their columns
         score_checks.forget(session, tenant_id=link.tenant_id, line_item_id=found.id)
-    return origin if has_submitted else Origin.LAUNCH
+    return origin if is_owed else Origin.LAUNCH
 
 
 def _anew_from(link: ResourceLink, column: LineItem, now: datetime) -> datetime:
@@ -276,7 +276,8 @@ def _turn(session: Session, link: ResourceLink, until: datetime) -> Turn:
     )
 
 
-def _has_submitted(session: Session, link: ResourceLink) -> bool:
+def has_submitted(session: Session, link: ResourceLink) -> bool:
+    """Whether anybody has submitted anything at a link."""
     found = exists().where(
         Attempt.tenant_id == link.tenant_id,
         Attempt.resource_link_id == link.id,

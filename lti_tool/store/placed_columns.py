@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.columns import Origin, says_gone
+from lti_tool.learning.score_checks import Points
 from lti_tool.learning.scores import DeliveryState
-from lti_tool.store.tables import LineItem, ResourceLink, ScoreDelivery
+from lti_tool.store.tables import Attempt, LineItem, Person, ResourceLink, ScoreDelivery
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,56 @@ def list_newest(session: Session, column: LineItem) -> dict[int, ScoreDelivery]:
     )
     rows = session.scalars(select(ScoreDelivery).where(ScoreDelivery.id.in_(newest)))
     return {row.person_id: row for row in rows}
+
+
+def list_sent(session: Session, column: LineItem) -> dict[str, list[Points]]:
+    """The points that were ever sent to a column, by the ``sub`` of their learner."""
+    rows = session.execute(
+        select(Person.subject, ScoreDelivery.given, ScoreDelivery.maximum)
+        .join(Person, Person.id == ScoreDelivery.person_id)
+        .where(
+            ScoreDelivery.tenant_id == column.tenant_id,
+            ScoreDelivery.line_item_id == column.id,
+            ScoreDelivery.tries > 0,
+        )
+    )
+    found: dict[str, list[Points]] = {}
+    for subject, given, maximum in rows:
+        if given is not None:
+            found.setdefault(subject, []).append(Points(given=given, maximum=maximum))
+    return found
+
+
+def list_subjects(session: Session, link: ResourceLink) -> dict[int, str]:
+    """The ``sub`` of everybody who has submitted something at a link."""
+    rows = session.execute(
+        select(Person.id, Person.subject)
+        .join(Attempt, Attempt.person_id == Person.id)
+        .where(
+            Attempt.tenant_id == link.tenant_id,
+            Attempt.resource_link_id == link.id,
+            Attempt.submitted_at.is_not(None),
+        )
+        .distinct()
+    )
+    return {row.id: row.subject for row in rows}
+
+
+def leave_out(
+    session: Session, column: LineItem, person_id: int, reason: str, *, now: datetime
+) -> None:
+    """Let what waits for a learner in a column not be sent, and say why."""
+    session.flush()
+    session.execute(
+        update(ScoreDelivery)
+        .where(
+            ScoreDelivery.tenant_id == column.tenant_id,
+            ScoreDelivery.line_item_id == column.id,
+            ScoreDelivery.person_id == person_id,
+            ScoreDelivery.state == DeliveryState.WAITING,
+        )
+        .values(state=DeliveryState.SUPERSEDED, reason=reason, changed_at=now)
+    )
 
 
 def _placed(link: ResourceLink, column: LineItem | None, refusals: Mapping[int, str]) -> PlacedLink:

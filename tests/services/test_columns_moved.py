@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import pytest
 
 from lti_tool.learning.columns import ColumnState, Origin, is_another
+from lti_tool.lti.errors import TryAgainError
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.services.columns import Asker
@@ -196,3 +198,63 @@ def test_what_was_read_in_the_old_column_is_not_compared(
     assert [one.reason for one in found.not_compared] == ["Another column was named meanwhile."]
     assert kept(course) == []
     assert course.only(LineItem).checked_at is None
+
+
+# ---- what others have set
+
+
+@pytest.mark.parametrize("set_there", [3, 8])
+def test_what_a_teacher_set_stays_where_the_same_column_gets_another_address(
+    course: Course, set_there: float
+) -> None:
+    arrived(course)
+    arrived(course, MEI, right=4)
+    make_anew(course)
+    set_by_hand(course, set_there)
+    course.arrive(MEI)
+    assert catch_up(course) == (1 if set_there == 3 else 2)
+    assert (course.shown(SAM), course.shown(MEI)) == (set_there, 4)
+    assert [one.finding for one in reconcile(course).differences] == (
+        ["overridden"] if set_there == 3 else []
+    )
+
+
+@BOTH_FAMILIES
+def test_what_a_teacher_typed_into_a_column_before_it_was_found_stays(course: Course) -> None:
+    lose_column(course)
+    learner = course.learner()
+    attempt_id = course.submit(learner)
+    add_column(course, **of_link(course))
+    course.platform.set_by_hand("900", SAM, 3)
+
+    assert catch_up(course) == 0
+
+    assert known(course) == [("900", "found")]
+    status = course.score(learner, attempt_id)
+    assert status.state == "superseded"
+    assert "did not come from here" in status.said
+    assert catch_up(course) == 0
+
+
+def test_what_cannot_be_read_keeps_no_score_back(course: Course) -> None:
+    arrived(course)
+    make_anew(course)
+    set_by_hand(course, 3)
+    url = course.platform.addresses.line_item(course.link.course_id, "777")
+    endpoint = {"scope": [SCORE_SCOPE], "lineitem": url}
+    course.arrive_with(MEI, **{AGS_ENDPOINT: endpoint})
+    assert catch_up(course) == 1
+    assert course.shown(SAM) == 8
+
+
+def test_where_what_is_held_cannot_be_read_just_now_scores_wait(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrived(course)
+    make_anew(course)
+    course.arrive(MEI)
+    with monkeypatch.context() as broken:
+        broken.setattr(ResultService, "of_column", Mock(side_effect=TryAgainError("Not now.")))
+        assert catch_up(course) == 0
+    pass_time(course, hours=1)
+    assert catch_up(course) == 1

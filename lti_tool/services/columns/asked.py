@@ -62,6 +62,11 @@ class Asked:
     agreement: Registration
     place: LineItemsRef | None
     """``None`` where the platform does not say where the columns of the course are."""
+    rules: FamilyRules
+    scopes: tuple[str, ...]
+    """What is allowed in its column, or where there is none, in those of the course."""
+    has_submitted: bool
+    """Whether somebody has, so that there may be scores to send."""
     wanted: NewLineItem | None
     """The column as it would be made; ``None`` where the link opens no activity."""
     known_url: str | None
@@ -85,13 +90,18 @@ def asked_of(session: Session, turn: Turn, families: Mapping[str, FamilyRules]) 
     opened = opened_by(session, link)
     known = turn.placed.column if turn.placed.is_known else None
     rules = rules_of(families, turn.registration.family)
+    place = place_of(turn.context)
+    scopes = known.scopes if known else place.scopes if place else ()
     return Asked(
         link_id=link.id,
         tenant_id=link.tenant_id,
         context_id=link.context_id,
         until=turn.until,
         agreement=agreement_of(turn.registration),
-        place=place_of(turn.context),
+        place=place,
+        rules=rules,
+        scopes=tuple(scopes),
+        has_submitted=columns.has_submitted(session, link),
         wanted=None if opened is None else _wanted(link, opened, rules),
         known_url=known.url if known else None,
         is_gone=turn.placed.is_gone,

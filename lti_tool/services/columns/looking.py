@@ -8,20 +8,25 @@ from lti_tool.learning.columns import Origin, trouble_of
 from lti_tool.lti.deadlines import within
 from lti_tool.lti.errors import DeliveryError, TryAgainError
 from lti_tool.lti.line_items import LineItemService
+from lti_tool.lti.results import ResultService
 from lti_tool.services.columns import asking
 from lti_tool.services.columns.asked import Asked
+from lti_tool.services.columns.held import held_in
 from lti_tool.services.columns.turns import ASKING_SECONDS, Turns
 
 MOST_AT_ONCE: Final = 100
 """How many links are looked at before the timetable's next minute."""
+_READING_SECONDS: Final = 30.0
+"""How long a platform may take to say what a column holds: well below a turn."""
 
 
 class ColumnSearch:
     """Finds the columns that launches did not name, once they are due."""
 
-    def __init__(self, turns: Turns, service: LineItemService) -> None:
+    def __init__(self, turns: Turns, service: LineItemService, results: ResultService) -> None:
         self._turns = turns
         self._service = service
+        self._results = results
         self._looking = Lock()
 
     def look_for_columns(self, is_stopping: Callable[[], bool] = lambda: False) -> None:
@@ -47,24 +52,27 @@ class ColumnSearch:
                 self._turns.break_off(asked, error)
 
     def _deal_with(self, asked: Asked) -> None:
-        if asked.has_column:
-            self._turns.catch_up(asked)
-        else:
-            self._look(asked)
-
-    def _look(self, asked: Asked) -> None:
         try:
-            with within(ASKING_SECONDS):
-                found = asking.find(self._service, asked)
-                trouble = trouble_of(found, is_shared=asked.is_shared)
-                if trouble is None:
-                    asking.mark(self._service, asked, found[0])
+            if asked.known_url is not None and asked.has_column:
+                with within(_READING_SECONDS):
+                    held = held_in(self._results, asked, asked.known_url)
+                self._turns.catch_up(asked, held)
+            else:
+                self._look(asked)
         except TryAgainError as error:
             self._turns.postpone(asked, error)
         except DeliveryError as error:
             self._turns.give_up(asked, error.reason)
-        else:
+
+    def _look(self, asked: Asked) -> None:
+        with within(ASKING_SECONDS):
+            found = asking.find(self._service, asked)
+            trouble = trouble_of(found, is_shared=asked.is_shared)
             if trouble is None:
-                self._turns.keep(asked, found[0], Origin.FOUND)
-            else:
-                self._turns.give_up(asked, trouble)
+                asking.mark(self._service, asked, found[0])
+        if trouble is not None:
+            self._turns.give_up(asked, trouble)
+            return
+        with within(_READING_SECONDS):
+            held = held_in(self._results, asked, found[0].url)
+        self._turns.keep(asked, found[0], Origin.FOUND, held)

@@ -4,17 +4,20 @@ from lti_tool.learning.columns import CHOSEN_GONE, Column, Origin, trouble_of
 from lti_tool.lti.deadlines import within
 from lti_tool.lti.errors import DeliveryError, TryAgainError
 from lti_tool.lti.line_items import LineItemService
+from lti_tool.lti.results import ResultService
 from lti_tool.services.columns import asking
 from lti_tool.services.columns.asked import Asked, Done, Outcome
+from lti_tool.services.columns.held import held_in
 from lti_tool.services.columns.turns import ASKING_SECONDS, Asker, Turns
 
 
 class ColumnRepair:
     """Asks the platform at once, for somebody who waits for it."""
 
-    def __init__(self, turns: Turns, service: LineItemService) -> None:
+    def __init__(self, turns: Turns, service: LineItemService, results: ResultService) -> None:
         self._turns = turns
         self._service = service
+        self._results = results
 
     def look_again(self, asker: Asker, link_id: int) -> Outcome:
         """Look for the column of a link; raises :class:`MissingError`."""
@@ -46,8 +49,10 @@ class ColumnRepair:
         return Outcome(done=Done.FAILED)
 
     def _repair(self, asked: Asked, chosen: str | None, *, may_make: bool) -> Outcome:
-        if asked.has_column:
-            return Outcome(done=Done.KNOWN, sent=self._turns.catch_up(asked))
+        if asked.known_url is not None and asked.has_column:
+            with within(ASKING_SECONDS):
+                held = held_in(self._results, asked, asked.known_url)
+            return Outcome(done=Done.KNOWN, sent=self._turns.catch_up(asked, held))
         with within(ASKING_SECONDS):
             if may_make:
                 found, is_made = asking.find_or_make(self._service, asked)
@@ -56,8 +61,9 @@ class ColumnRepair:
             column = _own(asked, found, chosen, is_made=is_made)
             if column is not None:
                 asking.mark(self._service, asked, column)
+            held = {} if column is None or is_made else held_in(self._results, asked, column.url)
         if column is not None:
-            sent = self._turns.keep(asked, column, Origin.MADE if is_made else Origin.FOUND)
+            sent = self._turns.keep(asked, column, Origin.MADE if is_made else Origin.FOUND, held)
             if sent is None:
                 return Outcome(done=Done.KNOWN)
             found_or_chosen = Done.FOUND if chosen is None else Done.CHOSEN

@@ -11,6 +11,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.learning.columns import FAULT, UNANSWERED, Column, Origin
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.refusals import MissingError
+from lti_tool.learning.score_checks import Points
 from lti_tool.lti.errors import TryAgainError
 from lti_tool.services.columns.asked import Asked, asked_of, opened_by
 from lti_tool.services.columns.waiting import WaitingScores
@@ -76,8 +77,12 @@ class Turns:
             turn = columns.claim_due(session, now=now, until=now + _TURN)
             return None if turn is None else asked_of(session, turn, self._families)
 
-    def keep(self, asked: Asked, column: Column, origin: Origin) -> int | None:
+    def keep(
+        self, asked: Asked, column: Column, origin: Origin, held: Mapping[str, Points]
+    ) -> int | None:
         """Keep a column as the link's own, and send what waited for it: how many scores.
+
+        What is ``held`` there by others is not replaced.
 
         ``None`` where the turn ran out, or a launch has named a column meanwhile: that one wins.
         """
@@ -101,13 +106,16 @@ class Turns:
             )
             link.column_due_at = link.column_trouble = None
             link.column_sought_at = now
-            sent = self._waiting.send(session, link, row, now, is_new=is_new)
+            sent = self._waiting.send(session, link, row, now, held, is_new=is_new)
         if sent:
             self._ring()
         return sent
 
-    def catch_up(self, asked: Asked) -> int:
-        """Send what waited for a column that is known by now: how many scores."""
+    def catch_up(self, asked: Asked, held: Mapping[str, Points]) -> int:
+        """Send what waited for a column that is known by now: how many scores.
+
+        What is ``held`` there by others is not replaced.
+        """
         now = self._clock()
         with self._transaction() as session:
             link = columns.end_turn(
@@ -117,7 +125,7 @@ class Turns:
             if link is None or known is None:
                 return 0
             is_new = columns.settle(link, known, now)
-            sent = self._waiting.send(session, link, known, now, is_new=is_new)
+            sent = self._waiting.send(session, link, known, now, held, is_new=is_new)
         if sent:
             self._ring()
         return sent
