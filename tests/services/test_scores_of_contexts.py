@@ -10,7 +10,7 @@ from lti_tool.app.database import Database
 from lti_tool.learning.families import FamilyRules
 from lti_tool.services.deliveries import ContextScores, ScoreShown, ScoresSought
 from lti_tool.services.deliveries.log import ScoreLine
-from lti_tool.store.tables import LineItem, Person, Registration, ScoreDelivery
+from lti_tool.store.tables import LineItem, Person, Registration, ResourceLink, ScoreDelivery
 from tests.store.many import counted
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
 
@@ -168,6 +168,15 @@ def test_what_only_says_that_work_waits_has_no_points(database: Database, world:
     assert line.status.given is None
     assert not line.may_send_again
     assert not line.advice
+
+
+def test_an_activity_is_called_what_the_course_calls_it(database: Database, world: World) -> None:
+    keep(database, world, "delivered")
+    for title, shown in ((None, "Small"), ("Small again", "Small again")):
+        with database.transaction() as session:
+            session.query(ResourceLink).one().title = title
+        (line,) = lines(database, sought(world))
+        assert line.activity_title == shown
 
 
 def test_who_had_it_sent_again_and_when_is_told(database: Database, world: World) -> None:

@@ -26,7 +26,7 @@ LEARNERS = {
     "refused": "Not in your gradebook. It was not accepted. Your result and your "
     "evidence are kept here. Please tell whoever runs your course.",
     "given_up": "Not in your gradebook. We tried for three days. Your result and",
-    "superseded": "Not in your gradebook. Something newer took its place.",
+    "superseded": "Not in your gradebook. Something else took its place.",
 }
 INSTRUCTORS = {
     "waiting": "On its way 8 of 8 On its way since ",
@@ -116,6 +116,16 @@ def test_a_score_whose_platform_takes_none_is_kept_and_says_so(
     assert "Next try" not in page
     put(tool, "delivered")
     assert "In your gradebook since" in words(sam.get("/attempts/1/result"))
+
+
+def test_a_score_that_nobody_could_see_there_is_called_sent(
+    sam: Browser, teacher: Browser, tool: Tool
+) -> None:
+    put(tool, "delivered", reason="The gradebook has this score, or a newer one.")
+    result = words(sam.get("/attempts/1/result"))
+    assert "Sent to your gradebook at" in result
+    assert "or a newer one" not in result
+    assert "Sent 8 of 8 The gradebook has this score, or a newer" in words(teacher.get("/scores"))
 
 
 def test_the_result_of_an_earlier_try_does_not_say_that_the_gradebook_shows_it(
