@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.score_checks import CheckFinding, Points
 from lti_tool.learning.scores import DeliveryState
@@ -186,11 +186,13 @@ def note_differences(
     *,
     tenant_id: int,
     line_item_id: int,
+    until: datetime,
     now: datetime,
 ) -> Mapping[int, datetime]:
     """Note the differences of a column, by the deliveries they are of: since when each is there.
 
     A difference that is gone is forgotten; one that goes on keeps the time when it was first seen.
+    So does one that a newer score has followed which was not compared: it came after ``until``.
     """
     known = {
         row.delivery_id: row
@@ -200,6 +202,7 @@ def note_differences(
             .where(
                 ScoreCheck.tenant_id == tenant_id,
                 ScoreDelivery.line_item_id == line_item_id,
+                ~_is_followed_after(until),
             )
         )
     }
@@ -218,6 +221,18 @@ def note_differences(
         row.checked_at = now
     _update(session, line_item_id, tenant_id=tenant_id, checked_at=now, check_trouble=None)
     return {delivery_id: known[delivery_id].found_at for delivery_id in found}
+
+
+def _is_followed_after(until: datetime) -> ColumnElement[bool]:
+    """Whether a newer score of the same learner and column arrived, or changed, after that."""
+    newer = aliased(ScoreDelivery)
+    found = exists().where(
+        newer.line_item_id == ScoreDelivery.line_item_id,
+        newer.person_id == ScoreDelivery.person_id,
+        newer.id > ScoreDelivery.id,
+        newer.changed_at > until,
+    )
+    return found.correlate(ScoreDelivery)
 
 
 def note_trouble(session: Session, trouble: str, *, tenant_id: int, line_item_id: int) -> None:

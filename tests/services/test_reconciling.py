@@ -69,7 +69,7 @@ def test_what_a_teacher_set_is_told_and_stays(course: Course) -> None:
     assert difference.held == Points(given=Decimal(5), maximum=Decimal(8))
     (line,) = lines(course)
     assert line.status.difference == difference
-    assert "replaces what they set" in line.advice
+    assert "Otherwise send this again." in line.advice
 
 
 @BOTH_FAMILIES

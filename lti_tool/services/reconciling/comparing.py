@@ -72,14 +72,17 @@ class Comparing:
             if url is not None and is_another(url, column.line_item.url):
                 raise RefusedError("Another column was named meanwhile.")
             every = score_checks.list_arrived(session, **here, until=began)
-            arrived = [one for one in every if one.arrived_at <= began - SETTLES]
+            settled = began - SETTLES
+            arrived = [one for one in every if one.arrived_at <= settled]
             found = {one.delivery_id: _found(one, held) for one in arrived}
             different = {
                 delivery_id: one
                 for delivery_id, one in found.items()
                 if one.finding is not CheckFinding.SAME
             }
-            since = score_checks.note_differences(session, different, **here, now=self._clock())
+            since = score_checks.note_differences(
+                session, different, **here, until=settled, now=self._clock()
+            )
         findings = [one.finding for one in found.values()]
         return Compared(
             counts={finding: findings.count(finding) for finding in CheckFinding},
