@@ -4,10 +4,12 @@ Assignment and Grade Services 2.0 §3.3: https://www.imsglobal.org/spec/lti-ags/
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from lti_tool.learning.families import FamilyRules
+from lti_tool.lti.claim_values import ID_LIMIT
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.deadlines import within
 from lti_tool.lti.errors import RefusedError
@@ -28,6 +30,8 @@ LONGEST_SECONDS: Final = 60.0
 """How long all pages of a column together may take."""
 MOST_PAGES: Final = 500
 """Some platforms have ten people on a page, and no limit is asked for: Moodle fails at one."""
+MOST_PEOPLE: Final = 50_000
+"""More than any course has; a platform is not to fill the memory of a worker."""
 _LARGEST: Final = Decimal(10) ** 9
 """Points of this size and above are none."""
 
@@ -44,7 +48,8 @@ class ResultService:
     ) -> Mapping[str, Result]:
         """Read what is held for everybody, by their ``sub``; raises a `DeliveryError`.
 
-        It is all of it or nothing: whoever stood on a page that was not read would be missed.
+        Comments are left out. It is all of it or nothing: whoever stood on a page that was not read
+        would be missed.
         """
         demand(line_item, RESULT_SCOPE)
         connector = Connector(registration, self._session, self._tokens, rules.answers.new_token)
@@ -58,7 +63,10 @@ class ResultService:
                 read.add(url)
                 answer = connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)
                 for person, result in _sound(answer["body"]):
-                    found.setdefault(person, result)
+                    if len(person) <= ID_LIMIT:  # a longer one is nobody that we know
+                        found.setdefault(person, replace(result, comment=None))
+                if len(found) > MOST_PEOPLE:
+                    raise RefusedError("The platform's results are of too many people.")
                 url = answer["next_page_url"]
         return found
 

@@ -118,6 +118,21 @@ def test_what_is_no_list_of_results_is_not_taken_for_an_empty_one(
         column_from(results, [page(held("4", 1), link='</2>; rel="next"'), ok(body)])
 
 
+def test_more_people_than_any_course_has_are_not_kept(
+    results: ResultService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results_of_columns, "MOST_PEOPLE", 2)
+    with pytest.raises(RefusedError, match="too many people"):
+        column_from(results, [page(held("4", 1), held("5", 1), held("6", 1))])
+
+
+def test_only_what_is_compared_is_kept(results: ResultService) -> None:
+    there, _ = column_from(
+        results, [page(held("4", 1) | {"comment": "x" * 1000}, held("5" * 256, 1))]
+    )
+    assert there == {"4": Result(given=Decimal(1), maximum=Decimal(8), comment=None)}
+
+
 @pytest.mark.parametrize("score", [True, "eight", "8,5", "1e3", "NaN", "9" * 5000, [], {}])
 def test_a_score_that_cannot_be_read_is_not_taken_for_none(
     results: ResultService, score: object
