@@ -68,6 +68,8 @@ class ColumnState(StrEnum):
     """How it stands with the column of a link."""
 
     IN_PLACE = "in_place"
+    MOVED = "moved"
+    """It is there in place of another, and what went there is still to go here."""
     CLOSED = "closed"
     """It is there, and the platform lets this tool send no scores."""
     GONE = "gone"
@@ -121,7 +123,7 @@ def column_state(
 
 def may_look(state: ColumnState, allowed: Allowed) -> bool:
     """Whether a column can be looked for now."""
-    settled = {ColumnState.IN_PLACE, ColumnState.CLOSED}
+    settled = {ColumnState.IN_PLACE, ColumnState.MOVED, ColumnState.CLOSED}
     return allowed.is_told and allowed.reading and allowed.scores and state not in settled
 
 
@@ -132,7 +134,7 @@ def may_create(state: ColumnState, allowed: Allowed) -> bool:
 
 def what_is_missing(state: ColumnState, allowed: Allowed) -> str:
     """What the platform has to allow before anything can be done here; "" where nothing is."""
-    if state is ColumnState.IN_PLACE:
+    if state in {ColumnState.IN_PLACE, ColumnState.MOVED}:
         return ""
     if state is ColumnState.CLOSED or (allowed.is_told and not allowed.scores):
         return _ask_to("send scores to the gradebook")

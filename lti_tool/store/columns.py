@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.columns import NAMED, UNANSWERED, Origin, is_another
-from lti_tool.store import placed_columns, score_checks
+from lti_tool.store import placed_columns, score_checks, tallies
 from lti_tool.store.launches import ListOfColumns
 from lti_tool.store.placed_columns import PlacedLink, find_column
 from lti_tool.store.tables import (
@@ -28,6 +28,9 @@ from lti_tool.store.tables import (
 
 SOUGHT_EVERY: Final = timedelta(days=1)
 """How often a column is looked for, at the most, without anybody asking for it."""
+MOST_ANEW: Final = 3
+"""How often in a day all scores of a link go to another column, at the most."""
+_ANEW: Final = "column-anew"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,7 @@ def note_named(
         if is_as_said and not is_other:
             return None if url == found.url else Origin(found.origin)
         if is_other or found.origin == Origin.MOVED:
-            due_at, origin = _anew_from(link, found, now), Origin.MOVED
+            due_at, origin = _anew_from(session, link, now), Origin.MOVED
     link.column_trouble = None
     is_owed = has_submitted(session, link)
     if is_owed:
@@ -69,15 +72,14 @@ def note_named(
     return origin if is_owed else Origin.LAUNCH
 
 
-def _anew_from(link: ResourceLink, column: LineItem, now: datetime) -> datetime:
+def _anew_from(session: Session, link: ResourceLink, now: datetime) -> datetime:
     """From when all scores may go to another column than before.
 
-    It is once a day on platforms where launches never name the same one.
+    There are platforms where launches never name the same one.
     """
-    sought = link.column_sought_at
-    if sought is None or link.column_trouble is not None or column.origin not in NAMED:
+    if tallies.read(session, _ANEW, str(link.id), now=now) < MOST_ANEW:
         return now
-    return max(now, sought + SOUGHT_EVERY)
+    return max(now, (link.column_sought_at or now) + SOUGHT_EVERY)
 
 
 def keeps_own(session: Session, link: ResourceLink, listed: ListOfColumns) -> bool:
@@ -243,12 +245,13 @@ def take(
     return found, is_new
 
 
-def settle(link: ResourceLink, column: LineItem, now: datetime) -> bool:
+def settle(session: Session, link: ResourceLink, column: LineItem, now: datetime) -> bool:
     """Note that a link's column gets what is to go there: whether that is everything."""
     link.column_due_at = link.column_trouble = None
     is_new = column.origin == Origin.MOVED
     if is_new:
         column.origin, link.column_sought_at = Origin.LAUNCH, now
+        tallies.count(session, _ANEW, str(link.id), now=now, lasts=SOUGHT_EVERY)
     return is_new
 
 

@@ -11,7 +11,7 @@ from lti_tool.learning.columns import ColumnState, Origin, is_another
 from lti_tool.lti.errors import TryAgainError
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import RESULT_SCOPE, SCORE_SCOPE
-from lti_tool.services.columns import Asker
+from lti_tool.services.columns import Asker, Done, Outcome
 from lti_tool.store.tables import LineItem
 from tests.builders import MEI, SAM, TEACHER
 from tests.services.columns import (
@@ -20,6 +20,7 @@ from tests.services.columns import (
     known,
     link_row,
     look,
+    look_again,
     lose_column,
     of_link,
     pass_time,
@@ -84,7 +85,7 @@ def test_it_goes_also_where_nobody_may_look_for_columns(course: Course) -> None:
 
     arrive_at(course, url)
 
-    assert state(course, asker) is ColumnState.IN_PLACE
+    assert state(course, asker) is ColumnState.MOVED
     assert catch_up(course) == 2
     assert (course.shown(SAM), course.shown(MEI)) == (8, 3)
     assert asked_for(course) == []
@@ -141,22 +142,46 @@ def test_a_column_that_each_launch_spells_otherwise_gets_nothing_again(course: C
         assert catch_up(course) == 0
 
 
-def test_what_goes_anew_does_so_once_a_day(course: Course) -> None:
+def test_what_goes_anew_does_so_some_times_a_day(course: Course) -> None:
     """Platforms that name another address at each launch get no score at each launch."""
-    arrived(course)
-    make_anew(course)
-    course.arrive(MEI)
-    assert catch_up(course) == 1
+    learner, _ = arrived(course)
+    asker = Asker(tenant_id=learner.tenant_id, context_id=learner.context_id)
+    for number in ("777", "778", "779"):
+        make_anew(course, number)
+        course.arrive(MEI)
+        assert state(course, asker) is ColumnState.MOVED
+        assert catch_up(course) == 1
+        assert state(course, asker) is ColumnState.IN_PLACE
 
-    make_anew(course, "778")
+    make_anew(course, "780")
     course.arrive(MEI)
     course.arrive(MEI)
     assert catch_up(course) == 0
     pass_time(course, hours=23)
     assert catch_up(course) == 0
+    assert state(course, asker) is ColumnState.MOVED
     pass_time(course, hours=1)
     assert catch_up(course) == 1
     assert course.shown(SAM) == 8
+
+
+def test_an_instructor_need_not_wait_for_that(course: Course) -> None:
+    learner, _ = arrived(course)
+    asker = Asker(tenant_id=learner.tenant_id, context_id=learner.context_id)
+    make_anew(course)
+    course.arrive(MEI)
+    assert look_again(course, asker) == Outcome(done=Done.KNOWN, sent=1)
+    assert state(course, asker) is ColumnState.IN_PLACE
+
+
+def test_it_goes_once_it_may(course: Course) -> None:
+    arrived(course)
+    make_anew(course)
+    url = course.platform.addresses.line_item(course.link.course_id, "777")
+    course.arrive_with(MEI, **{AGS_ENDPOINT: {"scope": [RESULT_SCOPE], "lineitem": url}})
+    assert catch_up(course) == 0
+    arrive_at(course, url)
+    assert catch_up(course) == 1
 
 
 def test_nothing_is_due_where_nobody_has_submitted(course: Course) -> None:

@@ -162,6 +162,24 @@ def test_one_that_may_be_for_another_link_is_asked_about(
     )
 
 
+def test_scores_that_are_to_go_to_a_new_column_can_be_sent_now(
+    browser: Browser, platform: Platform, link: Link
+) -> None:
+    sam = browser.another()
+    sam.launch(SAM, link)
+    sam.do_activity()
+    column = platform.line_items.pop(link.line_item_id or "")
+    platform.line_items["777"] = replace(column, id="777")
+    platform.links[link.id] = replace(link, line_item_id="777")
+    browser.launch(TEACHER, platform.links[link.id])
+    page = words(browser.get("/columns"))
+    assert "New column Your learning platform named another column than before." in page
+    assert "Send them now" in page
+    page = press(browser, "look")
+    assert "1 score was sent on its way." in page
+    assert "In the gradebook" in page
+
+
 @pytest.mark.parametrize("verb", ["look", "use", "create"])
 def test_an_answer_that_is_opened_again_leads_to_the_list(teacher: Browser, verb: str) -> None:
     teacher.get("/columns")

@@ -86,6 +86,8 @@ def _line(placed: PlacedLink, opened: Listing, allowed: Allowed) -> ColumnLine:
         trouble=link.column_trouble,
         is_due=link.column_due_at is not None,
     )
+    if state is ColumnState.IN_PLACE and column and column.origin == Origin.MOVED:
+        state = ColumnState.MOVED
     return ColumnLine(
         link_id=link.id,
         title=link.title or opened.title,

@@ -13,6 +13,7 @@ from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.score_checks import Points
 from lti_tool.lti.errors import TryAgainError
+from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.columns.asked import Asked, asked_of, opened_by
 from lti_tool.services.columns.waiting import WaitingScores
 from lti_tool.store import columns, links
@@ -124,7 +125,10 @@ class Turns:
             known = columns.find_known(session, link) if link else None
             if link is None or known is None:
                 return 0
-            is_new = columns.settle(link, known, now)
+            if SCORE_SCOPE not in known.scopes:  # a launch that allows it says so
+                link.column_due_at = None
+                return 0
+            is_new = columns.settle(session, link, known, now)
             sent = self._waiting.send(session, link, known, now, held, is_new=is_new)
         if sent:
             self._ring()
