@@ -5,6 +5,7 @@ import io
 import socket
 import ssl
 import time
+from functools import cache
 from typing import Any, ClassVar, cast
 
 import certifi
@@ -40,9 +41,7 @@ def open_pools(rules: AddressRules, *, proxy: str | None, ca_bundle: str | None)
 
     A ``proxy`` resolves names and connects by itself, so connections to it are not checked.
     """
-    trusted = create_urllib3_context()
-    trusted.verify_mode = ssl.CERT_REQUIRED
-    trusted.load_verify_locations(ca_bundle or certifi.where())
+    trusted = _trusting(ca_bundle or certifi.where())
     kept: dict[str, Any] = {
         "num_pools": _KEPT_PLATFORMS,
         "maxsize": _KEPT_CONNECTIONS,
@@ -60,6 +59,15 @@ def open_pools(rules: AddressRules, *, proxy: str | None, ca_bundle: str | None)
         pools = ProxyManager(proxy, proxy_headers=password, proxy_ssl_context=trusted, **kept)
         pools.pool_classes_by_scheme = _pools(_Timed, _TimedTls)
     return pools
+
+
+@cache
+def _trusting(ca_bundle: str) -> ssl.SSLContext:
+    """Read whom to trust once in a process: that takes longer than many calls."""
+    context = create_urllib3_context()
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(ca_bundle)
+    return context
 
 
 class _Timed(HTTPConnection):
