@@ -59,11 +59,11 @@ def leave_out(session: Session, reasons: Mapping[int, str], *, now: datetime) ->
     )
 
 
-def renew(session: Session, lease: str, *, until: datetime) -> None:
+def renew(session: Session, ids: Collection[int], *, lease: str, until: datetime) -> None:
     """Let a live worker keep what it has in hand."""
     session.execute(
         update(ScoreDelivery)
-        .where(is_sending(), ScoreDelivery.lease == lease)
+        .where(is_sending(), ScoreDelivery.id.in_(ids), ScoreDelivery.lease == lease)
         .values(leased_until=until)
         .execution_options(synchronize_session=False)
     )

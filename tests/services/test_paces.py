@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -225,8 +226,8 @@ def test_asked_to_stop_a_worker_goes_on_saying_that_it_lives(
     stopping, beaten = threading.Event(), threading.Event()
     keep_in_hand = Claiming.keep_in_hand
 
-    def beat(self: Claiming, lease: str) -> None:
-        keep_in_hand(self, lease)
+    def beat(self: Claiming, ids: Collection[int], lease: str) -> None:
+        keep_in_hand(self, ids, lease)
         if stopping.is_set():
             beaten.set()
 

@@ -209,8 +209,20 @@ def test_a_worker_that_lives_keeps_what_it_has_in_hand_and_nothing_else(
     assert claim(database, NOW, "dead") == lost
     later = NOW + LEASE + TICK
     with database.transaction() as session:
-        outbox.renew(session, "mine", until=later + LEASE)
+        outbox.renew(session, [mine, lost], lease="mine", until=later + LEASE)
     assert claim(database, later, "heir") == lost
+    assert claim(database, later, "heir") is None
+
+
+def test_what_a_worker_could_not_record_is_not_in_its_hands_any_more(database: Database) -> None:
+    world = a_world(database)
+    posted = keep(database, world)
+    under_way = keep(database, world, another_learner(database, world, "5"))
+    assert {claim(database, NOW, "mine"), claim(database, NOW, "mine")} == {posted, under_way}
+    later = NOW + LEASE + TICK
+    with database.transaction() as session:
+        outbox.renew(session, [under_way], lease="mine", until=later + LEASE)
+    assert claim(database, later, "heir") == posted
     assert claim(database, later, "heir") is None
 
 
@@ -258,6 +270,6 @@ def test_the_next_thing_to_do_is_what_becomes_due_or_whose_worker_may_have_died(
     with database.reading() as session:
         assert due_scores.next_due(session) == NOW + TICK * 9
     with database.transaction() as session:
-        outbox.renew(session, "lease", until=NOW + TICK * 3)
+        outbox.renew(session, [held], lease="lease", until=NOW + TICK * 3)
     with database.reading() as session:
         assert due_scores.next_due(session) == NOW + TICK * 3

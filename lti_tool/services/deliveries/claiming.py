@@ -1,6 +1,6 @@
 """Claiming: what is due for a platform is taken in hand, as much as it may get at this moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -106,10 +106,10 @@ class Claiming:
                 platform_paces.keep(session, registration_id, slower)
         return Taken(scores=tuple(scores), looked_at=len(found))
 
-    def keep_in_hand(self, lease: str) -> None:
-        """Say that the worker lives which holds this lease."""
+    def keep_in_hand(self, ids: Collection[int], lease: str) -> None:
+        """Say that the worker lives which has these in hand under its lease."""
         with self._transaction() as session:
-            outbox.renew(session, lease, until=self._clock() + LEASE)
+            outbox.renew(session, ids, lease=lease, until=self._clock() + LEASE)
 
 
 def _sort_out(

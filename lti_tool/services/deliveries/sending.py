@@ -116,7 +116,7 @@ class _Run:
         self._due: list[DuePlatform] = []
         self._looks_at = self._rings_at = 0.0
         self._beats_at = time.monotonic() + _HEARTBEAT
-        self._in_hand = 0
+        self._in_hand: set[int] = set()
         self.looked_at = 0
 
     def goes_on(self, *, is_claiming: bool) -> bool:
@@ -128,7 +128,7 @@ class _Run:
             self._claim()
             if self._in_hand:
                 break
-        return self._in_hand > 0
+        return bool(self._in_hand)
 
     def gather(self) -> list[Posted]:
         """Wait a moment for answers, and for some more that come at the same time."""
@@ -136,7 +136,7 @@ class _Run:
             posted = [self._posted.get(timeout=_TICK)]
         except Empty:
             return []
-        if self._in_hand > _GATHERS_OF:
+        if len(self._in_hand) > _GATHERS_OF:
             time.sleep(_GATHERS)
         while not self._posted.empty():
             posted.append(self._posted.get())
@@ -144,7 +144,7 @@ class _Run:
 
     def record(self, posted: list[Posted]) -> None:
         """Record what was gathered. What cannot be is sent once more, when its lease runs out."""
-        self._in_hand -= len(posted)
+        self._in_hand -= {claimed.id for claimed, _ in posted}
         for _ in range(_RECORD_TRIES):
             if self._is_recorded(posted):
                 return
@@ -175,7 +175,7 @@ class _Run:
 
     def _claim_for(self, platform: DuePlatform) -> bool:
         """Claim for one platform; whether there was anything."""
-        free = _MOST_IN_HAND - self._in_hand
+        free = _MOST_IN_HAND - len(self._in_hand)
         most = max(free // max(len(self._due), 1), min(free, 1))
         if most == 0:
             self._ask_for_help()
@@ -183,7 +183,7 @@ class _Run:
         taken = self._claiming.claim(platform, self._lease, most)
         for score in taken.scores:
             self._posters.submit(self._post, score)
-        self._in_hand += len(taken.scores)
+        self._in_hand |= {score.id for score in taken.scores}
         self.looked_at += taken.looked_at
         return taken.looked_at > 0
 
@@ -198,7 +198,7 @@ class _Run:
         self._beats_at = now + _HEARTBEAT
         try:
             if self._in_hand:
-                self._claiming.keep_in_hand(self._lease)
+                self._claiming.keep_in_hand(self._in_hand, self._lease)
         except Exception:  # what is on its way is to be recorded all the same
             log.exception("delivery.unrenewed")
 
