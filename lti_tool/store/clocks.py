@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 from lti_tool.store.database import UtcDateTime
-from lti_tool.store.due_scores import is_queued, is_sending
+from lti_tool.store.delivery_states import is_queued, is_sending
 from lti_tool.store.tables import (
     AccessToken,
     PlatformKeySet,

@@ -18,7 +18,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    literal_column,
     or_,
     select,
 )
@@ -26,20 +25,9 @@ from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store.database import UtcDateTime
+from lti_tool.store.delivery_states import is_queued, is_sending
 from lti_tool.store.tables import LineItem, Person, PlatformPace, Registration, ScoreDelivery
 from lti_tool.store.undone_scores import gave_way, left_out_reason
-
-Deliveries = type[ScoreDelivery]
-
-
-def is_queued(table: Deliveries = ScoreDelivery) -> ColumnElement[bool]:
-    """Whether a score waits for a worker; written so that the index of those is used."""
-    return table.state.in_([literal_column("'waiting'"), literal_column("'retrying'")])
-
-
-def is_sending(table: Deliveries = ScoreDelivery) -> ColumnElement[bool]:
-    """Whether a worker has a score in hand; written so that the index of those is used."""
-    return table.state == literal_column("'sending'")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +196,7 @@ def _due_score(row: Mapping[Any, Any]) -> DueScore:
     )
 
 
-def _same_lane(other: Deliveries) -> ColumnElement[bool]:
+def _same_lane(other: type[ScoreDelivery]) -> ColumnElement[bool]:
     return and_(
         other.line_item_id == ScoreDelivery.line_item_id,
         other.person_id == ScoreDelivery.person_id,

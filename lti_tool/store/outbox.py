@@ -9,7 +9,7 @@ from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.scores import DeliveryState
-from lti_tool.store.due_scores import is_sending
+from lti_tool.store.delivery_states import is_sending
 from lti_tool.store.tables import ScoreDelivery
 
 

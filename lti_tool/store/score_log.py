@@ -1,14 +1,15 @@
 """The scores of one course as its instructors look for them, and those that they send again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
 from lti_tool.store.deliveries import is_over_finding
+from lti_tool.store.delivery_states import is_in
 from lti_tool.store.tables import (
     ActivityVersion,
     Attempt,
@@ -262,17 +263,6 @@ def _fitting(sought: ScoresSought) -> list[ColumnElement[bool]]:
         )
         conditions.append(ScoreDelivery.person_id.in_(of_that_name))
     return conditions
-
-
-def is_in(states: Collection[DeliveryState]) -> ColumnElement[bool]:
-    """Whether each score is in one of these states, which are of one index.
-
-    They are written into the statement, not bound to it: only then does a database see that the
-    index has all such scores, and never looks at those that arrived.
-    """
-    if len(states) == 1:
-        return ScoreDelivery.state == literal_column(f"'{next(iter(states))}'")
-    return ScoreDelivery.state.in_([literal_column(f"'{state}'") for state in states])
 
 
 def is_newest() -> ColumnElement[bool]:

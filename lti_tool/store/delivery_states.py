@@ -1,0 +1,29 @@
+"""Conditions on the states of scores, each written so that the index of those is used."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, literal_column
+
+from lti_tool.learning.scores import DeliveryState
+from lti_tool.store.tables import ScoreDelivery
+
+
+def is_in(states: Collection[DeliveryState]) -> ColumnElement[bool]:
+    """Whether each score is in one of these states, which are of one index.
+
+    They are written into the statement, not bound to it: only then does a database see that the
+    index has all such scores, and never looks at those that arrived.
+    """
+    if len(states) == 1:
+        return ScoreDelivery.state == literal_column(f"'{next(iter(states))}'")
+    return ScoreDelivery.state.in_([literal_column(f"'{state}'") for state in states])
+
+
+def is_queued() -> ColumnElement[bool]:
+    """Whether each score waits for a worker."""
+    return is_in((DeliveryState.WAITING, DeliveryState.RETRYING))
+
+
+def is_sending() -> ColumnElement[bool]:
+    """Whether each score is in the hands of a worker."""
+    return is_in((DeliveryState.SENDING,))
