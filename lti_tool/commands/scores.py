@@ -54,7 +54,7 @@ def scores_backlog(
     limit: int,
     as_json: bool,
 ) -> None:
-    """Show what has not arrived, without names and without what learners wrote.
+    """Show what has not arrived, and name nobody.
 
     Each platform is counted, and named as paused where it is left alone for a while because it
     cannot take scores. What is refused or given up stays until somebody sends it again.

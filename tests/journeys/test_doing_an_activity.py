@@ -91,6 +91,7 @@ def test_the_result_says_what_each_answer_was_worth_and_counts_for(page: Page, l
         expect(view.locator(".tool-towards")).to_contain_text(words)
 
 
+@pytest.mark.long
 def test_a_second_try_that_is_better_counts(page: Page, lms: Lms) -> None:
     link = given_an_activity_in_the_course(lms)
     view = when_the_activity_is_opened_in_the_frame(page, lms, link)

@@ -98,9 +98,8 @@ def test_the_activities_of_these_journeys_have_every_sort() -> None:
     assert {question.sort for one in activities for question in one.questions} == {*QuestionSort}
 
 
-@pytest.mark.parametrize(
-    "code", [CODES[0], *(pytest.param(code, marks=pytest.mark.long) for code in CODES[1:])]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("code", CODES)
 def test_every_part_can_be_done_on_a_phone(page: Page, lms: Lms, code: str, tmp_path: Path) -> None:
     activity = an_activity(code)
     column = {"scoreMaximum": activity.points, "label": activity.title, "resourceId": code}

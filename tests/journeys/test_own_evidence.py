@@ -102,6 +102,7 @@ def when_it_is_withdrawn(page: Page) -> None:
     expect(page.get_by_text("Nobody but you can see it now")).to_be_visible()
 
 
+@pytest.mark.long
 def test_evidence_from_a_first_thought_to_a_reader_and_back(
     page: Page, context: BrowserContext, lms: Lms, complaints: Complaints
 ) -> None:

@@ -66,6 +66,7 @@ def test_ten_pieces_by_keyboard_alone(
     assert keys.presses <= PIECES * MOST_KEYS
 
 
+@pytest.mark.long
 def test_what_is_written_by_keyboard_goes_back_for_more_and_can_be_undone(
     page: Page, lms: Lms, servers_folder: Path
 ) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.chromium import Complaints
@@ -32,6 +33,7 @@ def when_it_is_typed(page: Page, part: str, field: str, words: str) -> None:
     expect(page.locator("#draft-status[data-state=saved]")).to_contain_text("Saved")
 
 
+@pytest.mark.long
 def test_a_draft_of_yesterday_is_gone_on_with(
     page: Page, lms: Lms, servers_folder: Path, complaints: Complaints
 ) -> None:

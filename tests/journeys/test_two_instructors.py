@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.chromium import Complaints
@@ -14,6 +15,7 @@ ALEX = "2"
 THOUGHTS = "I would rather see what you changed afterwards."
 
 
+@pytest.mark.long
 def test_who_is_second_is_told_and_decides_again(
     page: Page, lms: Lms, servers_folder: Path, complaints: Complaints
 ) -> None:

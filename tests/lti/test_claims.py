@@ -5,7 +5,7 @@ import pytest
 
 from demo import claims
 from demo.claims import AGS_ENDPOINT
-from demo.courses import Link
+from demo.courses import LineItem, Link
 from demo.platform import Platform
 from lti_tool.lti.claims import Launch, MessageType, read_launch
 from lti_tool.lti.errors import LaunchRejectedError
@@ -19,6 +19,9 @@ LINK = Link(
     url="https://tool.test/lti/launch",
     custom={"activity": "a-code", "history": "$Context.id.history", "left": "$Unknown.name"},
     line_item_id="9",
+)
+PLATFORM.line_items["9"] = LineItem(
+    id="9", course_id="2", label="An activity", score_maximum=8, resource_link_id="7"
 )
 
 

@@ -269,11 +269,11 @@ def test_an_unknown_scope_is_no_access(tokens: AccessTokens, registration: Regis
         tokens.get(registration, ["https://else.test/scope"])
 
 
-def test_a_redirect_is_no_access(tokens: AccessTokens) -> None:
+def test_a_redirect_gives_no_token(tokens: AccessTokens) -> None:
     answer = ok(b"", "Location: /elsewhere", status="302 Found")
     with (
         rude_platform([answer]) as platform,
-        pytest.raises(TryAgainError, match=r"no access yet .302 Found, a redirect,"),
+        pytest.raises(TryAgainError, match=r"just now .302 Found, a redirect,"),
     ):
         tokens.get(at(platform.url), [SCORE])
 

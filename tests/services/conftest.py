@@ -1,5 +1,7 @@
 """What tests of the use cases share: a tool that knows a platform, and a course on it."""
 
+from pathlib import Path
+
 import pytest
 
 from demo.platform import Platform
@@ -9,9 +11,24 @@ from lti_tool.services.reviews import Reviewer
 from tests.builders import SetClock
 from tests.services.course import Course
 from tests.services.reviewing import reviewer, use
-from tests.store.databases import database, database_url, migrated_file, migrated_postgres
+from tests.store.databases import (
+    database,
+    empty_database,
+    migrated_file,
+    migrated_postgres,
+)
 
-__all__ = ["database", "database_url", "migrated_file", "migrated_postgres"]
+__all__ = ["database", "migrated_file", "migrated_postgres"]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database: of both kinds, the second of them in the long tests.
+
+    That a statement does the same on both is tested with the store; these are about what use cases
+    do at the same moment.
+    """
+    return empty_database(request, tmp_path)
 
 
 @pytest.fixture

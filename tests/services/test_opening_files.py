@@ -202,7 +202,7 @@ def test_files_without_a_row_are_tidied_away_after_a_day(
     for file in (old, kept_file):
         os.utime(file, (yesterday, yesterday))
     tasks = sam.course.tool.engine._queue._registry.periodic_tasks  # noqa: SLF001
-    (tidy,) = (task for task in tasks if type(task).__name__ == "tidy")
+    (tidy,) = (task for task in tasks if type(task).__name__ == "tidy_files")
     tidy.execute()
     assert sorted(kept(folder)) == sorted([kept_file, new])
 

@@ -62,6 +62,11 @@ def emptied(url: str) -> str:
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database: each test that asks for it runs on both kinds."""
+    return empty_database(request, tmp_path)
+
+
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of an empty database of the kind that a fixture's parameter says."""
     if request.param == "postgresql":
         return emptied(request.getfixturevalue("migrated_postgres"))
     file = tmp_path / "empty.sqlite"

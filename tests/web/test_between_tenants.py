@@ -116,6 +116,7 @@ def test_no_address_leads_to_another_tenant(
     assert {name: after.get(name) for name in kept} == kept
 
 
+@pytest.mark.long
 def test_no_number_in_a_form_or_a_query_leads_to_another_tenant(
     ours: Tenant, theirs: Tenant, tool: Tool
 ) -> None:

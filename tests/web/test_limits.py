@@ -81,6 +81,7 @@ def test_after_a_minute_the_page_says_its_own_reason_again(
     assert_refused(refused(browser), says="login_hint")
 
 
+@pytest.mark.long
 def test_a_whole_hospital_launches_from_an_address_whose_refusals_rain(
     browser: Browser, link: Link
 ) -> None:

@@ -77,6 +77,7 @@ def tenant(browser: Browser, tool: Tool, tmp_path: Path) -> Tenant:
     return Tenant.settle(browser, browser.platform.client_id, MARKUP)
 
 
+@pytest.mark.long
 def test_markup_in_any_word_of_a_platform_or_a_person_stays_words(
     tenant: Tenant, tool: Tool
 ) -> None:

@@ -19,6 +19,7 @@ def is_delivered(course: Course, sam: Learner, attempt: int) -> Callable[[], boo
     return lambda: course.state(sam, attempt) == "delivered"
 
 
+@pytest.mark.long
 def test_a_worker_killed_between_claim_and_post_loses_no_score(
     course: Course, start_worker: Start
 ) -> None:
@@ -71,6 +72,7 @@ def test_a_worker_killed_between_post_and_record_loses_no_score_and_doubles_none
     assert heir.process.poll() is None
 
 
+@pytest.mark.long
 @on_one_database
 def test_a_ring_that_is_lost_costs_time_and_no_score(
     course: Course, start_worker: Start, tmp_path: Path
@@ -102,6 +104,7 @@ def test_a_worker_that_is_asked_to_end_finishes_the_score_it_is_sending(
     assert "Traceback" not in worker.said()
 
 
+@pytest.mark.long
 @on_one_database
 def test_an_idle_worker_ends_at_once_when_it_is_asked_to(
     course: Course, start_worker: Start
@@ -114,6 +117,7 @@ def test_an_idle_worker_ends_at_once_when_it_is_asked_to(
     assert worker.ended_with() == 0
 
 
+@pytest.mark.long
 @on_one_database
 def test_a_worker_tries_again_by_itself(course: Course, start_worker: Start) -> None:
     course.platform.faults.statuses = [503, 500]
