@@ -28,8 +28,6 @@ ANSWER_SECONDS = 20.0
 
 _LEAST_SECONDS = 0.001
 _MOST_ADDRESSES = 4
-CALL_SECONDS = _MOST_ADDRESSES * CONNECT_SECONDS + ANSWER_SECONDS
-"""The longest that one call takes, once the host's name is resolved."""
 
 _KEPT_PLATFORMS = 64
 _KEPT_CONNECTIONS = 64

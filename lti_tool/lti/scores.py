@@ -17,7 +17,6 @@ from typing_extensions import override
 
 from lti_tool.learning.families import Answers, FamilyRules
 from lti_tool.learning.scores import Score
-from lti_tool.lti.connections import CALL_SECONDS
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.errors import ConflictError, DeliveryError, RefusedError
 from lti_tool.lti.registrations import Registration
@@ -29,10 +28,6 @@ RESULT_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/result.read
 RESULTS_TYPE: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
 _MOST_PAGES = 3
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
-
-LONGEST_SECONDS: Final = (1 + _MOST_PAGES) * 2 * 2 * CALL_SECONDS
-"""The longest that a score and the reading back of its result take: a post and some pages, each
-with a token of its own, each once more after a 401."""
 
 
 @dataclass(frozen=True, kw_only=True)
