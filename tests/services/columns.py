@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from demo.courses import LineItem
 from lti_tool.learning.columns import ColumnState
 from lti_tool.services.columns import Asker, ColumnRepair, Outcome
@@ -12,6 +14,9 @@ from lti_tool.store.tables import LineItem as Column
 from lti_tool.store.tables import ResourceLink
 from tests.builders import ACTIVITY, COURSE, TEACHER
 from tests.services.course import Course
+
+AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+BOTH_FAMILIES = pytest.mark.parametrize("family", ["default", "moodle"])
 
 
 def lose_column(course: Course) -> None:

@@ -11,6 +11,8 @@ from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.store.tables import LineItem, ResourceLink
 from tests.builders import ACTIVITY, MEI, SAM, place
 from tests.services.columns import (
+    AGS_ENDPOINT,
+    BOTH_FAMILIES,
     add_column,
     asked_for,
     known,
@@ -21,9 +23,6 @@ from tests.services.columns import (
     pass_time,
 )
 from tests.services.course import Course
-
-AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-BOTH_FAMILIES = pytest.mark.parametrize("family", ["default", "moodle"])
 
 
 @pytest.fixture

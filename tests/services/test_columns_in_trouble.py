@@ -11,6 +11,7 @@ from lti_tool.services.columns import asking
 from lti_tool.store.tables import ResourceLink
 from tests.builders import place
 from tests.services.columns import (
+    AGS_ENDPOINT,
     add_column,
     known,
     link_row,
@@ -20,8 +21,6 @@ from tests.services.columns import (
     pass_time,
 )
 from tests.services.course import Course
-
-AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.columns import Asker, Done, Outcome
 from tests.builders import ACTIVITY, COURSE, MEI, SAM, TEACHER
 from tests.services.columns import (
+    AGS_ENDPOINT,
+    BOTH_FAMILIES,
     add_column,
     asked_for,
     create,
@@ -29,9 +31,6 @@ from tests.services.columns import (
     teacher,
 )
 from tests.services.course import Course
-
-AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-BOTH_FAMILIES = pytest.mark.parametrize("family", ["default", "moodle"])
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from lti_tool.services.columns import Asker, Done, Outcome
 from lti_tool.store.tables import LineItem
 from tests.builders import MEI, SAM, TEACHER
 from tests.services.columns import (
+    AGS_ENDPOINT,
+    BOTH_FAMILIES,
     add_column,
     asked_for,
     known,
@@ -28,9 +30,6 @@ from tests.services.columns import (
 )
 from tests.services.comparing import arrived, kept, reconcile, set_by_hand
 from tests.services.course import Course
-
-AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-BOTH_FAMILIES = pytest.mark.parametrize("family", ["default", "moodle"])
 
 
 def make_anew(course: Course, number: str = "777") -> None:

@@ -15,6 +15,8 @@ from lti_tool.services.columns import Asker, Done, Outcome
 from lti_tool.store.tables import ResourceLink
 from tests.builders import MEI, OTHER_COURSE, SAM, TEACHER, place
 from tests.services.columns import (
+    AGS_ENDPOINT,
+    BOTH_FAMILIES,
     add_column,
     asked_for,
     create,
@@ -32,9 +34,6 @@ from tests.services.columns import (
 )
 from tests.services.course import Course
 from tests.services.reviewing import ASSESSED, hand_in, use
-
-AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-BOTH_FAMILIES = pytest.mark.parametrize("family", ["default", "moodle"])
 
 
 @pytest.fixture
