@@ -30,6 +30,7 @@ _INDEXED: Final = (
 """The states that have an index of their own, together with others or alone."""
 
 _BY_AGE: Final = ScoreDelivery.id + 0  # in the order of bare ids all that arrived would be read
+_ITS_COLUMN: Final = LineItem.id == ScoreDelivery.line_item_id + 0  # and from columns to scores too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +113,7 @@ def list_stuck(
 ) -> Sequence[tuple[int, int]]:
     """List what can go out again, of all tenants: its id and its platform's, the oldest first."""
     statement = _ids(STUCK, sought).add_columns(ScoreDelivery.registration_id)
-    statement = statement.join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
+    statement = statement.join(LineItem, _ITS_COLUMN)
     if among is not None:
         statement = statement.where(ScoreDelivery.id.in_(among))
     rows = session.execute(statement.where(*may_go_again()).order_by(_BY_AGE))
