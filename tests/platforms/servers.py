@@ -1,10 +1,12 @@
 """Start a server as a process of its own, wait until it answers, and end it for sure."""
 
+import os
 import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import requests
@@ -12,17 +14,26 @@ import requests
 LONGEST_START = 60.0  # seconds; four are usual
 LONGEST_GOODBYE = 20.0
 
+_FIRST, _BLOCKS, _BLOCK = 20_000, 120, 100
+"""Ports below those that the system gives to whoever asks for any: there nobody comes between."""
+_turns = count()
+
 
 class ServerDidNotStartError(Exception):
     """The process ended, or did not answer in time; the message has its last words."""
 
 
 def free_port() -> int:
-    """Return a port on which nothing listens at present."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port on which nothing listens, and which no other test is given a moment later."""
+    first = _FIRST + os.getpid() % _BLOCKS * _BLOCK
+    while True:
+        port = first + next(_turns) % _BLOCK
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue  # somebody has it
+            return port
 
 
 @contextmanager
@@ -54,7 +65,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path
         if process.poll() is not None:
             raise ServerDidNotStartError(f"it ended with {process.returncode}: {_last_words(log)}")
         try:
-            if requests.get(url, timeout=5).ok:
+            if requests.get(url, timeout=LONGEST_START).ok:
                 return
         except requests.ConnectionError:
             pass  # it does not listen yet

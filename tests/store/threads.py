@@ -7,7 +7,7 @@ from typing import TypeVar
 
 Outcome = TypeVar("Outcome")
 
-WAIT = 30.0
+WAIT = 60.0
 
 
 def at_once(*works: Callable[[], Outcome]) -> Sequence[Outcome]:

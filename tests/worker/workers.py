@@ -18,7 +18,7 @@ import pytest
 from lti_tool.store.tables import ScoreDelivery
 from tests.services.course import Course
 
-WAIT = 30.0
+WAIT = 60.0
 """The longest that anything here is waited for, on however busy a machine."""
 
 
