@@ -8,7 +8,7 @@ from lti_tool.app.building import Tool
 from tests.builders import BASE_URL, SetClock, a_registration
 from tests.conformance.meeting import OPENED, Meeting, all_of, another_platform, asked_in
 from tests.sparing import PLATFORM_KEY
-from tests.web.refusals import kept, words
+from tests.web.refusals import REFERENCE, kept, words
 
 EXPIRED, IN_FUTURE = "403 token-expired", "403 issued-in-future"
 
@@ -93,7 +93,7 @@ def test_line_34_of_replays_at_the_same_moment_one_is_let_in(meeting: Meeting, t
 
     def replay() -> None:
         client = tool.app.test_client(use_cookies=False)
-        together.wait(timeout=10)
+        together.wait(timeout=60)
         sent = client.post("/lti/launch", data=form, headers={"Cookie": cookie})
         statuses.append(sent.status_code)
 
@@ -101,7 +101,7 @@ def test_line_34_of_replays_at_the_same_moment_one_is_let_in(meeting: Meeting, t
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
 
     assert sorted(statuses) == [303] + [403] * 5
     assert kept(tool) == 2
@@ -186,8 +186,9 @@ def test_line_19_only_the_browser_that_began_a_login_reads_words_that_answer_it(
             client.post("/lti/launch", data=sent),
         ):
             assert meeting.outcome(answer) == "403 platform-refused"
-            assert "0800" not in words(answer)
-            assert "locked" not in words(answer)
+            page = REFERENCE.sub("", answer.text)  # it is drawn, and may be any number
+            assert "0800" not in page
+            assert "locked" not in page
 
 
 def test_line_30_a_token_is_made_out_to_us_as_one_text_or_in_a_list(

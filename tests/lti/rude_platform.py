@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 Answer = bytes | Callable[[socket.socket], None]
@@ -21,6 +21,8 @@ class RudePlatform:
 
     port: int
     requests: list[bytes] = field(default_factory=list)
+    closed: int = 0
+    """How many connections it has closed."""
 
     @property
     def url(self) -> str:
@@ -40,7 +42,7 @@ def rude_platform(answers: Sequence[Answer]) -> Iterator[RudePlatform]:
             yield platform
         finally:
             over.set()
-            server.join(timeout=10)
+            server.join(timeout=60)
 
 
 def _serve(
@@ -51,17 +53,15 @@ def _serve(
             connection, _ = listener.accept()
         except TimeoutError:
             continue
-        with connection:
-            connection.settimeout(5)
-            try:
-                platform.requests.append(_request(connection))
-                answer = answers.pop(0) if len(answers) > 1 else answers[0]
-                if isinstance(answer, bytes):
-                    connection.sendall(answer)
-                else:
-                    answer(connection)
-            except OSError:
-                continue  # whoever called has had enough
+        with connection, suppress(OSError):  # whoever called may have had enough
+            connection.settimeout(30)
+            platform.requests.append(_request(connection))
+            answer = answers.pop(0) if len(answers) > 1 else answers[0]
+            if isinstance(answer, bytes):
+                connection.sendall(answer)
+            else:
+                answer(connection)
+        platform.closed += 1
 
 
 def _request(connection: socket.socket) -> bytes:

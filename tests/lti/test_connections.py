@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from contextlib import suppress
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from lti_tool.lti.errors import NoAnswerError
 from lti_tool.lti.transport import PlatformSession
 from tests.lti.rude_platform import ok, rude_platform
+from tests.lti.test_key_sets import wait_until
 from tests.store.threads import at_once
 
 
@@ -23,7 +23,7 @@ def test_a_kept_connection_that_the_platform_closed_is_replaced_before_anything_
     with rude_platform([answers_then_closes]) as platform:
         for number in range(3):
             assert session.exchange("POST", platform.url, {}, b"x%d" % number).body == b"here"
-            time.sleep(0.05)  # for the end of the connection to arrive
+            wait_until(lambda number=number: platform.closed > number)  # type: ignore[misc]
 
     assert [each[-2:] for each in platform.requests] == [b"x0", b"x1", b"x2"]
 
@@ -48,7 +48,7 @@ def test_many_threads_share_the_connections_that_are_kept(session: PlatformSessi
 
     def answer_on(connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            connection.settimeout(5)
+            connection.settimeout(30)
             answered = True
             while answered:
                 connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere")
@@ -97,7 +97,7 @@ def test_head_and_body_are_sent_in_one_piece(session: PlatformSession) -> None:
         server = threading.Thread(target=answer, args=(listener,))
         server.start()
         session.exchange("POST", f"http://127.0.0.1:{listener.getsockname()[1]}/", {}, b"the body")
-        server.join(timeout=10)
+        server.join(timeout=60)
 
     assert pieces[0].startswith(b"POST / HTTP/1.1\r\n")
     assert pieces[0].endswith(b"\r\n\r\nthe body")

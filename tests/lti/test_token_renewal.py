@@ -69,18 +69,24 @@ def test_a_failure_to_renew_early_is_none_while_the_token_lasts(
 def test_those_who_wait_for_one_that_fails_do_not_ask_one_after_the_other(
     tokens: AccessTokens,
 ) -> None:
+    many = 16
+    coming = threading.Semaphore(0)
+
     def fail(connection: socket.socket) -> None:
-        time.sleep(0.5)  # for all to come
+        for _ in range(many):
+            assert coming.acquire(timeout=30)
+        time.sleep(0.2)  # for the last of them to wait
         connection.sendall(ok(b"", status="503 Service Unavailable"))
 
     def refused(registration: Registration) -> TryAgainError:
+        coming.release()
         with pytest.raises(TryAgainError) as failure:
             tokens.get(registration, [SCORE])
         return failure.value
 
     with rude_platform([fail]) as platform:
         registration = at(platform.url)
-        failures = at_once(*[lambda: refused(registration)] * 16)
+        failures = at_once(*[lambda: refused(registration)] * many)
 
     assert all("just now (503" in failure.reason for failure in failures)
     assert len(platform.requests) == 1

@@ -107,7 +107,7 @@ def tls_server(issuer: Authority, name: str, answer: bytes) -> Iterator[int]:
             while not over.is_set():
                 with contextlib.suppress(OSError):
                     connection, _ = listener.accept()
-                    connection.settimeout(5)
+                    connection.settimeout(30)
                     with connection, context.wrap_socket(connection, server_side=True) as secure:
                         secure.recv(65536)
                         secure.sendall(answer)
@@ -118,4 +118,4 @@ def tls_server(issuer: Authority, name: str, answer: bytes) -> Iterator[int]:
             yield listener.getsockname()[1]
         finally:
             over.set()
-            server.join(timeout=10)
+            server.join(timeout=60)
