@@ -1,8 +1,9 @@
 """Visits: what a launch opened, found again at each page."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.store.tables import (
@@ -57,8 +58,17 @@ def find(session: Session, visit_id: str, *, now: datetime) -> Found | None:
 
     The visit itself is the proof of its tenant: its cookie was checked before.
     """
+    found = session.execute(_with_all_of_its_pages(), {"visit": visit_id, "now": now}).one_or_none()
+    return None if found is None else (*found,)
+
+
+@cache
+def _with_all_of_its_pages() -> Select[
+    Visit, Person, Context, Registration, Enrolment, ResourceLink, bool, bool
+]:
+    """Build the statement once: every page asks for it, and it takes longer than to answer it."""
     named, relinked = aliased(ActivityListing), aliased(ActivityListing)
-    found = session.execute(
+    return (
         select(
             Visit,
             Person,
@@ -81,14 +91,13 @@ def find(session: Session, visit_id: str, *, now: datetime) -> Found | None:
         .outerjoin(named, named.activity_code == ResourceLink.activity_code)
         .outerjoin(relinked, relinked.activity_code == ResourceLink.relinked_code)
         .where(
-            Visit.id == visit_id,
-            Visit.ends_at >= now,
+            Visit.id == bindparam("visit"),
+            Visit.ends_at >= bindparam("now"),
             Deployment.tenant_id == Visit.tenant_id,
             Deployment.retired_at.is_(None),
             Registration.retired_at.is_(None),
         )
-    ).one_or_none()
-    return None if found is None else (*found,)
+    )
 
 
 def find_with_deployment(

@@ -26,8 +26,15 @@ IMPERSONAL = {"Deployment": "says which customer an installation belongs to; a l
 ENTITLED = {
     "columns.claim_due": "the worker looks for all tenants; nobody is shown what it reads",
     "columns.postpone": "the same: it says when to ask a platform again, and reads nothing out",
+    "due_scores.count_in_hand": "a number of one platform; nobody is shown it",
+    "due_scores.list_due": "the worker sends for all tenants; nobody is shown what it reads",
+    "due_scores.list_due_platforms": "the same: platforms, and nobody's row",
     "due_scores.next_due": "when the worker has to look again, for all tenants",
     "clocks.set_right": "what a wrong clock has written is mended for all tenants",
+    "outbox.leave_out": "of the scores that the worker has listed; it reads nothing out",
+    "outbox.put_back": "the same",
+    "outbox.take": "the same",
+    "outbox.note_delivered": "the lease is the worker's proof that it holds these very rows",
     "outbox.renew": "the lease is the worker's own, and so is all that is under it",
     "outbox.find_held": "the lease is the worker's proof that it holds this very row",
     "backlog.count_by_platform": "the operator's view of all tenants: numbers of each platform",
@@ -39,7 +46,7 @@ ENTITLED = {
     "delivery_states.is_in": "a condition, which reads nothing by itself",
     "delivery_states.is_queued": "the same",
     "delivery_states.is_sending": "the same",
-    "score_log.is_newest": "the same",
+    "delivery_states.is_newest": "the same",
     "score_log.may_go_again": "the same",
     "registrations.latest_entry": "the operator's check of a platform; nobody is named by it",
     "registrations.latest_line_item": "the same: a column's address, and no learner",
@@ -85,7 +92,8 @@ def touched(function: FunctionType) -> set[str]:
     }
     found = names & PERSONAL
     for name in names:
-        helper = function.__globals__.get(name)
+        known = function.__globals__.get(name)
+        helper = inspect.unwrap(known) if callable(known) else None  # of what remembers its result
         if not isinstance(helper, FunctionType) or helper is function:
             continue
         if helper.__module__ == function.__module__:
