@@ -20,6 +20,7 @@ MOST_BYTES: Final = 20_000
 _Sentence = Annotated[Line, StringConstraints(min_length=1, max_length=400)]
 _Sentences = Annotated[list[_Sentence], Field(max_length=6)]
 _Code = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
+_Piece = Annotated[str, StringConstraints(pattern=r"^/[!-~]{5,200}$")]
 _Address = Annotated[str, StringConstraints(pattern=r"^https://[!-~]{1,500}$")]
 _Statuses = Annotated[list[Annotated[int, Field(ge=400, le=499)]], Field(max_length=10)]
 _Member: TypeAlias = bool | int | Line
@@ -49,6 +50,7 @@ class _FamilyFile(BaseModel):
     family: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
     name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     product_family_codes: Annotated[list[_Code], Field(max_length=10)] = []
+    addresses: Annotated[list[_Piece], Field(max_length=10)] = []
     token_audience: _Address | None = None
     clock_step_milliseconds: Annotated[int, Field(ge=1, le=60_000)]
     whole_seconds: bool
@@ -76,7 +78,7 @@ def read_families(folder: Path) -> dict[str, FamilyRules]:
     if DEFAULT not in found:
         reason = "the rules for all platforms without rules of their own are missing."
         raise FileError(folder / f"{DEFAULT}.toml", 1, reason)
-    _check_codes(folder, found)
+    _check_marks(folder, found)
     return found
 
 
@@ -89,6 +91,7 @@ def read_family(path: Path) -> FamilyRules:
         family=found.family,
         name=found.name,
         product_family_codes=tuple(found.product_family_codes),
+        addresses=tuple(found.addresses),
         token_audience=found.token_audience or "",
         clock_step=timedelta(milliseconds=found.clock_step_milliseconds),
         whole_seconds=found.whole_seconds,
@@ -129,15 +132,16 @@ def _check(path: Path, text: str, found: _FamilyFile) -> None:
                 raise FileError(path, max(_line(text, meaning), _line(text, seen[status])), reason)
 
 
-def _check_codes(folder: Path, families: Mapping[str, FamilyRules]) -> None:
-    """Refuse two families that launches would not tell apart."""
-    whose: dict[str, str] = {}
-    for rules in families.values():
-        for code in map(str.casefold, rules.product_family_codes):
-            if whose.setdefault(code, rules.family) != rules.family:
-                path = folder / f"{rules.family}.toml"
-                line = _line(read_text(path, most_bytes=MOST_BYTES), "product_family_codes")
-                raise FileError(path, line, f'"{code}" is a code of {whose[code]} already.')
+def _check_marks(folder: Path, families: Mapping[str, FamilyRules]) -> None:
+    """Refuse two families that launches or addresses would not tell apart."""
+    for key, said in (("product_family_codes", "a code"), ("addresses", "an address")):
+        whose: dict[str, str] = {}
+        for rules in families.values():
+            for mark in map(str.casefold, getattr(rules, key)):
+                if whose.setdefault(mark, rules.family) != rules.family:
+                    path = folder / f"{rules.family}.toml"
+                    line = _line(read_text(path, most_bytes=MOST_BYTES), key)
+                    raise FileError(path, line, f'"{mark}" is {said} of {whose[mark]} already.')
 
 
 def _validated(path: Path, text: str) -> _FamilyFile:

@@ -47,6 +47,8 @@ class FamilyRules:
     """The platform compares timestamps in whole seconds."""
     product_family_codes: tuple[str, ...] = ()
     """What a launch calls such a platform; capitals do not matter."""
+    addresses: tuple[str, ...] = ()
+    """What the addresses of such a platform have in them, and those of no other."""
     token_audience: str = ""
     """Whom requests for tokens are made out to; "" where that is the address they go to."""
     tells_progress: bool = False
@@ -85,5 +87,14 @@ def family_called(families: Mapping[str, FamilyRules], code: str | None) -> str 
     called = (code or "").strip().casefold()
     for rules in families.values():
         if called in map(str.casefold, rules.product_family_codes):
+            return rules.family
+    return None
+
+
+def family_at(families: Mapping[str, FamilyRules], *addresses: str) -> str | None:
+    """The family of a platform by the shape of its addresses; ``None`` if that says nothing."""
+    plain = [address.partition("?")[0].casefold() for address in addresses]
+    for rules in families.values():
+        if any(piece.casefold() in address for piece in rules.addresses for address in plain):
             return rules.family
     return None

@@ -53,6 +53,7 @@ def test_rules_are_read(path: Path) -> None:
         ("Good", "G\0od", 2, "U+0000"),
         ("true\n", "true\nproduct_family_codes = [1]\n", 5, "text"),
         ("true\n", 'true\nproduct_family_codes = [""]\n', 5, "empty"),
+        ("true\n", 'true\naddresses = ["api/lti"]\n', 5, "addresses"),
         ("true\n", 'true\ntoken_audience = "no address"\n', 5, "token_audience"),
         ("true\n", "true\nlongest_comment = -1\n", 5, "longest_comment"),
         ("true\n", "true\nmost_at_once = 0\n", 5, "most_at_once"),
@@ -107,6 +108,7 @@ def test_every_key_is_read(path: Path) -> None:
         GOOD
         + """\
 product_family_codes = ["Good", "good lms"]
+addresses = ["/good/lti/"]
 token_audience = "https://good.example/token"
 tells_progress = false
 longest_comment = 200
@@ -127,6 +129,7 @@ new_token = [403]
     )
     rules = read_family(path)
     assert rules.product_family_codes == ("Good", "good lms")
+    assert rules.addresses == ("/good/lti/",)
     assert (rules.token_audience, rules.tells_progress) == ("https://good.example/token", False)
     assert (rules.longest_comment, rules.zero_note) == (200, "No 0 is shown.")
     assert (rules.most_points, rules.most_at_once, rules.most_per_second) == (50, 3, 7)
@@ -138,15 +141,21 @@ new_token = [403]
     }
 
 
-def test_two_families_are_not_called_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("mark", "reason"),
+    [
+        ('product_family_codes = ["LMS"]', '"lms" is a code of good already.'),
+        ('addresses = ["/api/LMS/"]', '"/api/lms/" is an address of good already.'),
+    ],
+)
+def test_two_families_are_not_known_by_the_same(tmp_path: Path, mark: str, reason: str) -> None:
     for name in ("default", "good", "other"):
-        code = "" if name == "default" else 'product_family_codes = ["LMS"]\n'
-        text = GOOD.replace('"good"', f'"{name}"') + code
+        text = GOOD.replace('"good"', f'"{name}"') + ("" if name == "default" else f"{mark}\n")
         (tmp_path / f"{name}.toml").write_text(text, "utf-8")
     with pytest.raises(FileError) as refused:
         read_families(tmp_path)
     assert (refused.value.file.name, refused.value.line) == ("other.toml", 5)
-    assert refused.value.reason == '"lms" is a code of good already.'
+    assert refused.value.reason == reason
 
 
 @pytest.mark.parametrize("code", ["CANVAS", " canvas ", "canvas"])

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.learning.families import FamilyRules, family_called, rules_of
+from lti_tool.learning.families import FamilyRules, family_at, family_called, rules_of
 
 PLAIN = FamilyRules(
     family="default", name="Any", clock_step=timedelta(seconds=1), whole_seconds=False
 )
 SAKAI = replace(PLAIN, family="sakai", product_family_codes=("sakai", "Sakai Plus"))
-FAMILIES = {"default": PLAIN, "sakai": SAKAI}
+EDX = replace(PLAIN, family="edx", addresses=("/api/Edx/v1/", "//edx.example/"))
+FAMILIES = {"default": PLAIN, "sakai": SAKAI, "edx": EDX}
 
 
 @given(comment=st.text(max_size=60), longest=st.integers(1, 40))
@@ -39,3 +40,17 @@ def test_whoever_has_no_rules_goes_by_the_careful_ones(family: str | None) -> No
 def test_capitals_and_blanks_do_not_matter_to_what_a_platform_is_called(code: str) -> None:
     assert family_called(FAMILIES, code) == "sakai"
     assert [family_called(FAMILIES, odd) for odd in (None, "", "default", "saka")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example/API/edx/v1/token/5", "https://edx.example/"]
+)
+def test_a_platform_is_known_by_a_piece_of_one_of_its_addresses(address: str) -> None:
+    assert family_at(FAMILIES, "https://a.example/login", address) == "edx"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example/api/edx/v12", "https://a.example/?to=//edx.example/", ""]
+)
+def test_what_only_looks_like_such_an_address_says_nothing(address: str) -> None:
+    assert family_at(FAMILIES, address) is None

@@ -93,9 +93,9 @@ class Tool:
             f"--auth-login-url={component.auth_login_url}",
             f"--auth-token-url={component.auth_token_url}",
             f"--jwks-url={component.jwks_url}",
-            "--family=openedx",
         )
-        assert json.loads(said)["client_id"] == component.client_id
+        added = json.loads(said)
+        assert (added["client_id"], added["family"]) == (component.client_id, "openedx")
 
 
 @pytest.fixture(scope="session")

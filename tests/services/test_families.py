@@ -287,3 +287,33 @@ def test_a_family_is_learned_from_what_launches_call_their_platform(
             session.query(Registration).one().family = None
         course.arrive_with(tool_platform={"guid": "1", "product_family_code": code})
         assert course.only(Registration).family == family
+
+
+@pytest.mark.parametrize(
+    ("family", "token_url", "audience"),
+    [
+        ("openedx", "https://lms.example/api/lti_consumer/v1/token/5c0a", None),
+        (
+            "brightspace",
+            "https://auth.brightspace.com/core/connect/token",
+            "https://api.brightspace.com/auth/token",
+        ),
+    ],
+)
+def test_a_family_is_learned_from_the_addresses_that_are_registered(
+    tool: Tool, platform: Platform, family: str, token_url: str, audience: str | None
+) -> None:
+    connect(tool, platform, family=None, auth_token_url=token_url)
+    (added,) = tool.platforms.list_all()
+    assert (added.family, added.auth_audience) == (family, audience)
+
+
+def test_a_platform_added_long_ago_is_known_by_its_addresses_at_its_next_launch(
+    tool: Tool, platform: Platform, clock: SetClock
+) -> None:
+    connect(tool, platform, auth_token_url="https://lms.example/api/lti_consumer/v1/token/5c0a")
+    course = Course(tool, platform, clock, place(platform))
+    with tool.database.transaction() as session:
+        session.query(Registration).one().family = None
+    course.arrive_with(tool_platform={"guid": "1"})
+    assert course.only(Registration).family == "openedx"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.families import FamilyRules, family_called
+from lti_tool.learning.families import FamilyRules, family_at, family_called
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.errors import LaunchRejectedError
@@ -146,7 +146,7 @@ class Arrivals:
         now = self._clock()
         registration = registrations.get(session, registration_id)
         if registration.family is None:
-            registration.family = family_called(self._terms.families, launch.platform_family)
+            registration.family = self._family_of(registration, launch)
         deployment = registrations.record_deployment(
             session, registration_id, launch.deployment_id, now=now
         )
@@ -178,6 +178,12 @@ class Arrivals:
         notes = [note for note in (oddity_of(launch), former) if note]
         note_opened(session, visit, deployment, " ".join(notes) or None)
         return visit.id
+
+    def _family_of(self, registration: RegistrationRow, launch: Launch) -> str | None:
+        families = self._terms.families
+        return family_called(families, launch.platform_family) or family_at(
+            families, registration.auth_token_url, registration.jwks_url
+        )
 
 
 def login_key_of(form: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.families import FamilyRules, rules_of
+from lti_tool.learning.families import FamilyRules, family_at, rules_of
 from lti_tool.services.platforms.changing import apply, origins_of
 from lti_tool.services.platforms.given import (
     NewRegistration,
@@ -131,14 +131,17 @@ class Platforms:
                 f"There is no registration of {new.client_id} at {new.issuer} to replace anything "
                 "of; without --replace it is added."
             )
+        family = new.family or family_at(
+            self._families, new.auth_login_url, new.auth_token_url, new.jwks_url
+        )
         registration = Registration(
             issuer=new.issuer,
             client_id=new.client_id,
             name=new.name or urlsplit(new.issuer).hostname or new.issuer,
-            family=new.family,
+            family=family,
             auth_login_url=new.auth_login_url,
             auth_token_url=new.auth_token_url,
-            auth_audience=new.auth_audience or self._audience_of(new.family),
+            auth_audience=new.auth_audience or self._audience_of(family),
             jwks_url=new.jwks_url,
             frame_origins=list(new.frame_origins or origins_of(new.issuer, new.auth_login_url)),
             service_origins=list(dict.fromkeys(new.service_origins)),
