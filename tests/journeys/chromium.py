@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, WebError
 
 VIEWPORT = {"width": 1280, "height": 800}
-LONGEST_WAIT_MS = 15_000
+LONGEST_WAIT_MS = 60_000
+"""On however busy a machine; what comes sooner is waited for no longer."""
 
 
 class Cookies(StrEnum):
@@ -57,6 +58,7 @@ def open_context(
         folder,
         executable_path=executable(),
         headless=True,
+        timeout=2 * LONGEST_WAIT_MS,
         args=["--no-sandbox", "--disable-dev-shm-usage"],
         viewport=options.pop("viewport", VIEWPORT),
         **options,

@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def forget_what_learners_did(database: Path) -> None:
     """Empty all portfolios: they span the courses of a tenant, and so those of other journeys."""
-    with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
+    with closing(sqlite3.connect(database, timeout=60)) as connection, connection:
         for table in LEFT_BY_LEARNERS:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  # the names above
 

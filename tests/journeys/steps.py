@@ -23,6 +23,7 @@ WRONG: Answers = {
     question.key: [next(option.key for option in question.options if not option.is_right)]
     for question in QUESTIONS
 }
+PART = re.compile(r"/attempts/\d+/(parts/|check)")
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 SINCE = re.compile(r"In your gradebook since \d\d:\d\d")
 MOST_PARTS = 20
@@ -62,6 +63,16 @@ def when_the_course_admin_opens_the_picker(page: Page, lms: Lms) -> Frame:
     return picker
 
 
+def when_its_own_tab_is_opened(page: Page, frame: Frame) -> Page:
+    """By the page that a frame without cookies shows; its script hears of it, and says so."""
+    button = frame.get_by_role("button", name="Open in a new tab")
+    expect(button).to_be_visible()
+    frame.wait_for_load_state()  # a link that is followed before its script is there opens the tab
+    with page.context.expect_page() as opened:
+        button.click()
+    return opened.value
+
+
 def frame_of(page: Page, name: str = "contentframe") -> Frame:
     frame = page.locator(f"iframe[name={name}]").element_handle().content_frame()
     assert frame is not None
@@ -73,6 +84,7 @@ def frame_of(page: Page, name: str = "contentframe") -> Frame:
 
 def when_the_learner_begins(view: Frame, button: str = "Start") -> None:
     view.get_by_role("button", name=button, exact=True).click()
+    view.wait_for_url(PART)  # its scripts are there then
 
 
 def when_the_learner_goes_on(view: Frame) -> None:

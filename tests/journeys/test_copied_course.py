@@ -37,7 +37,7 @@ def retired(servers_folder: Path) -> Iterator[None]:
 
 
 def _retire(folder: Path, *, is_retired: bool) -> None:
-    with closing(sqlite3.connect(folder / "tool.sqlite", timeout=10)) as connection, connection:
+    with closing(sqlite3.connect(folder / "tool.sqlite", timeout=60)) as connection, connection:
         connection.execute(
             "UPDATE activity_listing SET is_retired = ? WHERE activity_code = ?", [is_retired, CODE]
         )

@@ -20,6 +20,7 @@ from tests.journeys.steps import (
     then_the_result_is,
     then_the_score_is_in_the_gradebook,
     then_these_are_chosen,
+    when_its_own_tab_is_opened,
     when_the_activity_is_opened_in_a_tab,
     when_the_activity_is_opened_in_the_frame,
     when_the_learner_begins,
@@ -128,9 +129,7 @@ def test_where_the_frame_keeps_no_cookies_one_button_opens_a_tab(page: Page, lms
     frame = when_the_activity_is_opened_in_the_frame(page, lms, link)
     expect(frame.get_by_role("heading", name="Open in a new tab")).to_be_visible()
 
-    with page.context.expect_page() as opened:
-        frame.get_by_role("button").click()
-    view = opened.value.main_frame
+    view = when_its_own_tab_is_opened(page, frame).main_frame
 
     expect(frame.get_by_role("status")).to_contain_text("It is open in another tab")
     expect(frame.get_by_role("button")).to_have_count(0)

@@ -30,7 +30,7 @@ def when_forward_is_pressed(page: Page) -> None:
 
 
 def _when_going(page: Page, direction: str) -> None:
-    page.evaluate(f"history.{direction}()")
+    page.evaluate(f"() => {{ setTimeout(() => history.{direction}()) }}")  # answered before it goes
     page.wait_for_timeout(700)  # a page from the past comes without an event to wait for
     for frame in page.frames:
         frame.wait_for_load_state()

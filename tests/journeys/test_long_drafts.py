@@ -13,7 +13,7 @@ from tests.journeys.test_own_evidence import (
 )
 
 PROMPTS = 3
-MOST_LOOKS = 20
+MOST_LOOKS = 100
 LAST_WORDS = "In the end her daughter came"
 LONG = "He said, “it hurts”; nobody asked.\n" * 557  # nearly the 20,000 characters that are kept
 

@@ -19,6 +19,7 @@ PHONE = ViewportSize(width=390, height=844)
 CODE = "what-matters-to-you"
 WHY = "I asked what a day is like before I looked at the tablets."
 OUTCOME = "Person-centred approach"
+MOST_LOOKS = 100
 
 
 def given_a_visit(page: Page, lms: Lms, person: str) -> str:
@@ -107,5 +108,12 @@ def test_what_was_picked_is_there_after_leaving_at_once(
     again = context.new_page()
     again.goto(checking)
 
-    expect(again.get_by_role("checkbox", name=OUTCOME)).to_be_checked()
+    outcome = again.get_by_role("checkbox", name=OUTCOME)
+    for _ in range(MOST_LOOKS):  # what a page sends on leaving may come after the next one is asked
+        expect(outcome).to_be_visible()
+        if outcome.is_checked():
+            break
+        again.wait_for_timeout(500)
+        again.reload()
+    expect(outcome).to_be_checked()
     expect(again.get_by_label("Why?")).to_have_value(WHY)

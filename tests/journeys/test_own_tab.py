@@ -21,6 +21,7 @@ from tests.journeys.steps import (
     frame_of,
     given_an_activity_in_the_course,
     then_it_is_the_visit_of,
+    when_its_own_tab_is_opened,
     when_the_activity_is_opened_in_the_frame,
 )
 
@@ -57,7 +58,7 @@ def login_on_another_host(lms: Lms, servers_folder: Path) -> Iterator[str]:
 
 
 def _register_login(folder: Path, url: str) -> None:
-    with closing(sqlite3.connect(folder / "tool.sqlite", timeout=10)) as connection, connection:
+    with closing(sqlite3.connect(folder / "tool.sqlite", timeout=60)) as connection, connection:
         connection.execute("UPDATE registration SET auth_login_url = ?", [url])
 
 
@@ -70,10 +71,9 @@ def test_a_login_that_redirects_to_another_host_opens_the_activity(
     seen: list[str] = []
     page.context.on("request", lambda asked: seen.append(asked.url))
 
-    with page.context.expect_page() as opened:
-        frame.get_by_role("button", name="Open in a new tab").click()
+    tab = when_its_own_tab_is_opened(page, frame)
 
-    then_it_is_the_visit_of(opened.value.main_frame, SAM)
+    then_it_is_the_visit_of(tab.main_frame, SAM)
     assert any(url.startswith(login_on_another_host) for url in seen)
 
 
@@ -82,8 +82,9 @@ def test_a_login_that_redirects_to_another_host_opens_the_activity(
 def test_the_link_works_by_keyboard_as_a_button_does(page: Page, lms: Lms, key: str) -> None:
     link = given_an_activity_in_the_course(lms)
     frame = when_the_activity_is_opened_in_the_frame(page, lms, link)
-    frame.wait_for_load_state()  # until its script is there
     button = frame.get_by_role("button", name="Open in a new tab")
+    expect(button).to_be_visible()
+    frame.wait_for_load_state()  # until its script is there
     button.focus()
 
     with page.context.expect_page() as opened:
@@ -101,9 +102,7 @@ def when_the_picker_is_opened_in_its_own_tab(page: Page, lms: Lms) -> tuple[Fram
     page.goto(lms.course(PRIYA))
     page.get_by_role("button", name="Add activities").click()
     frame = frame_of(page)
-    with page.context.expect_page() as opened:
-        frame.get_by_role("button", name="Open in a new tab").click()
-    tab = opened.value
+    tab = when_its_own_tab_is_opened(page, frame)
     expect(tab.get_by_role("heading", name="Add activities")).to_be_visible()
     return frame, tab
 
@@ -203,9 +202,8 @@ def test_a_learners_tab_keeps_no_way_to_the_frame(page: Page, lms: Lms) -> None:
     link = given_an_activity_in_the_course(lms)
     frame = when_the_activity_is_opened_in_the_frame(page, lms, link)
 
-    with page.context.expect_page() as opened:
-        frame.get_by_role("button", name="Open in a new tab").click()
+    tab = when_its_own_tab_is_opened(page, frame)
 
-    then_it_is_the_visit_of(opened.value.main_frame, SAM)
-    opened.value.wait_for_load_state()
-    opened.value.wait_for_function("window.opener === null")
+    then_it_is_the_visit_of(tab.main_frame, SAM)
+    tab.wait_for_load_state()
+    tab.wait_for_function("window.opener === null")

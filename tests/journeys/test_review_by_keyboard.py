@@ -122,6 +122,7 @@ def test_single_keys_can_be_turned_off_and_what_is_typed_stays(
     given_pieces(page, lms, link, servers_folder, 2)
     when_the_queue_is_opened(page, lms, link)
     when_pressed(page, "Review what has waited longest")
+    expect(page.get_by_role("button", name="Accept all")).to_be_visible()  # scripts are there
     page.get_by_label(COMMENT).fill("Half a thought")
     page.get_by_role("heading", name="Your decision").focus()
 

@@ -26,7 +26,7 @@ from tests.journeys.steps import (
 CODE = "the-people-who-did-not-come"
 ACTIVITY = read_activity(HOME / "config" / "activities" / f"{CODE}.md")
 PROMPTS = [prompt.key for part in ACTIVITY.parts for prompt in getattr(part, "prompts", ())]
-MOST_LOOKS = 20
+MOST_LOOKS = 200
 SEEN = ["InProgress", "Submitted", "Completed"]
 """The states of work that the gradebook leads to."""
 ASKED = "Which link of the chain do you know, and from whom?"
@@ -45,7 +45,7 @@ def family(request: pytest.FixtureRequest, lms: Lms, servers_folder: Path) -> It
 
 def go_by(lms: Lms, folder: Path, family: str) -> None:
     lms.platform.family = family
-    with closing(sqlite3.connect(folder / "tool.sqlite", timeout=10)) as kept, kept:
+    with closing(sqlite3.connect(folder / "tool.sqlite", timeout=60)) as kept, kept:
         kept.execute("UPDATE registration SET family = ?", (family,))
 
 

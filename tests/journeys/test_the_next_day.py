@@ -18,7 +18,7 @@ A_DAY_AGO = "2020-01-01 00:00:00"
 
 def when_a_night_has_passed(folder: Path) -> None:
     """No visit lasts as long as a night."""
-    with closing(sqlite3.connect(folder / "tool.sqlite", timeout=10)) as database:
+    with closing(sqlite3.connect(folder / "tool.sqlite", timeout=60)) as database:
         database.execute("UPDATE visit SET ends_at = ?", (A_DAY_AGO,))
         database.commit()
 

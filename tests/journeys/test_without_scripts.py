@@ -23,7 +23,7 @@ from tests.journeys.steps import (
     when_the_learner_submits,
 )
 
-MOST_RELOADS = 30
+MOST_RELOADS = 120
 
 
 @pytest.fixture
