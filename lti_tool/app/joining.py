@@ -11,7 +11,7 @@ from lti_tool.services.attachments import Attachments, OpenFiles, Receiving
 from lti_tool.services.attempts import Attempts, Desk
 from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking, Signing
-from lti_tool.services.deliveries import ContextScores, Resending, ScoreLog
+from lti_tool.services.deliveries import Agreeing, ContextScores, Resending, ScoreLog
 from lti_tool.services.evidence import EvidenceServices
 from lti_tool.services.launch import Arrivals, LaunchLog, Logins, RefusalLimit, Terms, Visits
 from lti_tool.services.library import Library
@@ -60,6 +60,7 @@ def join_services(ground: Ground, library: Library) -> Services:
         score_log=ScoreLog(reading=reading),
         course_scores=ContextScores(reading=reading, families=ground.families),
         resending=Resending(transaction=transaction, clock=clock, ring=ground.engine.ring),
+        agreeing=Agreeing(transaction=transaction, clock=clock),
         evidence=_evidence(ground),
         feedback=OwnFeedback(transaction=transaction, reading=reading, clock=clock),
         portfolio=Portfolio(reading=reading, clock=clock, read_framework=ground.read_framework),

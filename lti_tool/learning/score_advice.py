@@ -43,15 +43,16 @@ UNDONE: Final = (
 """About a score that arrived."""
 _BY_FINDING: Final = {
     CheckFinding.MISSING: (
-        "It was erased there, or they are not in the course any more. Send it again to put it back."
+        "It was erased there, or they are not in the course any more. Send it again to put it "
+        "back, or leave it so."
     ),
     CheckFinding.OUTDATED: (
         "That is an earlier score of theirs. Send it again to put the newer one there."
     ),
     CheckFinding.OVERRIDDEN: (
         "It was set there, by a person or by a rule such as one for late work. If it is meant, "
-        "leave it. Otherwise send this again. If your gradebook locks what is set by hand (Moodle: "
-        "“Overridden”), unlock it there first."
+        "leave it so. Otherwise send this again. If your gradebook locks what is set by hand "
+        "(Moodle: “Overridden”), unlock it there first."
     ),
 }
 _BY_STATE: Final = {

@@ -49,6 +49,14 @@ class ScoreDifference:
     held: Points | None
     """``None``: nothing."""
     checked_at: datetime
+    agreed_by: str | None = None
+    """The instructor who said that the gradebook is to stay so, by their name."""
+    agreed_at: datetime | None = None
+
+    @property
+    def shown(self) -> str:
+        """What the gradebook shows, as people read it: "5 of 8", "no score"."""
+        return self.held.said if self.held else "no score"
 
 
 def compare(held: Points | None, newest: Points, earlier: Iterable[Points] = ()) -> CheckFinding:

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
-from lti_tool.store.delivery_states import is_in
-from lti_tool.store.score_log import STUCK, is_newest, may_go_again
+from lti_tool.store.delivery_states import is_in, is_newest
+from lti_tool.store.score_log import STUCK, may_go_again
 from lti_tool.store.tables import LineItem, Registration, ResourceLink, ScoreDelivery
 
 UNDELIVERED: Final = (

@@ -1,22 +1,19 @@
 """The outbox: scores on their way, claimed by one worker at a time under a lease."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, exists, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, Update, bindparam, exists, or_, select, update
+from sqlalchemy.orm import Session
 
 from lti_tool.learning.families import FamilyRules, rules_of
-from lti_tool.learning.score_checks import CheckFinding, Points, ScoreDifference
-from lti_tool.learning.scores import DeliveryState, ScoreDue, ScoreStatus
-from lti_tool.store import launches, platform_paces
+from lti_tool.learning.scores import DeliveryState, ScoreDue
+from lti_tool.store import launches
 from lti_tool.store.tables import (
     Attempt,
     LineItem,
     Registration,
-    ScoreCheck,
     ScoreDelivery,
 )
 
@@ -167,78 +164,4 @@ def has_newer(session: Session, delivery: ScoreDelivery) -> bool:
             )
         )
         is True
-    )
-
-
-def find_status(
-    session: Session, attempt_id: int, *, tenant_id: int, person_id: int
-) -> ScoreStatus | None:
-    """Find where the score stands that an attempt of this person led to; ``None`` without one."""
-    found = session.execute(
-        select(ScoreDelivery, ScoreCheck, is_over_finding(tenant_id))
-        .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
-        .where(
-            ScoreDelivery.attempt_id == attempt_id,
-            ScoreDelivery.tenant_id == tenant_id,
-            ScoreDelivery.person_id == person_id,
-        )
-        .order_by(ScoreDelivery.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if found is None:
-        return None
-    delivery, check, is_over = found
-    failing = platform_paces.list_failing(session)
-    status = status_of(delivery, check, failing=failing, is_over_finding=is_over)
-    if status.is_under_way or not has_newer(session, delivery):
-        return status
-    return replace(status, is_followed=True, difference=None)
-
-
-def is_over_finding(tenant_id: int) -> ColumnElement[bool]:
-    """Whether the gradebook was found to hold something else in place of an earlier score.
-
-    The next comparison of the column forgets that, and compares the newest.
-    """
-    earlier = aliased(ScoreDelivery)
-    found = exists().where(
-        earlier.tenant_id == tenant_id,
-        earlier.line_item_id == ScoreDelivery.line_item_id,
-        earlier.person_id == ScoreDelivery.person_id,
-        earlier.id < ScoreDelivery.id,
-        ScoreCheck.delivery_id == earlier.id,
-    )
-    return found.correlate(ScoreDelivery)
-
-
-def status_of(
-    delivery: ScoreDelivery,
-    check: ScoreCheck | None = None,
-    *,
-    failing: Collection[int] = (),
-    is_over_finding: bool = False,
-) -> ScoreStatus:
-    """Where a delivery stands, as a value; with what its gradebook was found to hold instead.
-
-    ``failing`` are the platforms that take no scores at this moment.
-    """
-    status = ScoreStatus(
-        state=DeliveryState(delivery.state),
-        since=delivery.changed_at,
-        reason=delivery.reason,
-        given=delivery.given,
-        maximum=delivery.maximum,
-        difference=_difference(check) if check else None,
-        is_over_finding=is_over_finding,
-    )
-    is_held_up = status.is_under_way and delivery.registration_id in failing
-    return replace(status, is_held_up=True) if is_held_up else status
-
-
-def _difference(check: ScoreCheck) -> ScoreDifference:
-    given, maximum = check.held_given, check.held_maximum
-    return ScoreDifference(
-        finding=CheckFinding(check.finding),
-        held=None if given is None else Points(given=given, maximum=maximum),
-        checked_at=check.checked_at,
     )

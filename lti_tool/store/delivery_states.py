@@ -1,8 +1,9 @@
-"""Conditions on the states of scores, each written so that the index of those is used."""
+"""Conditions on scores and their states, each written so that the right index is used."""
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy.orm import aliased
 
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store.tables import ScoreDelivery
@@ -27,3 +28,17 @@ def is_queued() -> ColumnElement[bool]:
 def is_sending() -> ColumnElement[bool]:
     """Whether each score is in the hands of a worker."""
     return is_in((DeliveryState.SENDING,))
+
+
+def is_newest() -> ColumnElement[bool]:
+    """Whether none newer of the same learner and column has followed each score.
+
+    By the largest number there: each score has few beside it, where PostgreSQL would read the whole
+    table to find those that have a newer one.
+    """
+    other = aliased(ScoreDelivery)
+    newest = select(func.max(other.id)).where(
+        other.line_item_id == ScoreDelivery.line_item_id,
+        other.person_id == ScoreDelivery.person_id,
+    )
+    return ScoreDelivery.id == newest.correlate(ScoreDelivery).scalar_subquery()

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.learning.evidence import Audience
 from lti_tool.learning.reviews import ReviewState
+from lti_tool.learning.scores import ScoreStatus
+from lti_tool.store import score_statuses
 from lti_tool.store.tables import Attempt, Enrolment, Evidence, Person, ScoreDelivery
 
 
@@ -173,8 +175,8 @@ def list_other_evidence(
 
 def scores_of_attempts(
     session: Session, place: Place, attempt_ids: Collection[int]
-) -> dict[int, ScoreDelivery]:
-    """Find the latest delivery of each of these attempts, by the attempt."""
+) -> dict[int, ScoreStatus]:
+    """Find where the latest score of each of these attempts stands, by the attempt."""
     newest = (
         select(func.max(ScoreDelivery.id))
         .where(
@@ -183,22 +185,22 @@ def scores_of_attempts(
         )
         .group_by(ScoreDelivery.attempt_id)
     )
-    rows = session.scalars(select(ScoreDelivery).where(ScoreDelivery.id.in_(newest)))
-    return {row.attempt_id: row for row in rows}
+    found = score_statuses.find_all(session, newest, tenant_id=place.tenant_id)
+    return {row.attempt_id: status for row, status in found.items()}
 
 
 def scores_of_people(
     session: Session, place: Place, person_ids: Collection[int]
-) -> dict[int, ScoreDelivery]:
-    """Find the latest delivery of each of these people at a place, by the person."""
+) -> dict[int, ScoreStatus]:
+    """Find where the latest score of each of these people at a place stands, by the person."""
     newest = (
         select(func.max(ScoreDelivery.id))
         .join(Attempt, Attempt.id == ScoreDelivery.attempt_id)
         .where(*_made_at(place), ScoreDelivery.person_id.in_(person_ids))
         .group_by(ScoreDelivery.person_id)
     )
-    rows = session.scalars(select(ScoreDelivery).where(ScoreDelivery.id.in_(newest)))
-    return {row.person_id: row for row in rows}
+    found = score_statuses.find_all(session, newest, tenant_id=place.tenant_id)
+    return {row.person_id: status for row, status in found.items()}
 
 
 def _enrolled(place: Place) -> tuple[ColumnElement[bool], ...]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.score_checks import CheckFinding, Points
 from lti_tool.learning.scores import DeliveryState
-from lti_tool.store.score_log import is_newest
+from lti_tool.store.delivery_states import is_newest
 from lti_tool.store.tables import (
     Context,
     LineItem,
@@ -156,12 +156,15 @@ def lock_column(session: Session, *, tenant_id: int, line_item_id: int) -> str |
 
 
 def count_by_platform(session: Session) -> Mapping[int, int]:
-    """Count the differences of each platform that has any, but for those of replaced scores."""
+    """Count the differences of each platform that has any which somebody has to look at.
+
+    Not those of replaced scores, nor those that an instructor has left so.
+    """
     number = func.count(ScoreCheck.delivery_id)
     rows = session.execute(
         select(ScoreDelivery.registration_id, number)
         .join(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
-        .where(is_newest())
+        .where(is_newest(), ScoreCheck.agreed_at.is_(None))
         .group_by(ScoreDelivery.registration_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -216,6 +219,7 @@ def note_differences(
         values = _values(difference)
         if any(getattr(row, name) != value for name, value in values.items()):
             row.found_at = now
+            row.agreed_by = row.agreed_at = None  # that was about something else
             for name, value in values.items():
                 setattr(row, name, value)
         row.checked_at = now

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
-from lti_tool.store.deliveries import is_over_finding
-from lti_tool.store.delivery_states import is_in
+from lti_tool.store.delivery_states import is_in, is_newest
+from lti_tool.store.score_statuses import is_over_finding
 from lti_tool.store.tables import (
     ActivityVersion,
     Attempt,
@@ -38,6 +38,8 @@ class ScoreShown(StrEnum):
     """The rest: those that were never sent, or did not arrive before a newer one went there."""
     DIFFERENT = "different"
     """Those in whose place the gradebook was found to hold something else."""
+    AGREED = "agreed"
+    """The same, where an instructor has left it so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,24 +80,26 @@ def count_shown(session: Session, *, tenant_id: int, context_id: int) -> dict[Sc
             ScoreDelivery.state,
             is_newest().label("is_newest"),
             ScoreCheck.delivery_id.is_not(None).label("is_different"),
+            ScoreCheck.agreed_at.is_not(None).label("is_agreed"),
         )
         .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
         .where(*_of_course(tenant_id, context_id))
         .subquery()
     )
-    kinds = (each.c.state, each.c.is_newest, each.c.is_different)
+    kinds = (each.c.state, each.c.is_newest, each.c.is_different, each.c.is_agreed)
     rows = session.execute(select(*kinds, func.count()).group_by(*kinds)).all()
+    stuck = [(newest, n) for state, newest, *_, n in rows if state in STUCK]
+    differing = [(agreed, n) for _, newest, differs, agreed, n in rows if differs and newest]
+    by_state = [(row[0], row[-1]) for row in rows]
     return {
-        ScoreShown.ALL: sum(number for *_, number in rows),
-        ScoreShown.NOT_ARRIVED: sum(n for state, newest, _, n in rows if state in STUCK and newest),
-        ScoreShown.UNDER_WAY: sum(n for state, *_, n in rows if state in UNDER_WAY),
-        ScoreShown.ARRIVED: sum(n for state, *_, n in rows if state == DeliveryState.DELIVERED),
-        ScoreShown.LEFT_OUT: sum(
-            n
-            for state, newest, _, n in rows
-            if state == DeliveryState.SUPERSEDED or (state in STUCK and not newest)
-        ),
-        ScoreShown.DIFFERENT: sum(n for _, newest, differs, n in rows if differs and newest),
+        ScoreShown.ALL: sum(n for _, n in by_state),
+        ScoreShown.NOT_ARRIVED: sum(n for newest, n in stuck if newest),
+        ScoreShown.UNDER_WAY: sum(n for state, n in by_state if state in UNDER_WAY),
+        ScoreShown.ARRIVED: sum(n for state, n in by_state if state == DeliveryState.DELIVERED),
+        ScoreShown.LEFT_OUT: sum(n for newest, n in stuck if not newest)
+        + sum(n for state, n in by_state if state == DeliveryState.SUPERSEDED),
+        ScoreShown.DIFFERENT: sum(n for agreed, n in differing if not agreed),
+        ScoreShown.AGREED: sum(n for agreed, n in differing if agreed),
     }
 
 
@@ -132,6 +136,7 @@ def list_found(
         .options(
             joinedload(ScoreDelivery.person),
             joinedload(ScoreDelivery.asker),
+            joinedload(ScoreCheck.agreer),
             joinedload(ScoreDelivery.attempt)
             .joinedload(Attempt.activity_version)
             .defer(ActivityVersion.document),
@@ -242,18 +247,7 @@ def _of_course(tenant_id: int, context_id: int) -> tuple[ColumnElement[bool], ..
 
 
 def _fitting(sought: ScoresSought) -> list[ColumnElement[bool]]:
-    conditions = [*_of_course(sought.tenant_id, sought.context_id)]
-    if sought.shown is ScoreShown.NOT_ARRIVED:
-        conditions += [ScoreDelivery.state.in_(STUCK), is_newest()]
-    elif sought.shown is ScoreShown.UNDER_WAY:
-        conditions.append(ScoreDelivery.state.in_(UNDER_WAY))
-    elif sought.shown is ScoreShown.ARRIVED:
-        conditions.append(ScoreDelivery.state == DeliveryState.DELIVERED)
-    elif sought.shown is ScoreShown.LEFT_OUT:
-        is_replaced = and_(ScoreDelivery.state.in_(STUCK), ~is_newest())
-        conditions.append(or_(ScoreDelivery.state == DeliveryState.SUPERSEDED, is_replaced))
-    elif sought.shown is ScoreShown.DIFFERENT:
-        conditions += [ScoreCheck.delivery_id.is_not(None), is_newest()]
+    conditions = [*_of_course(sought.tenant_id, sought.context_id), *_shown_as(sought.shown)]
     if sought.activity_code:
         conditions.append(Attempt.activity_code == sought.activity_code)
     if sought.learner:
@@ -265,18 +259,23 @@ def _fitting(sought: ScoresSought) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def is_newest() -> ColumnElement[bool]:
-    """Whether none newer of the same learner and column has followed each score.
-
-    By the largest number there: each score has few beside it, where PostgreSQL would read the whole
-    table to find those that have a newer one.
-    """
-    other = aliased(ScoreDelivery)
-    newest = select(func.max(other.id)).where(
-        other.line_item_id == ScoreDelivery.line_item_id,
-        other.person_id == ScoreDelivery.person_id,
-    )
-    return ScoreDelivery.id == newest.correlate(ScoreDelivery).scalar_subquery()
+def _shown_as(shown: ScoreShown) -> Sequence[ColumnElement[bool]]:
+    """What has to hold of each score that is listed."""
+    state, is_stuck = ScoreDelivery.state, ScoreDelivery.state.in_(STUCK)
+    agreed_at = ScoreCheck.agreed_at
+    conditions: dict[ScoreShown, Sequence[ColumnElement[bool]]] = {
+        ScoreShown.NOT_ARRIVED: [is_stuck, is_newest()],
+        ScoreShown.UNDER_WAY: [state.in_(UNDER_WAY)],
+        ScoreShown.ARRIVED: [state == DeliveryState.DELIVERED],
+        ScoreShown.LEFT_OUT: [or_(state == DeliveryState.SUPERSEDED, and_(is_stuck, ~is_newest()))],
+        ScoreShown.DIFFERENT: [
+            ScoreCheck.delivery_id.is_not(None),
+            agreed_at.is_(None),
+            is_newest(),
+        ],
+        ScoreShown.AGREED: [agreed_at.is_not(None), is_newest()],
+    }
+    return conditions.get(shown, ())
 
 
 def _has_under_way() -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from lti_tool.services.attempts import Attempts, Desk, Learner
 from lti_tool.services.columns import ColumnServices
 from lti_tool.services.contexts import Contexts
 from lti_tool.services.deep_linking import DeepLinking
-from lti_tool.services.deliveries import ContextScores, Resending, ScoreLog
+from lti_tool.services.deliveries import Agreeing, ContextScores, Resending, ScoreLog
 from lti_tool.services.evidence import EvidenceServices
 from lti_tool.services.launch import (
     Arrivals,
@@ -55,6 +55,7 @@ class Services:
     score_log: ScoreLog
     course_scores: ContextScores
     resending: Resending
+    agreeing: Agreeing
     evidence: EvidenceServices
     feedback: OwnFeedback
     portfolio: Portfolio

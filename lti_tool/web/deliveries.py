@@ -43,6 +43,7 @@ def scores() -> str:
         page=page,
         asked=asked_for(*_FILTER),
         sent=number_in(said_in_address("sent")),
+        left=number_in(said_in_address("left")),
         form=ActionForm(),
     )
 
@@ -52,18 +53,28 @@ def scores() -> str:
 def send_again(delivery_id: int) -> Response:
     """Send one score again."""
     is_sent = services().resending.send_again(_asker(), delivery_id)
-    return _back(int(is_sent))
+    return _back(sent=int(is_sent))
+
+
+@bp.post("/scores/<int:delivery_id>/leave")
+@admits(Who.INSTRUCTOR)
+def leave(delivery_id: int) -> Response:
+    """Leave the gradebook as it is, though it holds something else than was sent."""
+    is_left = services().agreeing.leave(_asker(), delivery_id, request.form.get("shown", ""))
+    return _back(left=int(is_left))
 
 
 @bp.post("/scores/again")
 @admits(Who.INSTRUCTOR)
 def send_all_again() -> Response:
     """Send every score of the course again that did not arrive."""
-    return _back(services().resending.send_stuck_again(_asker()))
+    return _back(sent=services().resending.send_stuck_again(_asker()))
 
 
-def _back(sent: int) -> Response:
-    address = url_for("deliveries.scores", sent=sent, _anchor="sent", **asked_for(*_FILTER))
+def _back(**done: int) -> Response:
+    """Go back to the list, which says how many were ``sent``, or ``left`` as they are."""
+    asked = {**asked_for(*_FILTER), **done}
+    address = url_for("deliveries.scores", _anchor="done", **asked)
     return redirect(address, code=303)
 
 

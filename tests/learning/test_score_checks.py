@@ -87,6 +87,6 @@ def test_points_are_said_as_people_read_them(given: str, said: str) -> None:
 def test_each_difference_comes_with_what_to_do_about_it() -> None:
     said = {finding: what_differs(finding) for finding in CheckFinding}
     assert said.pop(CheckFinding.SAME) == ""
-    assert "If it is meant, leave it." in said[CheckFinding.OVERRIDDEN]
+    assert "If it is meant, leave it so." in said[CheckFinding.OVERRIDDEN]
     assert all("again" in words for words in said.values())
     assert len({*said.values()}) == 3

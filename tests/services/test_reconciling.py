@@ -176,6 +176,46 @@ def test_a_score_of_a_new_try_ends_the_finding_at_once(course: Course) -> None:
     assert course.score(learner, attempt_id).difference is None
 
 
+def test_what_an_instructor_left_so_stays_left_until_something_else_is_there(
+    course: Course,
+) -> None:
+    learner, _ = arrived(course, right=2)
+    set_by_hand(course, 5)
+    reconcile(course)
+    assert leave(course, "5 of 8")
+    agreed = course.clock()
+    reconcile(course, days=1)
+    assert lines(course) == ()
+    (line,) = lines(course, ScoreShown.AGREED)
+    difference = line.status.difference
+    assert difference is not None
+    assert (difference.agreed_by, difference.agreed_at) == ("Priya Raman", agreed)
+    assert (line.advice, line.may_leave, line.may_send_again) == ("", False, True)
+
+    set_by_hand(course, 6)
+    reconcile(course, days=2)
+    (line,) = lines(course)
+    assert line.may_leave
+    assert leave(course, "6 of 8")
+
+    course.submit(learner, 7)
+    course.deliver_later()
+    set_by_hand(course, 6)  # as where a gradebook keeps what was set by hand
+    reconcile(course, days=3)
+    (line,) = lines(course)
+    assert (line.status.given, line.may_leave) == (7, True)
+    assert not leave(course, "5 of 8")
+
+
+def leave(course: Course, shown: str) -> bool:
+    teacher = course.arrive(TEACHER)
+    asker = Asker(
+        tenant_id=teacher.tenant_id, person_id=teacher.person_id, context_id=teacher.context_id
+    )
+    (line,) = lines(course)
+    return course.services.agreeing.leave(asker, line.id, shown)
+
+
 # ---- what is not compared --------------------------------------------------------------------
 
 

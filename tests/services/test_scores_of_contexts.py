@@ -77,6 +77,7 @@ def test_what_did_not_arrive_is_what_somebody_has_to_look_at(
         "arrived": 1,
         "left_out": 1,
         "different": 0,
+        "agreed": 0,
     }
     for shown, ids in {
         "not_arrived": [refused],

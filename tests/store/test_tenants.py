@@ -7,7 +7,15 @@ import pytest
 from lti_tool.app.database import Database
 from lti_tool.learning.evidence import ItemTie, MappingState
 from lti_tool.learning.frameworks import Use
-from lti_tool.store import attempts, deliveries, evidence, launches, registrations, score_log
+from lti_tool.store import (
+    attempts,
+    deliveries,
+    evidence,
+    launches,
+    registrations,
+    score_log,
+    score_statuses,
+)
 from lti_tool.store.score_log import ScoresSought
 from lti_tool.store.tables import Evidence
 from tests.store.rows import CODE, NOW, World, a_delivery, a_world, an_attempt, another_learner
@@ -101,11 +109,11 @@ def test_where_a_score_stands_is_told_to_nobody_but_its_learner(
 ) -> None:
     own = owner(one)
     with database.reading() as session:
-        assert deliveries.find_status(session, attempt_id, **own) is not None
+        assert score_statuses.find(session, attempt_id, **own) is not None
         for other in ("tenant_id", "person_id"):
             stranger = {**own, other: owner(two)[other]}
-            assert deliveries.find_status(session, attempt_id, **stranger) is None
-        assert deliveries.find_status(session, attempt_id, **owner(two)) is None
+            assert score_statuses.find(session, attempt_id, **stranger) is None
+        assert score_statuses.find(session, attempt_id, **owner(two)) is None
 
 
 def test_evidence_is_found_by_nobody_but_its_learner(
@@ -154,7 +162,7 @@ def test_a_new_score_supersedes_nothing_of_another_tenant(
     with database.transaction() as session:
         deliveries.add(session, a_delivery(two, an_attempt(session, two)))
     with database.reading() as session:
-        status = deliveries.find_status(session, attempt_id, **owner(one))
+        status = score_statuses.find(session, attempt_id, **owner(one))
         assert status is not None
         assert status.state == "waiting"
 

@@ -50,7 +50,15 @@ from lti_tool.services.attempts.rows import (
     with_picks,
 )
 from lti_tool.services.attempts.sent import Sent, revision_of
-from lti_tool.store import activities, attempts, deliveries, evidence, feedback, frameworks
+from lti_tool.store import (
+    activities,
+    attempts,
+    deliveries,
+    evidence,
+    feedback,
+    frameworks,
+    score_statuses,
+)
 from lti_tool.store.attachments import files_by_part
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attempt, Evidence, LineItem
@@ -209,7 +217,7 @@ class Desk:
                 recognised_by=next(
                     (one for one in passed if _is_recognised(session, one.id, attempt)), None
                 ),
-                score=deliveries.find_status(
+                score=score_statuses.find(
                     session, attempt.id, tenant_id=attempt.tenant_id, person_id=attempt.person_id
                 ),
                 has_column=_column(session, attempt) is not None,

@@ -1,5 +1,6 @@
 """Use cases of the outbox: deliver what is due, say where scores stand, send them again."""
 
+from lti_tool.services.deliveries.agreeing import Agreeing
 from lti_tool.services.deliveries.backlog import Backlog, BacklogPage, BacklogRow, PlatformRow
 from lti_tool.services.deliveries.claiming import Claiming
 from lti_tool.services.deliveries.log import ContextScores
@@ -13,6 +14,7 @@ from lti_tool.services.deliveries.watching import BacklogWatch
 from lti_tool.store.score_log import ScoreShown, ScoresSought
 
 __all__ = [
+    "Agreeing",
     "Asker",
     "Backlog",
     "BacklogPage",

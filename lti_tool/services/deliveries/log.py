@@ -21,7 +21,7 @@ from lti_tool.learning.score_advice import (
 )
 from lti_tool.learning.scores import DeliveryState, ScoreStatus
 from lti_tool.services.deliveries.resending import may_send_again
-from lti_tool.store import deliveries, platform_paces, score_checks, score_log
+from lti_tool.store import platform_paces, score_checks, score_log, score_statuses
 from lti_tool.store.database import Transaction
 from lti_tool.store.score_checks import Comparison
 from lti_tool.store.score_log import FoundScore, ScoreShown, ScoresSought
@@ -49,6 +49,8 @@ class ScoreLine:
     asked_at: datetime
     is_newest: bool
     advice: str
+    may_leave: bool
+    """Whether the gradebook shows something else, and nobody has said that it is to stay so."""
     says: str
     """Why it is where it is, and the advice; "" where nothing is to be said."""
     may_send_again: bool
@@ -109,7 +111,7 @@ def _comparison(session: Session, sought: ScoresSought) -> Comparison:
 
 def _line(row: FoundScore, rules: FamilyRules, failing: Collection[int]) -> ScoreLine:
     delivery = row.delivery
-    status = deliveries.status_of(
+    status = score_statuses.status_of(
         delivery, row.check, failing=failing, is_over_finding=row.is_over_finding
     )
     advice = _advice(row, status, rules)
@@ -128,6 +130,7 @@ def _line(row: FoundScore, rules: FamilyRules, failing: Collection[int]) -> Scor
         asked_at=delivery.created_at,
         is_newest=row.is_newest,
         advice=advice,
+        may_leave=status.difference is not None and status.difference.agreed_at is None,
         says=why_and_what(status.said, advice),
         may_send_again=may_send_again(row),
     )
@@ -135,6 +138,8 @@ def _line(row: FoundScore, rules: FamilyRules, failing: Collection[int]) -> Scor
 
 def _advice(row: FoundScore, status: ScoreStatus, rules: FamilyRules) -> str:
     """What is to be done about the newest one; a newer one has settled what was with the rest."""
+    if status.difference and status.difference.agreed_at:
+        return ""
     if status.difference:
         return what_differs(status.difference.finding) if may_send_again(row) else ""
     if row.is_newest and row.is_undone:

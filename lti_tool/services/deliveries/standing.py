@@ -2,7 +2,7 @@
 
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.scores import ScoreStatus
-from lti_tool.store import deliveries
+from lti_tool.store import score_statuses
 from lti_tool.store.database import Transaction
 
 
@@ -15,7 +15,7 @@ class ScoreLog:
     def score_of_attempt(self, attempt_id: int, *, tenant_id: int, person_id: int) -> ScoreStatus:
         """Where the score of somebody's own attempt stands; raises :class:`MissingError`."""
         with self._reading() as session:
-            status = deliveries.find_status(
+            status = score_statuses.find(
                 session, attempt_id, tenant_id=tenant_id, person_id=person_id
             )
         if status is None:

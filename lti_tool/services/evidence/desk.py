@@ -46,7 +46,7 @@ from lti_tool.services.evidence.rows import (
     with_author,
 )
 from lti_tool.services.evidence.sent import draft_from, fields_of
-from lti_tool.store import deliveries, enrolments, feedback
+from lti_tool.store import enrolments, feedback, score_statuses
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence
 
@@ -170,7 +170,7 @@ def _course(session: Session, row: Evidence) -> str | None:
 def _score(session: Session, row: Evidence) -> ScoreStatus | None:
     if row.attempt is None:
         return None
-    return deliveries.find_status(
+    return score_statuses.find(
         session, row.attempt.id, tenant_id=row.tenant_id, person_id=row.person_id
     )
 

@@ -17,11 +17,11 @@ from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.responses import responses_from
 from lti_tool.learning.reviews import Decision
 from lti_tool.learning.scores import ScoreStatus
-from lti_tool.store import decisions, deliveries, launches, links, reviews
+from lti_tool.store import decisions, launches, links, reviews
 from lti_tool.store.attachments import files_by_part
 from lti_tool.store.database import Transaction
 from lti_tool.store.reviews import BegunThere, Place
-from lti_tool.store.tables import Attempt, Person, ResourceLink, ScoreDelivery
+from lti_tool.store.tables import Attempt, Person, ResourceLink
 
 __all__ = ["Place", "ReviewedLearner", "Reviews"]
 
@@ -192,7 +192,7 @@ class Reviews:
         attempt: Attempt,
         evidence_id: int | None,
         decided: Decision | None,
-        score: ScoreDelivery | None,
+        score: ScoreStatus | None,
     ) -> ReviewedTry:
         activity = self._read_activity(attempt.activity_version.document)
         responses = responses_from(attempt.responses, files_by_part(attempt.attachments))
@@ -206,7 +206,7 @@ class Reviews:
             decided=decided,
             mark=mark(activity, responses) if attempt.submitted_at else None,
             evidence_id=evidence_id,
-            score=deliveries.status_of(score) if score else None,
+            score=score,
         )
 
 
@@ -246,7 +246,7 @@ def _find(session: Session, place: Place, person_id: int) -> Person:
     return found
 
 
-def _line(row: BegunThere, score: ScoreDelivery | None) -> BegunLine:
+def _line(row: BegunThere, score: ScoreStatus | None) -> BegunLine:
     person = row.person
     return BegunLine(
         person_id=person.id,
@@ -256,5 +256,5 @@ def _line(row: BegunThere, score: ScoreDelivery | None) -> BegunLine:
         submitted_at=row.submitted_at,
         has_open=row.has_open,
         waiting_since=row.waiting_since,
-        score=deliveries.status_of(score) if score else None,
+        score=score,
     )

@@ -119,5 +119,10 @@ class ScoreCheck(Base):
     found_at: Mapped[datetime]
     """When this was first seen."""
     checked_at: Mapped[datetime]
+    agreed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The instructor who said that the gradebook is to stay so; it is ``None`` again as soon as
+    something else is there."""
+    agreed_at: Mapped[datetime | None]
 
     delivery: Mapped[ScoreDelivery] = relationship()
+    agreer: Mapped[Person | None] = relationship()

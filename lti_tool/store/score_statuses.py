@@ -1,0 +1,102 @@
+"""Where scores stand, for every page that tells of one: of an attempt, or of what is listed."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from lti_tool.learning.people import instructor_name
+from lti_tool.learning.score_checks import CheckFinding, Points, ScoreDifference
+from lti_tool.learning.scores import DeliveryState, ScoreStatus
+from lti_tool.store import platform_paces
+from lti_tool.store.delivery_states import is_newest
+from lti_tool.store.tables import ScoreCheck, ScoreDelivery
+
+
+def find(
+    session: Session, attempt_id: int, *, tenant_id: int, person_id: int
+) -> ScoreStatus | None:
+    """Find where the score stands that an attempt of this person led to; ``None`` without one."""
+    latest = select(func.max(ScoreDelivery.id)).where(
+        ScoreDelivery.attempt_id == attempt_id,
+        ScoreDelivery.tenant_id == tenant_id,
+        ScoreDelivery.person_id == person_id,
+    )
+    return next(iter(find_all(session, latest, tenant_id=tenant_id).values()), None)
+
+
+def find_all(
+    session: Session, ids: Select[Any], *, tenant_id: int
+) -> Mapping[ScoreDelivery, ScoreStatus]:
+    """Find where the scores of these numbers stand.
+
+    What a gradebook was found to hold is told of the newest of a learner and column alone.
+    """
+    rows = session.execute(
+        select(ScoreDelivery, ScoreCheck, is_over_finding(tenant_id), is_newest())
+        .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
+        .where(ScoreDelivery.id.in_(ids), ScoreDelivery.tenant_id == tenant_id)
+        .options(joinedload(ScoreCheck.agreer))
+    ).all()
+    failing = platform_paces.list_failing(session) if rows else frozenset()
+    found = {}
+    for delivery, check, is_over, newest in rows:
+        status = status_of(delivery, check, failing=failing, is_over_finding=is_over)
+        if not newest and not status.is_under_way:
+            status = replace(status, is_followed=True, difference=None)
+        found[delivery] = status
+    return found
+
+
+def is_over_finding(tenant_id: int) -> ColumnElement[bool]:
+    """Whether the gradebook was found to hold something else in place of an earlier score.
+
+    The next comparison of the column forgets that, and compares the newest.
+    """
+    earlier = aliased(ScoreDelivery)
+    found = exists().where(
+        earlier.tenant_id == tenant_id,
+        earlier.line_item_id == ScoreDelivery.line_item_id,
+        earlier.person_id == ScoreDelivery.person_id,
+        earlier.id < ScoreDelivery.id,
+        ScoreCheck.delivery_id == earlier.id,
+    )
+    return found.correlate(ScoreDelivery)
+
+
+def status_of(
+    delivery: ScoreDelivery,
+    check: ScoreCheck | None = None,
+    *,
+    failing: Collection[int] = (),
+    is_over_finding: bool = False,
+) -> ScoreStatus:
+    """Where a delivery stands, as a value; with what its gradebook was found to hold instead.
+
+    ``failing`` are the platforms that take no scores at this moment.
+    """
+    status = ScoreStatus(
+        state=DeliveryState(delivery.state),
+        since=delivery.changed_at,
+        reason=delivery.reason,
+        given=delivery.given,
+        maximum=delivery.maximum,
+        difference=difference_of(check) if check else None,
+        is_over_finding=is_over_finding,
+    )
+    is_held_up = status.is_under_way and delivery.registration_id in failing
+    return replace(status, is_held_up=True) if is_held_up else status
+
+
+def difference_of(check: ScoreCheck) -> ScoreDifference:
+    """What a gradebook was found to hold in place of a score, as a value."""
+    given, maximum = check.held_given, check.held_maximum
+    return ScoreDifference(
+        finding=CheckFinding(check.finding),
+        held=None if given is None else Points(given=given, maximum=maximum),
+        checked_at=check.checked_at,
+        agreed_by=instructor_name(check.agreer.name) if check.agreer else None,
+        agreed_at=check.agreed_at,
+    )
