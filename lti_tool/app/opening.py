@@ -79,7 +79,7 @@ def check_queue(queue: Huey) -> None:
     except (OSError, sqlite3.Error, psycopg.Error, RedisError) as error:
         raise StartError(
             f"{PREFIX}QUEUE_URL: the queue does not answer ({in_a_line(error)}): pages work, and "
-            "scores wait until a worker can hear of them."
+            "each worker looks for scores by itself once a minute."
         ) from None
 
 

@@ -138,7 +138,7 @@ def test_in_an_empty_folder_it_says_what_to_do_and_makes_nothing(
     [
         ({"DATABASE_URL": "postgresql://127.0.0.1:9/x"}, "database", "no connection"),
         ({"DATABASE_URL": "sqlite:////nowhere/x.sqlite"}, "database", "There is no file"),
-        ({"QUEUE_URL": "redis://127.0.0.1:9/0"}, "queue", "the queue does not answer"),
+        ({"QUEUE_URL": "redis://127.0.0.1:9/0"}, "queue", "each worker looks for scores by itself"),
         ({"QUEUE_URL": "postgresql://127.0.0.1:9/x"}, "queue", "the queue cannot be used"),
         ({"FILES_DIR": "/dev/null"}, "files", "no folder that this user can write"),
         ({"KEYS_DIR": "/dev/null"}, "keys", "cannot make one there"),
