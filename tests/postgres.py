@@ -31,6 +31,8 @@ def postgres(worker_id: str) -> Iterator[str]:
         for waits in ("fsync", "synchronous_commit", "full_page_writes"):
             # No test cuts the power, and what a test writes is of no use to anybody later.
             connection.execute(f"ALTER SYSTEM SET {waits} = off")  # type: ignore[arg-type]  # ours
+        # What it counts in the background would change plans, and orders, in the middle of a test.
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
         connection.execute("SELECT pg_reload_conf()")
         connection.execute(f"CREATE DATABASE {database}")  # type: ignore[arg-type]  # our own name
     yield server.get_uri(database=database).replace("postgresql://", "postgresql+psycopg://")

@@ -37,7 +37,7 @@ def served(folder: Path) -> tuple[str, str]:
         capture_output=True,
         check=False,
         text=True,
-        timeout=60,
+        timeout=180,
     )
     assert ended.returncode == 0, ended.stderr
     return ended.stdout, ended.stderr

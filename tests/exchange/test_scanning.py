@@ -43,7 +43,7 @@ def listening(listener: socket.socket, serve: Callable[[socket.socket], None]) -
     try:
         yield
     finally:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
         listener.close()
         assert not thread.is_alive()
 
@@ -102,7 +102,7 @@ def test_a_scanner_that_says_nothing_is_not_waited_for() -> None:
 
     def say_nothing(line: socket.socket) -> None:
         with line:
-            given_up.wait(timeout=10)
+            given_up.wait(timeout=60)
 
     listener = socket.create_server(("127.0.0.1", 0))
     clamd = Clamd(url=f"tcp://127.0.0.1:{listener.getsockname()[1]}", seconds=0.2)

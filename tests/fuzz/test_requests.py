@@ -20,7 +20,9 @@ from tests.fuzz.attacker import Attacker, Faults
 from tests.handing_in import load_activity
 from tests.web.tenants import Tenant
 
-LONGEST = timedelta(seconds=10)
+LONGEST = timedelta(minutes=1)
+"""What takes longer hangs, on however busy a machine."""
+SEED = 20261123
 ALTOGETHER = 10_000
 Example = TypeVar("Example")
 
@@ -94,8 +96,8 @@ def checking(attacker: Attacker, verb: str) -> Callable[[Any], None]:
 
 
 def run(check: Callable[[Example], None], examples: st.SearchStrategy[Example], most: int) -> None:
-    """Try examples out; what fails says by which seed all of them are made again."""
-    chosen = secrets.randbits(32)
+    """Try examples out, the same in each run unless it explores; what fails names its seed."""
+    chosen = SEED if settings().derandomize else secrets.randbits(32)
 
     @seed(chosen)
     @settings(

@@ -89,4 +89,5 @@ def test_eight_times_the_text_takes_not_much_more_than_eight_times_as_long(piece
             times.append(time.thread_time() - started)
         return min(times)
 
-    assert took(16_000) < 24 * took(2_000) + 0.002  # a square would be 64 times
+    # A square would be 64 times, each time; a busy machine slows one down and not the other.
+    assert any(took(16_000) < 24 * took(2_000) + 0.002 for _ in range(5))

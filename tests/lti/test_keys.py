@@ -76,14 +76,14 @@ def test_two_processes_that_start_together_agree_on_one_key(folder: Path) -> Non
     start = threading.Barrier(4)
 
     def open_it() -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         found.append(ToolKeys.open(folder).kid)
 
     threads = [threading.Thread(target=open_it) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
 
     assert len(found) == 4
     assert len(set(found)) == 1

@@ -120,7 +120,7 @@ def test_an_older_score_is_a_conflict(send: Send) -> None:
     send()
 
     with pytest.raises(ConflictError):
-        send(score(timestamp=datetime.now(UTC) - timedelta(seconds=5)))
+        send(score(timestamp=datetime.now(UTC) - timedelta(minutes=5)))
 
 
 def test_a_score_for_somebody_who_is_not_graded_is_a_refusal(send: Send) -> None:

@@ -93,9 +93,9 @@ def test_the_tool_runs_from_its_wheel_in_an_empty_folder(installed: Path, tmp_pa
         env=env,
         cwd=tmp_path,
     ):
-        keys = requests.get(f"{url}/lti/jwks.json", timeout=10)
-        style = requests.get(f"{url}/static/vendor/nhsuk-frontend.min.css", timeout=10)
-        stranger = requests.get(f"{url}/v/nobody/", timeout=10)
+        keys = requests.get(f"{url}/lti/jwks.json", timeout=60)
+        style = requests.get(f"{url}/static/vendor/nhsuk-frontend.min.css", timeout=60)
+        stranger = requests.get(f"{url}/v/nobody/", timeout=60)
 
     assert keys.json()["keys"]
     assert style.ok

@@ -73,7 +73,7 @@ class Browser:
             method,
             url,
             headers=headers,
-            timeout=20,
+            timeout=60,
             allow_redirects=False,
             params=fields if method == "GET" else None,
             data=fields if method == "POST" else None,

@@ -28,7 +28,7 @@ def test_each_component_is_a_registration_of_its_own(openedx: OpenEdx) -> None:
 def test_open_edx_publishes_its_key(openedx: OpenEdx) -> None:
     component = openedx.add_component(A_TOOL)
 
-    keys = requests.get(component.jwks_url, timeout=10).json()["keys"]
+    keys = requests.get(component.jwks_url, timeout=60).json()["keys"]
 
     assert [key["kty"] for key in keys] == ["RSA"]
 
@@ -38,7 +38,7 @@ def test_open_edx_sends_the_browser_to_the_tools_login(openedx: OpenEdx, message
     component = openedx.add_component(A_TOOL)
 
     answer = requests.get(
-        getattr(component, message), params={"user": "3"}, allow_redirects=False, timeout=10
+        getattr(component, message), params={"user": "3"}, allow_redirects=False, timeout=60
     )
 
     assert answer.is_redirect

@@ -23,7 +23,6 @@ from tests.services.columns import (
     lines,
     link_row,
     look_again,
-    lose_column,
     of_link,
     pass_time,
     repair,
@@ -32,12 +31,7 @@ from tests.services.columns import (
 )
 from tests.services.course import Course
 
-
-@pytest.fixture
-def course(course: Course) -> Course:
-    """A course whose activity was added without a column."""
-    lose_column(course)
-    return course
+pytestmark = pytest.mark.usefixtures("without_column")
 
 
 def post_of(course: Course) -> dict[str, Any]:
@@ -102,7 +96,7 @@ def test_whoever_presses_twice_has_one_made(course: Course) -> None:
 
 def test_two_who_press_at_once_have_one_made(course: Course) -> None:
     priya = teacher(course)
-    link_id, both = link_row(course).id, Barrier(2, timeout=20)
+    link_id, both = link_row(course).id, Barrier(2, timeout=60)
     outcomes: list[Outcome] = []
 
     def press() -> None:
@@ -113,7 +107,7 @@ def test_two_who_press_at_once_have_one_made(course: Course) -> None:
     for one in pressing:
         one.start()
     for one in pressing:
-        one.join(timeout=30)
+        one.join(timeout=60)
     assert len(course.platform.line_items) == 1
     done = sorted(outcome.done for outcome in outcomes)
     assert done in ([Done.BUSY, Done.MADE], [Done.KNOWN, Done.MADE])

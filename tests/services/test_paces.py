@@ -93,7 +93,7 @@ def test_one_dead_platform_delays_no_other(
     others_are_done = threading.Event()
 
     def hang() -> None:
-        assert others_are_done.wait(timeout=20), "the other platform's scores wait"
+        assert others_are_done.wait(timeout=60), "the other platform's scores wait"
         raise DOWN
 
     def arrive() -> None:
@@ -126,7 +126,7 @@ def meet(all_there: threading.Barrier) -> None:
     """Wait for as many as may be there together, once."""
     if not all_there.broken:
         try:
-            all_there.wait(timeout=5)
+            all_there.wait(timeout=60)
         except threading.BrokenBarrierError:
             return
         all_there.abort()
@@ -233,7 +233,7 @@ def test_asked_to_stop_a_worker_goes_on_saying_that_it_lives(
 
     def take_long() -> None:
         stopping.set()
-        assert beaten.wait(timeout=20), "others think that it died"
+        assert beaten.wait(timeout=60), "others think that it died"
 
     monkeypatch.setattr(Claiming, "keep_in_hand", beat)
     outbox.wire.does[world.registration.id] = take_long

@@ -169,7 +169,7 @@ def test_no_address_is_kept(browser: Browser, tool: Tool) -> None:
     with tool.database.reading() as session:
         rows = session.scalars(select(Tally)).all()
         entries = session.scalars(select(LaunchEntry)).all()
-    assert not [row for row in rows if "192" in row.whose]
+    assert not [row for row in rows if "192.0" in row.whose]
     assert not [entry for entry in entries if "192.0.2" in str(entry.about)]
 
 

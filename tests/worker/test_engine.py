@@ -34,7 +34,7 @@ class Counting:
 
     def _do_one(self) -> bool:
         self.asked.append(time.monotonic())
-        self.while_working.wait(timeout=10)
+        self.while_working.wait(timeout=60)
         if self.fails:
             raise ArithmeticError
         self.left -= 1
@@ -68,7 +68,7 @@ def bind(engine: Engine) -> None:
 
 def until_idle(work: Counting) -> None:
     """Wait for a second in which nobody looks: the start rings by itself, and so does a sweep."""
-    until(lambda: bool(work.asked) and time.monotonic() - work.asked[-1] > 1, "a quiet second")
+    until(lambda: len(work.asked) > 1 and time.monotonic() - work.asked[-1] > 1, "a quiet second")
     work.asked.clear()
 
 
@@ -127,7 +127,7 @@ def test_ending_waits_for_what_is_being_done_and_begins_nothing_more(
     time.sleep(0.2)
     assert ending.is_alive()
     work.while_working.set()
-    ending.join(timeout=10)
+    ending.join(timeout=60)
     assert not ending.is_alive()
     assert len(work.asked) <= 2  # there are two workers
 
@@ -227,7 +227,7 @@ def test_a_queue_that_says_nothing_holds_a_learner_up_for_seconds_only(
         bind(engine)
         begun = time.monotonic()
         engine.ring(later)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 15
         engine.close()
     assert "queue.unreachable" in caplog.text
 
