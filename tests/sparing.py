@@ -3,15 +3,16 @@
 import gc
 from collections.abc import Callable, Iterator
 from copy import copy
-from functools import cache, partial, partialmethod
+from functools import cache, partialmethod
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.util import LRUCache
@@ -108,10 +109,9 @@ class _Compiled(BytecodeCache):
 
 
 def _compile_templates_once(patch: pytest.MonkeyPatch) -> None:
-    """Hold what comes of our templates and of the design system's."""
+    """Hold what comes of our templates; one process keeps the design system's by itself."""
     ours = pages.HouseEnvironment
     patch.setattr(ours, "__init__", partialmethod(ours.__init__, bytecode_cache=_Compiled()))
-    patch.setattr(pages, "Environment", partial(Environment, bytecode_cache=_Compiled()))
 
 
 def _spare_databases(patch: pytest.MonkeyPatch) -> None:
@@ -131,8 +131,9 @@ def _spare_databases(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(database, "make_safe", spare)
     queue = worker.SqliteHuey
     patch.setattr(worker, "SqliteHuey", lambda name, **how: queue(name, **(how | {"fsync": False})))
-    patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
-    patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
 
 
 def _wait_for_no_disk(connection: DBAPIConnection, _: object) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,17 +25,6 @@ _ZONE = ZoneInfo("Europe/London")
 class HouseEnvironment(FlaskEnvironment):
     """Finds our templates strictly; hands ``nhsuk/…`` to the design system's own environment."""
 
-    @cached_property
-    def design_system(self) -> Environment:
-        """Where the NHS design system's macros live, which leave names undefined on purpose."""
-        return Environment(
-            loader=PackageLoader("nhsuk_frontend_jinja"),
-            autoescape=True,
-            undefined=ChainableUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-
     @override
     def get_template(
         self,
@@ -44,8 +33,20 @@ class HouseEnvironment(FlaskEnvironment):
         globals: Mapping[str, Any] | None = None,
     ) -> Template:
         if isinstance(name, str) and name.startswith("nhsuk/"):
-            return self.design_system.get_template(name)
+            return _design_system().get_template(name)
         return super().get_template(name, parent, globals)  # type: ignore[arg-type]  # jinja's own type is narrower than its code
+
+
+@cache
+def _design_system() -> Environment:
+    """Where the NHS design system's macros live, which leave names undefined on purpose."""
+    return Environment(
+        loader=PackageLoader("nhsuk_frontend_jinja"),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def local_time(moment: datetime) -> str:
