@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from demo.authentication import Launch
+from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import HOME, Tool
 from lti_tool.services.platforms import NewRegistration
@@ -98,6 +99,13 @@ def place(
             "lineItem": {"scoreMaximum": points, "label": "Medicines", "resourceId": activity},
         },
     )
+
+
+def take_column(platform: Platform, link: Link) -> Link:
+    """Let an activity be one that was added without a column."""
+    platform.line_items.pop(link.line_item_id or "")
+    platform.links[link.id] = replace(link, line_item_id=None)
+    return platform.links[link.id]
 
 
 @dataclass

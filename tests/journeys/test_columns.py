@@ -1,13 +1,12 @@
 """An instructor gives an activity a column that it came without."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from demo.courses import LineItem, Link
-from tests.builders import ACTIVITY
+from tests.builders import ACTIVITY, take_column
 from tests.journeys.looks import then_everybody_can_use_it
 from tests.journeys.servers import COURSE, PRIYA, Lms
 from tests.journeys.steps import (
@@ -18,10 +17,7 @@ from tests.journeys.steps import (
 
 
 def given_an_activity_without_a_column(lms: Lms) -> Link:
-    link = lms.place()
-    lms.platform.line_items.pop(link.line_item_id or "")
-    lms.platform.links[link.id] = replace(link, line_item_id=None)
-    return lms.platform.links[link.id]
+    return take_column(lms.platform, lms.place())
 
 
 def given_a_column_that_launches_do_not_name(lms: Lms, link: Link, number: str) -> None:

@@ -1,6 +1,5 @@
 """A course with activities whose columns launches do not name, and an instructor who minds."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from lti_tool.services.columns import Asker, ColumnRepair, Outcome
 from lti_tool.services.columns.standing import ColumnLine
 from lti_tool.store.tables import LineItem as Column
 from lti_tool.store.tables import ResourceLink
-from tests.builders import ACTIVITY, COURSE, TEACHER
+from tests.builders import ACTIVITY, COURSE, TEACHER, take_column
 from tests.services.course import Course
 
 AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
@@ -21,9 +20,7 @@ BOTH_FAMILIES = pytest.mark.parametrize("family", ["default", "moodle"])
 
 def lose_column(course: Course) -> None:
     """Let the activity of the course be one that was added without a column."""
-    link = course.link
-    course.platform.line_items.pop(link.line_item_id)
-    course.link = course.platform.links[link.id] = replace(link, line_item_id=None)
+    course.link = take_column(course.platform, course.link)
 
 
 def add_column(course: Course, number: str = "900", **given: Any) -> LineItem:

@@ -9,6 +9,7 @@ from lti_tool.app.building import Tool
 from lti_tool.services.attempts import Learner
 from lti_tool.services.reviews import Reviewer
 from tests.builders import SetClock
+from tests.services.columns import lose_column
 from tests.services.course import Course
 from tests.services.reviewing import reviewer, use
 from tests.store.databases import (
@@ -41,6 +42,12 @@ def family() -> str:
 def course(tool: Tool, platform: Platform, clock: SetClock, family: str) -> Course:
     """A course at a platform of this family, with the shipped activity in it."""
     return Course.at(tool, platform, clock, family)
+
+
+@pytest.fixture
+def without_column(course: Course) -> None:
+    """The activity of the course was added without a column."""
+    lose_column(course)
 
 
 @pytest.fixture

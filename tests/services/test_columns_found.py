@@ -24,12 +24,7 @@ from tests.services.columns import (
 )
 from tests.services.course import Course
 
-
-@pytest.fixture
-def course(course: Course) -> Course:
-    """A course whose activity was added without a column."""
-    lose_column(course)
-    return course
+pytestmark = pytest.mark.usefixtures("without_column")
 
 
 @BOTH_FAMILIES

@@ -22,12 +22,7 @@ from tests.services.columns import (
 )
 from tests.services.course import Course
 
-
-@pytest.fixture
-def course(course: Course) -> Course:
-    """A course whose activity was added without a column."""
-    lose_column(course)
-    return course
+pytestmark = pytest.mark.usefixtures("without_column")
 
 
 def test_a_platform_that_does_not_answer_is_asked_once_and_an_hour_later(course: Course) -> None:
@@ -73,13 +68,15 @@ def test_a_link_that_cannot_be_dealt_with_holds_up_no_other(
     look(course)
     assert known(course) == [("900", "found")]
     with course.tool.database.reading() as session:
-        troubles = [row.column_trouble for row in session.query(ResourceLink)]
+        links = session.query(ResourceLink).order_by(ResourceLink.id)
+        troubles = [row.column_trouble for row in links]
     assert troubles == [FAULT, None]
 
     pass_time(course, hours=1)
     look(course)
     with course.tool.database.reading() as session:
-        assert [row.column_trouble for row in session.query(ResourceLink)] == [NONE, None]
+        links = session.query(ResourceLink).order_by(ResourceLink.id)
+        assert [row.column_trouble for row in links] == [NONE, None]
 
 
 def test_a_refusal_is_kept_for_the_instructor(course: Course) -> None:

@@ -35,13 +35,7 @@ from tests.services.columns import (
 from tests.services.course import Course
 from tests.services.reviewing import ASSESSED, hand_in, use
 
-
-@pytest.fixture
-def course(course: Course) -> Course:
-    """A course whose activity was added without a column."""
-    lose_column(course)
-    return course
-
+pytestmark = pytest.mark.usefixtures("without_column")
 
 # ---- chosen
 

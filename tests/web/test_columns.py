@@ -10,7 +10,7 @@ from demo.courses import LineItem, Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.store.tables import Person
-from tests.builders import ACTIVITY, COURSE, SAM, TEACHER, Browser, place
+from tests.builders import ACTIVITY, COURSE, SAM, TEACHER, Browser, place, take_column
 from tests.store.many import counted
 from tests.web.refusals import assert_refused, words
 
@@ -20,9 +20,7 @@ MOST_STATEMENTS = 20
 @pytest.fixture
 def lost(platform: Platform, link: Link) -> Link:
     """The activity, added without a column."""
-    platform.line_items.pop(link.line_item_id or "")
-    platform.links[link.id] = replace(link, line_item_id=None)
-    return platform.links[link.id]
+    return take_column(platform, link)
 
 
 @pytest.fixture
