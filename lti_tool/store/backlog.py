@@ -126,6 +126,17 @@ def list_known(session: Session, ids: Collection[int]) -> frozenset[int]:
     return frozenset(session.scalars(known))
 
 
+def list_columns(session: Session, ids: Collection[int]) -> Sequence[tuple[int, int]]:
+    """List the columns of these scores, of all tenants in order: the tenant's id and its own."""
+    rows = session.execute(
+        select(ScoreDelivery.tenant_id, ScoreDelivery.line_item_id)
+        .where(ScoreDelivery.id.in_(ids))
+        .distinct()
+        .order_by(ScoreDelivery.tenant_id, ScoreDelivery.line_item_id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def get_stuck(session: Session, ids: Collection[int]) -> Sequence[ScoreDelivery]:
     """Get those of these scores that can go out again as things are now, the oldest first."""
     return session.scalars(

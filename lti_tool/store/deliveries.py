@@ -1,10 +1,23 @@
 """The outbox: scores on their way, claimed by one worker at a time under a lease."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, exists, or_, select, update
+from sqlalchemy import (
+    Insert,
+    Select,
+    Update,
+    bindparam,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.families import FamilyRules, rules_of
@@ -20,6 +33,24 @@ from lti_tool.store.tables import (
 _QUEUED = (DeliveryState.WAITING, DeliveryState.RETRYING)
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewScore:
+    """A score as it comes into the outbox."""
+
+    tenant_id: int
+    registration_id: int
+    person_id: int
+    line_item_id: int
+    attempt_id: int
+    given: Decimal | None
+    maximum: Decimal
+    activity_progress: str
+    grading_progress: str
+    comment: str | None
+    asked_by: int | None = None
+    """The instructor who has it sent again; ``None`` of what follows from an attempt."""
+
+
 def add_due(
     session: Session, attempt: Attempt, due: ScoreDue, *, scope: str, now: datetime
 ) -> bool:
@@ -28,14 +59,16 @@ def add_due(
     ``scope`` is what a launch has to have allowed there. What says only that somebody has to decide
     is left out once there is a score with points. Gives whether something is to be sent.
     """
-    column = find_column(
-        session, tenant_id=attempt.tenant_id, resource_link_id=attempt.resource_link_id, scope=scope
-    )
-    if column is None:
+    if attempt.resource_link_id is None:
+        return False
+    session.flush()
+    at_link = {"link": attempt.resource_link_id, "tenant": attempt.tenant_id}
+    column = session.execute(_held_column(), at_link).one_or_none()
+    if column is None or scope not in column.scopes:
         return False
     if due.given is None and _has_points(session, attempt, column.id):
         return False
-    delivery = ScoreDelivery(
+    new = NewScore(
         tenant_id=attempt.tenant_id,
         registration_id=column.registration_id,
         person_id=attempt.person_id,
@@ -46,13 +79,8 @@ def add_due(
         activity_progress=due.activity_progress,
         grading_progress=due.grading_progress,
         comment=due.comment,
-        state=DeliveryState.WAITING,
-        tries=0,
-        created_at=now,
-        changed_at=now,
-        due_at=now,
     )
-    add(session, delivery)
+    add(session, [new], now=now)
     return True
 
 
@@ -93,24 +121,32 @@ def _has_points(session: Session, attempt: Attempt, line_item_id: int) -> bool:
     return session.scalar(select(found)) is True
 
 
-def add(session: Session, delivery: ScoreDelivery) -> None:
-    """Put a score in the outbox; what was still queued for the same learner and column gives way.
+def add(session: Session, scores: Collection[NewScore], *, now: datetime) -> None:
+    """Put scores in the outbox, of each learner and column one, whose columns are locked.
 
-    The newest score wins. One that is being sent at this moment is left alone: it is followed.
-    What is added for one column at the same moment gets its place one after the other.
+    What was still queued for the same learner and column gives way: the newest score wins. One that
+    is being sent at this moment is left alone: it is followed.
     """
-    lock_columns(session, {delivery.line_item_id}, tenant_id=delivery.tenant_id)
+    if not scores:
+        return
     session.flush()
-    session.connection().execute(
-        _giving_way(),
-        {
-            "tenant": delivery.tenant_id,
-            "column": delivery.line_item_id,
-            "person": delivery.person_id,
-            "now": delivery.created_at,
-        },
-    )
-    session.add(delivery)
+    connection = session.connection()
+    connection.execute(_giving_way(), [_lane(one, now) for one in scores])
+    connection.execute(_adding(), [_row(one, now) for one in scores])
+
+
+def _lane(new: NewScore, now: datetime) -> dict[str, Any]:
+    return {
+        "tenant": new.tenant_id,
+        "column": new.line_item_id,
+        "person": new.person_id,
+        "now": now,
+    }
+
+
+def _row(new: NewScore, now: datetime) -> dict[str, Any]:
+    times = {"created_at": now, "changed_at": now, "due_at": now}
+    return {**vars(new), **times, "state": DeliveryState.WAITING, "tries": 0}
 
 
 @cache
@@ -122,7 +158,7 @@ def _giving_way() -> Update:
             ScoreDelivery.tenant_id == bindparam("tenant"),
             ScoreDelivery.line_item_id == bindparam("column"),
             ScoreDelivery.person_id == bindparam("person"),
-            ScoreDelivery.state.in_(_QUEUED),
+            or_(*(ScoreDelivery.state == state for state in _QUEUED)),
         )
         .values(
             state=DeliveryState.SUPERSEDED,
@@ -132,8 +168,30 @@ def _giving_way() -> Update:
     )
 
 
+@cache
+def _adding() -> Insert:
+    return insert(ScoreDelivery)
+
+
+@cache
+def _held_column() -> Select[int, int, list[str]]:
+    """Find the column of a placement, and let nobody else add a score for it meanwhile."""
+    return (
+        select(LineItem.id, LineItem.registration_id, LineItem.scopes)
+        .where(
+            LineItem.tenant_id == bindparam("tenant"),
+            LineItem.resource_link_id == bindparam("link"),
+            LineItem.is_ended.is_(False),
+        )
+        .with_for_update(key_share=True)  # rows that point at the column may come meanwhile
+    )
+
+
 def lock_columns(session: Session, column_ids: Collection[int], *, tenant_id: int) -> None:
-    """Let nobody else add a score for these columns until the transaction ends."""
+    """Let nobody else add a score for these columns until the transaction ends.
+
+    What is added for one column at the same moment gets its place one after the other.
+    """
     session.execute(_locking(), {"columns": [*column_ids], "tenant": tenant_id})
 
 

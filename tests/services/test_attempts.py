@@ -199,7 +199,7 @@ def test_if_the_score_cannot_be_kept_the_attempt_is_not_submitted_either(
     attempt, _ = course.attempts.start(sam)
     course.answer(sam, attempt)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ArithmeticError
 
     monkeypatch.setattr("lti_tool.store.deliveries.add", fail)

@@ -11,10 +11,10 @@ from lti_tool.app.database import Database
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.services.deliveries import Asker, Resending
-from lti_tool.store import deliveries, launches
+from lti_tool.store import launches
 from lti_tool.store.tables import LineItem, Person, ScoreDelivery
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
-from tests.store.scores import claim
+from tests.store.scores import add, claim
 from tests.store.threads import at_once
 
 LATER = NOW + timedelta(days=1)
@@ -144,9 +144,7 @@ def test_a_new_score_at_the_same_moment_is_the_one_that_stays(outbox: Outbox) ->
                 number = session.query(ScoreDelivery).count() + 100
                 attempt = an_attempt(session, outbox.world, number)
                 row = a_delivery(outbox.world, attempt, given=Decimal(7), created_at=LATER)
-                deliveries.add(session, row)
-                session.flush()
-                fresh.append(row.id)
+                fresh.append(add(session, row))
             return True
 
         at_once(submit, lambda old=old: outbox.resending.send_again(outbox.asker, old))

@@ -1,11 +1,14 @@
 """Scores in the outbox, kept as they are, and taken in hand as workers do."""
 
+from dataclasses import fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from lti_tool.app.database import Database
-from lti_tool.store import due_scores, outbox, platform_paces
+from lti_tool.store import deliveries, due_scores, outbox, platform_paces
+from lti_tool.store.deliveries import NewScore
 from lti_tool.store.tables import Person, ScoreDelivery
 from tests.store.rows import NOW, World, a_delivery, an_attempt
 
@@ -22,6 +25,14 @@ def keep(database: Database, world: World, person: Person | None = None, **given
         session.add(row)
         session.flush()
         return row.id
+
+
+def add(session: Session, row: ScoreDelivery) -> int:
+    """Put a score in the outbox as a use case does; gives its id."""
+    deliveries.lock_columns(session, {row.line_item_id}, tenant_id=row.tenant_id)
+    values = {field.name: getattr(row, field.name) for field in fields(NewScore)}
+    deliveries.add(session, [NewScore(**values)], now=row.created_at)
+    return session.scalars(select(func.max(ScoreDelivery.id))).one()
 
 
 def claim(database: Database, now: datetime = NOW, lease: str = "lease") -> int | None:

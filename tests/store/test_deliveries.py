@@ -5,24 +5,21 @@ from lti_tool.learning.scores import DeliveryState
 from lti_tool.store import deliveries
 from lti_tool.store.tables import ScoreDelivery
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
-from tests.store.scores import TICK, keep, look
+from tests.store.scores import TICK, add, keep, look
 
 
-def add(database: Database, world: World, **given: object) -> int:
+def add_to(database: Database, world: World, **given: object) -> int:
     """Put a delivery in the outbox as a use case does."""
     with database.transaction() as session:
         number = len(session.scalars(select(ScoreDelivery.id)).all()) + 1
-        row = a_delivery(world, an_attempt(session, world, number), **given)
-        deliveries.add(session, row)
-        session.flush()
-        return row.id
+        return add(session, a_delivery(world, an_attempt(session, world, number), **given))
 
 
 def test_a_newer_score_takes_the_place_of_those_still_queued(database: Database) -> None:
     world = a_world(database)
     waiting = keep(database, world)
     retrying = keep(database, world, state=DeliveryState.RETRYING)
-    add(database, world, created_at=NOW + TICK)
+    add_to(database, world, created_at=NOW + TICK)
     for each in (waiting, retrying):
         row = look(database, each)
         assert (row.state, row.reason) == ("superseded", "A newer score took its place.")
@@ -33,7 +30,7 @@ def test_a_newer_score_leaves_alone_what_is_settled_or_being_sent(database: Data
     world = a_world(database)
     states = ["sending", "delivered", "refused", "given_up"]
     ids = [keep(database, world, state=state) for state in states]
-    add(database, world)
+    add_to(database, world)
     assert [look(database, each).state for each in ids] == states
 
 
@@ -43,7 +40,7 @@ def test_a_newer_score_leaves_those_of_other_learners_and_columns_alone(
     world, other = a_world(database), a_world(database, "two")
     mei = another_learner(database, world, "5")
     ids = [keep(database, world, mei), keep(database, other)]
-    add(database, world)
+    add_to(database, world)
     assert [look(database, each).state for each in ids] == ["waiting", "waiting"]
 
 

@@ -9,7 +9,6 @@ from lti_tool.learning.evidence import ItemTie, MappingState
 from lti_tool.learning.frameworks import Use
 from lti_tool.store import (
     attempts,
-    deliveries,
     evidence,
     launches,
     registrations,
@@ -19,6 +18,7 @@ from lti_tool.store import (
 from lti_tool.store.score_log import ScoresSought
 from lti_tool.store.tables import Evidence
 from tests.store.rows import CODE, NOW, World, a_delivery, a_world, an_attempt, another_learner
+from tests.store.scores import add
 
 TIE = ItemTie(code="gone", use=Use.FILED, state=MappingState.PROPOSED)
 
@@ -38,7 +38,7 @@ def attempt_id(database: Database, one: World) -> int:
     """An attempt of the first tenant's learner, with its evidence and score."""
     with database.transaction() as session:
         attempt = an_attempt(session, one)
-        deliveries.add(session, a_delivery(one, attempt))
+        add(session, a_delivery(one, attempt))
         kept = Evidence(
             tenant_id=one.tenant.id,
             person_id=one.person.id,
@@ -160,7 +160,7 @@ def test_a_new_score_supersedes_nothing_of_another_tenant(
     database: Database, one: World, two: World, attempt_id: int
 ) -> None:
     with database.transaction() as session:
-        deliveries.add(session, a_delivery(two, an_attempt(session, two)))
+        add(session, a_delivery(two, an_attempt(session, two)))
     with database.reading() as session:
         status = score_statuses.find(session, attempt_id, **owner(one))
         assert status is not None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from lti_tool.learning.clock import Clock
@@ -10,6 +9,7 @@ from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
 from lti_tool.store import deliveries, score_log
 from lti_tool.store.database import Transaction
+from lti_tool.store.deliveries import NewScore
 from lti_tool.store.score_log import FoundScore
 from lti_tool.store.tables import ScoreDelivery
 
@@ -51,8 +51,8 @@ class Resending:
                 return False
             if score_log.has_under_way(session, now_there.delivery):
                 return False
-            score = again(now_there.delivery, self._clock(), asked_by=asker.person_id)
-            deliveries.add(session, score)
+            score = again(now_there.delivery, asked_by=asker.person_id)
+            deliveries.add(session, [score], now=self._clock())
         self._ring()
         return True
 
@@ -68,8 +68,8 @@ class Resending:
                 for one in score_log.list_stuck(session, **here, most=MOST_AT_ONCE)
                 if one.line_item_id in columns
             ]
-            for one in sent:
-                deliveries.add(session, again(one, self._clock(), asked_by=asker.person_id))
+            scores = [again(one, asked_by=asker.person_id) for one in sent]
+            deliveries.add(session, scores, now=self._clock())
         if sent:
             self._ring()
         return len(sent)
@@ -88,9 +88,9 @@ def may_send_again(found: FoundScore) -> bool:
     return found.is_newest and found.has_column and state not in UNDER_WAY and not is_left_out
 
 
-def again(delivery: ScoreDelivery, now: datetime, *, asked_by: int | None = None) -> ScoreDelivery:
+def again(delivery: ScoreDelivery, *, asked_by: int | None = None) -> NewScore:
     """The same score as a delivery of its own: it gets a new time when it is claimed."""
-    return ScoreDelivery(
+    return NewScore(
         tenant_id=delivery.tenant_id,
         registration_id=delivery.registration_id,
         person_id=delivery.person_id,
@@ -101,10 +101,5 @@ def again(delivery: ScoreDelivery, now: datetime, *, asked_by: int | None = None
         activity_progress=delivery.activity_progress,
         grading_progress=delivery.grading_progress,
         comment=delivery.comment,
-        state=DeliveryState.WAITING,
-        tries=0,
-        created_at=now,
-        changed_at=now,
-        due_at=now,
         asked_by=asked_by,
     )

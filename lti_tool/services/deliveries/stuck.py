@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.scores import DeliveryState
@@ -77,18 +79,10 @@ class StuckScores:
             self._ring()
 
     def _send_some(self, ids: Sequence[int]) -> list[int]:
-        now = self._clock()
         with self._transaction() as session:
-            ours: dict[int, set[int]] = {}
-            for one in backlog.get_stuck(session, ids):
-                ours.setdefault(one.tenant_id, set()).add(one.line_item_id)
-            for tenant_id in sorted(ours):
-                deliveries.lock_columns(session, ours[tenant_id], tenant_id=tenant_id)
-            sent = [
-                one
-                for one in backlog.get_stuck(session, ids)
-                if one.line_item_id in ours.get(one.tenant_id, ())
-            ]
-            for one in sent:
-                deliveries.add(session, again(one, now))
+            columns = backlog.list_columns(session, ids)
+            for tenant_id, ours in groupby(columns, key=itemgetter(0)):
+                deliveries.lock_columns(session, {one for _, one in ours}, tenant_id=tenant_id)
+            sent = backlog.get_stuck(session, ids)
+            deliveries.add(session, [again(one) for one in sent], now=self._clock())
             return [one.id for one in sent]
