@@ -23,7 +23,8 @@ _ANSWER_LASTS = 600
 _CLOCKS_DIFFER = 5
 _FRAME_WIDTH = 960
 _FRAME_HEIGHT = 800
-_SEE_THE_WORK = "See the work"
+SEE_THE_WORK = "See the work"
+"""What a gradebook calls the way from a score to the work (Submission Review 1.0)."""
 _DATA = "https://purl.imsglobal.org/spec/lti-dl/claim/data"
 
 
@@ -158,7 +159,7 @@ def _line_item(item: ContentItem, proposal: LineItemProposal) -> LineItem:
         .set_tag(proposal.tag)
         .set_submission_review(
             [progress.value for progress in ActivityProgress],
-            label=_SEE_THE_WORK,
+            label=SEE_THE_WORK,
             url=item.url,
             custom=dict(item.custom),
         )

@@ -5,14 +5,16 @@ Assignment and Grade Services 2.0 §3.2: https://www.imsglobal.org/spec/lti-ags/
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
 from lti_tool.learning.columns import Column
+from lti_tool.learning.scores import ActivityProgress
 from lti_tool.lti.claim_values import ID_LIMIT, TEXT_LIMIT, URL_LIMIT, is_sound_text, is_web_url
 from lti_tool.lti.connector import Connector
+from lti_tool.lti.deep_linking import SEE_THE_WORK
 from lti_tool.lti.errors import RefusedError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.tokens import AccessTokens
@@ -54,6 +56,8 @@ class NewLineItem:
     resource_link_id: str
     resource_id: str
     tag: str
+    custom: Mapping[str, str] = field(default_factory=dict)
+    """What opens the work from the gradebook: the parameters of the link."""
 
 
 class LineItemService:
@@ -92,6 +96,7 @@ class LineItemService:
     ) -> Column | None:
         """Make a column (§3.2.5); ``None`` where the answer does not say which one it is.
 
+        The work can be opened from it, as from those that come with a link (Submission Review 1.0).
         Raises a `DeliveryError`: the column may be there all the same.
         """
         _demand_writing(place)
@@ -103,6 +108,11 @@ class LineItemService:
             "resourceLinkId": wanted.resource_link_id,
             "resourceId": wanted.resource_id,
             "tag": wanted.tag,
+            "submissionReview": {
+                "reviewableStatus": [progress.value for progress in ActivityProgress],
+                "label": SEE_THE_WORK,
+                "custom": dict(wanted.custom),
+            },
         }
         answer = connector.make_service_request(
             [LINE_ITEM_SCOPE],

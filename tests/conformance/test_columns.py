@@ -117,4 +117,5 @@ def test_line_106_when_learners_see_a_score_is_left_to_the_platform(course: Cour
     create(course, teacher(course))
 
     (made,) = [json.loads(seen.body) for seen in posted(course, "POST")]
-    assert made.keys() == {"label", "scoreMaximum", "resourceLinkId", "resourceId", "tag"}
+    in_the_standard = {"label", "scoreMaximum", "resourceLinkId", "resourceId", "tag"}
+    assert made.keys() == {*in_the_standard, "submissionReview"}  # Submission Review 1.0

@@ -29,7 +29,12 @@ from tests.lti.rude_platform import Answer, ok, rude_platform
 
 ALL = (LINE_ITEM_SCOPE, READING_SCOPE)
 WANTED = NewLineItem(
-    label="A", maximum=Decimal("12.5"), resource_link_id="7", resource_id="a", tag="activity"
+    label="A",
+    maximum=Decimal("12.5"),
+    resource_link_id="7",
+    resource_id="a",
+    tag="activity",
+    custom={"activity": "a"},
 )
 FAMILIES = pytest.mark.parametrize("family", ["default", "moodle"])
 
@@ -241,6 +246,11 @@ def test_a_column_that_was_made_may_be_unnamed(service: LineItemService, body: b
         "resourceLinkId": "7",
         "resourceId": "a",
         "tag": "activity",
+        "submissionReview": {
+            "reviewableStatus": ["InProgress", "Submitted", "Completed"],
+            "label": "See the work",
+            "custom": {"activity": "a"},
+        },
     }
 
 

@@ -60,11 +60,23 @@ def test_a_column_is_made_where_there_is_none_and_what_waited_goes_there(course:
         "resourceLinkId": course.link.id,
         "resourceId": ACTIVITY,
         "tag": "activity",
+        "submissionReview": {
+            "reviewableStatus": ["InProgress", "Submitted", "Completed"],
+            "label": "See the work",
+            "custom": {
+                "activity": ACTIVITY,
+                "link_history": "$ResourceLink.id.history",
+                "context_history": "$Context.id.history",
+            },
+        },
     }
     assert state(course, priya) is ColumnState.IN_PLACE
     course.deliver()
     course.link = course.platform.links[course.link.id]
     assert (course.shown(SAM), course.shown(MEI)) == (6, 3)
+    review = course.platform.book.review(course.link, course.platform.rules)
+    assert review is not None
+    assert review.label == "See the work"
     course.arrive()
     assert len(known(course)) == 1
 

@@ -13,6 +13,7 @@ from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.links import linked_of
 from lti_tool.learning.listings import Listing
 from lti_tool.lti.agreements import agreement_of
+from lti_tool.lti.histories import HISTORY_VARIABLES
 from lti_tool.lti.line_items import LineItemsRef, NewLineItem
 from lti_tool.lti.registrations import Registration
 from lti_tool.store import columns, listings
@@ -140,4 +141,5 @@ def _wanted(link: ResourceLink, opened: Listing, rules: FamilyRules) -> NewLineI
         resource_link_id=link.external_id,
         resource_id=opened.code,
         tag=TAG,
+        custom={"activity": opened.code, **HISTORY_VARIABLES},
     )
