@@ -57,6 +57,9 @@ class FamilyRules:
     """How many characters of a comment it takes; 0 where it takes none."""
     zero_note: str = ""
     """What instructors are told beside a 0 that arrived; "" where it shows as any other score."""
+    zero_is_given: bool = False
+    """Whether a 0 among its results is a score that somebody gave, and not how it lists people
+    without one."""
     most_points: int = 1000
     """The largest maximum that a column may have."""
     most_at_once: int = 50

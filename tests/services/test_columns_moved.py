@@ -260,6 +260,16 @@ def test_what_a_teacher_typed_into_a_column_before_it_was_found_stays(course: Co
     assert catch_up(course) == 0
 
 
+@pytest.mark.parametrize(("family", "shown"), [("default", 8), ("moodle", 0)])
+def test_a_0_that_was_typed_stays_where_it_is_one(course: Course, shown: float) -> None:
+    lose_column(course)
+    course.submit(course.learner())
+    add_column(course, **of_link(course))
+    course.platform.set_by_hand("900", SAM, 0)
+    assert catch_up(course) == (1 if shown else 0)
+    assert course.platform.book.grades["900", SAM].held == shown
+
+
 def test_what_cannot_be_read_keeps_no_score_back(course: Course) -> None:
     arrived(course)
     make_anew(course)

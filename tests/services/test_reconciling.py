@@ -73,6 +73,17 @@ def test_what_a_teacher_set_is_told_and_stays(course: Course) -> None:
 
 
 @BOTH_FAMILIES
+def test_a_0_that_a_teacher_typed_is_one_and_what_was_erased_is_none(course: Course) -> None:
+    arrived(course)
+    set_by_hand(course, 0)
+    (found,) = reconcile(course).differences
+    assert (found.finding, found.held_given) == (CheckFinding.OVERRIDDEN, 0)
+    (line,) = lines(course)
+    assert line.status.difference is not None
+    assert line.status.difference.shown == "0 of 8"
+
+
+@BOTH_FAMILIES
 def test_what_was_erased_is_missing(course: Course) -> None:
     learner, attempt_id = arrived(course)
     set_by_hand(course, None)

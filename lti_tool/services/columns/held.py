@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 def held_in(results: ResultService, asked: Asked, url: str) -> Mapping[str, Points]:
     """Read the points that a column holds, by the ``sub`` of their learners.
 
-    Nothing where it may not be read, and where nobody has a score to send. A 0 counts as nothing:
-    some platforms have one for everybody. Raises a `TryAgainError`.
+    Nothing where it may not be read, and where nobody has a score to send. Whether a 0 is a score
+    that somebody gave is for the platform's family to say. Raises a `TryAgainError`.
     """
     if not asked.has_submitted or RESULT_SCOPE not in asked.scopes:
         return {}
@@ -29,5 +29,5 @@ def held_in(results: ResultService, asked: Asked, url: str) -> Mapping[str, Poin
     return {
         person: Points(given=one.given, maximum=one.maximum)
         for person, one in found.items()
-        if one.given
+        if one.given is not None and (one.given or asked.rules.zero_is_given)
     }
