@@ -13,6 +13,7 @@ from demo.courses import LineItem
 from demo.platform import Platform
 from demo.server import serve
 from lti_tool.learning.scores import Score
+from lti_tool.lti import key_set_turns
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.key_sets import KeySets
 from lti_tool.lti.keys import ToolKeys
@@ -62,6 +63,13 @@ class Arrival:
         return self.verifier.verify(
             {"id_token": token, "state": self.expected.state}, self.expected
         )
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody give up waiting because a machine is busy; a test of a limit sets it itself."""
+    monkeypatch.setattr(key_set_turns, "MOMENT_SECONDS", 60.0)
+    monkeypatch.setattr(key_set_turns, "PATIENCE_SECONDS", 60.0)
 
 
 @pytest.fixture
