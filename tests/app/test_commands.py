@@ -180,7 +180,7 @@ def test_the_console_script_says_its_sentence_and_nothing_else(tmp_path: Path) -
         capture_output=True,
         check=False,
         text=True,
-        timeout=60,
+        timeout=180,
     )
     said = Said(code=ended.returncode, out=ended.stdout, err=ended.stderr)
     assert_one_sentence(said, "LTI_TOOL_BASE_URL is not set")
@@ -190,7 +190,7 @@ def test_the_console_script_says_its_sentence_and_nothing_else(tmp_path: Path) -
 def test_a_reader_who_has_had_enough_is_no_fault() -> None:
     command = f"{Path(sys.executable).with_name('lti-tool')} content check --coverage | head -n 1"
     said = subprocess.run(  # noqa: S602  # a shell's pipe is what this is about
-        command, shell=True, capture_output=True, text=True, timeout=60, check=False
+        command, shell=True, capture_output=True, text=True, timeout=180, check=False
     )
     assert said.stdout == "# What the activities cover\n"
     assert said.stderr == ""

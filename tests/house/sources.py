@@ -21,7 +21,7 @@ def project_files() -> tuple[Path, ...]:
         check=True,
         cwd=HOME,
         text=True,
-        timeout=30,
+        timeout=120,
     ).stdout.split("\0")
     files = tuple(HOME / name for name in listed if name and (HOME / name).is_file())
     assert files, "git names no file: this is no checkout"

@@ -44,7 +44,7 @@ def run(folder: Path, test: str, *options: str) -> subprocess.CompletedProcess[s
         # In .ci/run the plugin under test is asked for in the environment.
         env={name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"},
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
 

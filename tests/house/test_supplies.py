@@ -92,7 +92,7 @@ def test_git_ignores_what_is_installed(folder: str) -> None:
         ["git", "check-ignore", "--quiet", f"{folder}/anything"],  # noqa: S607 - git
         check=True,
         cwd=HOME,
-        timeout=30,
+        timeout=120,
     )
 
 
