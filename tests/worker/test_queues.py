@@ -12,7 +12,7 @@ pytestmark = pytest.mark.long
 
 Start = Callable[[], Worker]
 
-A_SWEEP_AND_MORE = 100.0
+A_SWEEP_AND_MORE = 200.0
 """Seconds: the sweep comes every minute."""
 
 on_real_servers = pytest.mark.parametrize(
