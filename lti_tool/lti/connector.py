@@ -20,7 +20,13 @@ from lti_tool.lti.errors import BadJsonError, NoAnswerError, RefusedError
 from lti_tool.lti.registrations import Registration, wire_registration
 from lti_tool.lti.strict_json import read_json
 from lti_tool.lti.tokens import AccessTokens
-from lti_tool.lti.transport import Answer, AnswerTooLargeError, PlatformSession, read_url
+from lti_tool.lti.transport import (
+    ANSWER_BYTES,
+    Answer,
+    AnswerTooLargeError,
+    PlatformSession,
+    read_url,
+)
 
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _NOT_IN_HOSTS = re.compile(r"[^A-Za-z0-9._:\[\]-]+")
@@ -40,8 +46,13 @@ class Connector(ServiceConnector):
         session: PlatformSession,
         tokens: AccessTokens,
         new_token: Collection[int] = frozenset({HTTPStatus.UNAUTHORIZED}),
+        *,
+        most_bytes: int = ANSWER_BYTES,
     ) -> None:
-        """``new_token``: by which statuses the platform says that a token is not good any more."""
+        """``new_token``: by which statuses the platform says that a token is not good any more.
+
+        ``most_bytes``: how large each answer may be.
+        """
         super().__init__(
             wire_registration(registration),
             session,  # type: ignore[arg-type]  # what would call it is overridden
@@ -50,6 +61,7 @@ class Connector(ServiceConnector):
         self._registered = registration
         self._tokens = tokens
         self._new_token = new_token
+        self._most_bytes = most_bytes
 
     @override
     def get_access_token(self, scopes: Sequence[str]) -> str:
@@ -122,7 +134,7 @@ class Connector(ServiceConnector):
 
     def _send(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Answer:
         try:
-            return self._session.exchange(method, url, headers, body)
+            return self._session.exchange(method, url, headers, body, most_bytes=self._most_bytes)
         except AnswerTooLargeError as error:
             return error.answer  # its status says what was done
         except NoAnswerError as error:

@@ -32,6 +32,8 @@ MOST_PAGES: Final = 500
 """Some platforms have ten people on a page, and no limit is asked for: Moodle fails at one."""
 MOST_PEOPLE: Final = 50_000
 """More than any course has; a platform is not to fill the memory of a worker."""
+PAGE_BYTES: Final = 8 * 1024 * 1024
+"""How large a page may be: some platforms give a column in one, whatever it is asked for."""
 _LARGEST: Final = Decimal(10) ** 9
 """Points of this size and above are none."""
 
@@ -52,7 +54,13 @@ class ResultService:
         would be missed.
         """
         demand(line_item, RESULT_SCOPE)
-        connector = Connector(registration, self._session, self._tokens, rules.answers.new_token)
+        connector = Connector(
+            registration,
+            self._session,
+            self._tokens,
+            rules.answers.new_token,
+            most_bytes=PAGE_BYTES,
+        )
         found: dict[str, Result] = {}
         read: set[str] = set()
         url: str | None = inside(line_item.url, "results")

@@ -33,6 +33,7 @@ from lti_tool.lti.errors import (
 )
 
 ANSWER_BYTES = 1024 * 1024
+"""How large an answer may be, but for those of whom its caller expects more."""
 
 _NEVER_AGAIN: Final = Retry(total=False, redirect=False)
 """Whether a call may be made a second time is for whoever made it to say."""
@@ -87,9 +88,15 @@ class PlatformSession:
         return self.exchange("GET", url, {"Accept": "application/json"})
 
     def exchange(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        most_bytes: int = ANSWER_BYTES,
     ) -> Answer:
-        """Make one call, once; raises a `NoAnswerError`.
+        """Make one call, once; raises a `NoAnswerError`, also for more than ``most_bytes``.
 
         A kept connection that the platform has closed meanwhile is found out before anything is
         sent, and another one made.
@@ -109,10 +116,10 @@ class PlatformSession:
                 preload_content=False,
             )
             # More is asked for than is allowed, so that whatever is too large is seen to be.
-            content = response.read(ANSWER_BYTES + 1)
+            content = response.read(most_bytes + 1)
         except HTTPError as error:
             raise _meaning(error) from error
-        is_whole = len(content) <= ANSWER_BYTES
+        is_whole = len(content) <= most_bytes
         answer = Answer(
             status=response.status,
             phrase=response.reason or "",

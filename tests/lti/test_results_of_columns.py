@@ -14,7 +14,7 @@ from lti_tool.lti.registrations import Registration
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import SCORE_SCOPE, LineItemRef, Result
 from lti_tool.lti.tokens import AccessTokens
-from lti_tool.lti.transport import PlatformSession
+from lti_tool.lti.transport import ANSWER_BYTES, PlatformSession
 from tests.lti.conftest import LEARNER, registration_with
 from tests.lti.gradebook import BOTH, PLAIN, TOKEN, Send, score
 from tests.lti.rude_platform import Answer, ok, rude_platform
@@ -94,6 +94,14 @@ def test_all_pages_are_read_and_the_first_word_about_somebody_counts(
     assert [line.split(b" ")[1] for line in asked[1:]] == [b"/r?p=2", b"/r?p=3&x=1"]
 
 
+def test_a_column_of_thousands_in_one_page_is_read(results: ResultService) -> None:
+    everybody = [held(f"{n:036}", 7) | {"comment": "Well done. " * 40} for n in range(3000)]
+    there, (asked,) = column_from(results, [page(*everybody)])
+    assert len(json.dumps(everybody)) > ANSWER_BYTES
+    assert len(there) == 3000
+    assert b"limit" not in asked
+
+
 def test_pages_in_a_circle_are_left(results: ResultService) -> None:
     with pytest.raises(RefusedError, match="does not end"):
         column_from(results, [page(link='</a>; rel="next"'), *[page(link='</a>; rel="next"')] * 2])
@@ -168,8 +176,9 @@ def test_a_page_that_fails_fails_the_column(
 
 
 def test_a_list_that_is_too_long_to_be_read_is_not_taken_for_an_empty_one(
-    results: ResultService,
+    results: ResultService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(results_of_columns, "PAGE_BYTES", ANSWER_BYTES)
     long = [held(str(number), 1) | {"comment": "x" * 1000} for number in range(1100)]
     with pytest.raises(RefusedError, match="cannot be read"):
         column_from(results, [page(*long)])

@@ -33,6 +33,7 @@ def test_text_that_only_looks_like_an_escaped_nul_is_read() -> None:
         pytest.param(b"[" * 100_000, id="deep, never closed"),
         pytest.param(b"[" * 100_000 + b"]" * 100_000, id="deep"),
         pytest.param(b'{"a":' * 100_000, id="deep objects"),
+        pytest.param(b"[" + b"{}," * 200_000 + b"{}]", id="more objects than anybody has"),
         pytest.param(b'{"a": "\\ud800"}', id="lone surrogate"),
         pytest.param(b'{"\\udfff": 1}', id="lone surrogate in a name"),
         pytest.param(b'{"a": "x\\u0000"}', id="NUL"),
