@@ -20,6 +20,12 @@ from tests.worker.workers import Worker
 __all__ = ["database_url", "migrated_file", "migrated_postgres", "redis_server"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits for minutes, so that at the end nobody waits for it."""
+    items.sort(key=lambda item: item.path.name != "test_fault_mix.py")
+
+
 @pytest.fixture
 def family() -> str:
     """Whose rules the platform goes by; a test may ask for others."""
