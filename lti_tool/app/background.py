@@ -9,7 +9,7 @@ from lti_tool.lti.key_rotation import KeyRotation
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import ScoreService
 from lti_tool.services.attachments import FileTidying
-from lti_tool.services.clocks import Clocks
+from lti_tool.services.clocks import Clocks, StandingAside
 from lti_tool.services.columns import ColumnSearch
 from lti_tool.services.deliveries import (
     BacklogWatch,
@@ -101,8 +101,14 @@ def bind(
     files = FileTidying(reading=database.reading, clock=clock, folder=ground.attachments)
     clocks = Clocks(transaction=database.transaction, clock=clock)
     minute = str(crc32(ground.settings.base_url.encode()) % 60)
+    aside = StandingAside(
+        reading=database.reading,
+        clock=clock,
+        deliver=deliveries.deliver_due,
+        ring=ground.engine.ring,
+    )
     ground.engine.bind(
-        deliveries.deliver_due,
+        aside.deliver_due,
         (
             Timed(name="look_for_columns", does=columns.look_for_columns),
             Timed(name="set_clocks_right", does=lambda _: clocks.set_right()),

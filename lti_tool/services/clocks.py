@@ -1,17 +1,25 @@
-"""Use case of the timetable: nobody waits for a time that a wrong clock has written."""
+"""Wrong clocks: nobody waits for the times they have written, and others send scores first."""
 
 import logging
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 from lti_tool.learning.clock import Clock
-from lti_tool.store import clocks
+from lti_tool.store import clocks, due_scores
 from lti_tool.store.database import Transaction
 
 log = logging.getLogger(__name__)
 
 
 _MOST_APART: Final = timedelta(minutes=1)
+_TRUSTED: Final = 30.0
+"""In seconds: how long a clock that was right is not compared again."""
+_LEAVES: Final = 30.0
+"""In seconds: for how long what is due is left to others, if there are any."""
+_RINGS_AGAIN: Final = 2.0
+"""In seconds: when another one is asked to do what was left."""
 
 
 class Clocks:
@@ -38,3 +46,54 @@ class Clocks:
             changed = clocks.set_right(session, now=now)
         if changed:
             log.warning("clock.was-ahead rows=%s", changed)
+
+
+class StandingAside:
+    """Leaves scores to others while this machine's clock differs from the shared one.
+
+    Platforms refuse what it signs, and the pauses that follow would be times that others have to
+    wait for. It cannot know whose clock is wrong, nor whether there are others: what is still there
+    after half a minute it sends.
+    """
+
+    def __init__(
+        self,
+        *,
+        reading: Transaction,
+        clock: Clock,
+        deliver: Callable[[Callable[[], bool]], int],
+        ring: Callable[[float], None],
+        passed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._reading = reading
+        self._clock = clock
+        self._deliver = deliver
+        self._ring = ring
+        self._passed = passed
+        self._trusted_until = self._left_since = -1.0
+
+    def deliver_due(self, is_stopping: Callable[[], bool]) -> int:
+        """Deliver what is due, unless it is left to others: how many were looked at."""
+        if self._passed() >= self._trusted_until and self._leaves():
+            return 0
+        return self._deliver(is_stopping)
+
+    def _leaves(self) -> bool:
+        now, passed = self._clock(), self._passed()
+        with self._reading() as session:
+            shared = clocks.shared_clock(session)
+            is_right = shared is None or abs(shared - now) <= _MOST_APART
+            is_due = not is_right and bool(due_scores.list_due_platforms(session, now=now))
+        if is_right:
+            self._trusted_until, self._left_since = passed + _TRUSTED, -1.0
+            return False
+        if not is_due:
+            self._left_since = -1.0
+            return True
+        if self._left_since < 0:
+            self._left_since = passed
+        if passed - self._left_since >= _LEAVES:
+            self._left_since = -1.0
+            return False
+        self._ring(_RINGS_AGAIN)
+        return True

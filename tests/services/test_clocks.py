@@ -1,12 +1,15 @@
 """A clock that was ahead for a while: nothing waits for the times that it has written."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from lti_tool.app.database import Database
+from lti_tool.learning.clock import Clock
 from lti_tool.learning.pacing import FAILURES_TO_PAUSE
-from lti_tool.services.clocks import Clocks
+from lti_tool.services.clocks import Clocks, StandingAside
 from lti_tool.store import platform_paces
 from lti_tool.store.tables import AccessToken, ResourceLink, ScoreDelivery
 from tests.builders import MEI, SetClock
@@ -125,3 +128,66 @@ def test_of_several_machines_one_whose_clock_is_behind_changes_nothing_of_the_ot
     is_shared = database.engine.dialect.name == "postgresql"
     assert look(database, held).leased_until == (until if is_shared else behind)
     assert ("clock.differs" in caplog.text) is is_shared
+
+
+@dataclass(kw_only=True)
+class Worker:
+    """A worker at a shared database: what it did, and what it asked others to do."""
+
+    seconds: float = 0.0
+    delivered: int = 0
+    rings: list[float] = field(default_factory=list)
+
+    def at(self, database: Database, clock: Clock) -> StandingAside:
+        return StandingAside(
+            reading=database.reading,
+            clock=clock,
+            deliver=self.deliver,
+            ring=self.rings.append,
+            passed=lambda: self.seconds,
+        )
+
+    def deliver(self, is_stopping: Callable[[], bool]) -> int:
+        self.delivered += not is_stopping()
+        return 1
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_worker_whose_clock_is_wrong_leaves_scores_to_others_for_half_a_minute(
+    database: Database, hours: int
+) -> None:
+    """On one machine there are no others, and no clock but its own."""
+    is_shared = database.engine.dialect.name == "postgresql"
+    wrong = datetime.now(UTC) + timedelta(hours=hours)
+    keep(database, a_world(database), due_at=wrong)
+    worker = Worker()
+    aside = worker.at(database, lambda: wrong)
+
+    assert aside.deliver_due(bool) == (0 if is_shared else 1)
+    assert worker.rings == ([2.0] if is_shared else [])
+    worker.seconds = 30
+    assert aside.deliver_due(bool) == 1
+    assert worker.delivered == (1 if is_shared else 2)
+    assert aside.deliver_due(bool) == (0 if is_shared else 1)
+
+
+def test_a_worker_whose_clock_is_wrong_asks_nobody_while_nothing_is_due(
+    database: Database,
+) -> None:
+    worker = Worker()
+    aside = worker.at(database, lambda: datetime.now(UTC) - timedelta(hours=2))
+    for seconds in (0, 30, 60):
+        worker.seconds = seconds
+        aside.deliver_due(bool)
+    assert worker.rings == []
+    assert worker.delivered == (0 if database.engine.dialect.name == "postgresql" else 3)
+
+
+def test_a_clock_that_was_wrong_and_is_right_again_is_noticed_at_once(database: Database) -> None:
+    now = [datetime.now(UTC) + timedelta(hours=2)]
+    keep(database, a_world(database), due_at=datetime.now(UTC))
+    worker = Worker()
+    aside = worker.at(database, lambda: now[0])
+    aside.deliver_due(bool)
+    now[0] = datetime.now(UTC)
+    assert aside.deliver_due(bool) == 1
