@@ -26,6 +26,8 @@ CHOSEN_GONE: Final = "The column that was chosen is not in the gradebook any mor
 """The trouble of a link for which one was chosen that went meanwhile, and another is there."""
 UNANSWERED: Final = "Your learning platform did not answer."
 """The trouble of a link whose platform could not be asked just now."""
+NO_COLUMN: Final = "There is no such column any more"
+"""How the reason begins why a column could not be compared that is not there."""
 FAULT: Final = "Something went wrong in this tool."
 """The trouble of a link that this tool could not deal with."""
 
@@ -178,6 +180,11 @@ def _path(url: str) -> str:
 def says_gone(reason: str | None) -> bool:
     """Whether a platform refused a score because its column is not there any more."""
     return _GONE.search(reason or "") is not None
+
+
+def is_told_gone(trouble: str | None) -> bool:
+    """Whether comparing has found that a column is not there any more."""
+    return (trouble or "").startswith(NO_COLUMN)
 
 
 def of_link(listed: Iterable[Column], resource_link_id: str) -> tuple[Column, ...]:

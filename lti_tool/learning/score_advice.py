@@ -41,6 +41,11 @@ UNDONE: Final = (
     "Its decision was undone since. The gradebook keeps it until the work is decided again."
 )
 """About a score that arrived."""
+GONE: Final = (
+    "Its column is not in the gradebook any more. If it should be, look for it under “Gradebook "
+    "columns”: once it is there, this score is sent again. If not, leave it so."
+)
+"""About a score that had arrived in a column that comparing did not find any more."""
 _BY_FINDING: Final = {
     CheckFinding.MISSING: (
         "It was erased there, or they are not in the course any more. Send it again to put it "

@@ -156,6 +156,10 @@ class RefusedError(DeliveryError):
         self.said = said
 
 
+class ColumnGoneError(RefusedError):
+    """There is no such column in the gradebook any more."""
+
+
 class KeyFileError(LtiError):
     """The tool's own key cannot be used; the message is one sentence for the operator."""
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -22,6 +23,8 @@ from lti_tool.lti.transport import PlatformSession
 
 LINE_ITEM_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 READING_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"
+GONE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+"""By which statuses a platform says that something is not there."""
 MOST_PAGES: Final = 50
 """How long a list of columns may be, in pages."""
 _ONE: Final = "application/vnd.ims.lis.v2.lineitem+json"
@@ -58,6 +61,21 @@ class NewLineItem:
     tag: str
     custom: Mapping[str, str] = field(default_factory=dict)
     """What opens the work from the gradebook: the parameters of the link."""
+
+
+def is_gone(connector: Connector, url: str, scopes: tuple[str, ...]) -> bool:
+    """Whether a column is not there any more; ``False`` where it may not be looked at.
+
+    Raises a `TryAgainError`.
+    """
+    place = LineItemsRef(url=url, scopes=scopes)
+    if not place.may_read:
+        return False
+    try:
+        connector.make_service_request([_reading_scope(place)], url, accept=_ONE)
+    except RefusedError as error:
+        return error.status in GONE
+    return False
 
 
 class LineItemService:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
+from lti_tool.learning.columns import NO_COLUMN
 from lti_tool.learning.families import FamilyRules
 from lti_tool.lti.claim_values import ID_LIMIT
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.deadlines import within
-from lti_tool.lti.errors import RefusedError
+from lti_tool.lti.errors import ColumnGoneError, RefusedError
+from lti_tool.lti.line_items import GONE, is_gone
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import (
     RESULT_SCOPE,
@@ -51,7 +53,8 @@ class ResultService:
         """Read what is held for everybody, by their ``sub``; raises a `DeliveryError`.
 
         Comments are left out. It is all of it or nothing: whoever stood on a page that was not read
-        would be missed.
+        would be missed. Where the column itself is not there any more either, that is a
+        `ColumnGoneError`: 404 may have other reasons.
         """
         demand(line_item, RESULT_SCOPE)
         connector = Connector(
@@ -61,22 +64,33 @@ class ResultService:
             rules.answers.new_token,
             most_bytes=PAGE_BYTES,
         )
-        found: dict[str, Result] = {}
-        read: set[str] = set()
-        url: str | None = inside(line_item.url, "results")
         with within(LONGEST_SECONDS):
-            while url is not None:
-                if url in read or len(read) == MOST_PAGES:
-                    raise RefusedError("The platform's list of results does not end.")
-                read.add(url)
-                answer = connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)
-                for person, result in _sound(answer["body"]):
-                    if len(person) <= ID_LIMIT:  # a longer one is nobody that we know
-                        found.setdefault(person, replace(result, comment=None))
-                if len(found) > MOST_PEOPLE:
-                    raise RefusedError("The platform's results are of too many people.")
-                url = answer["next_page_url"]
-        return found
+            try:
+                return _all_pages(connector, inside(line_item.url, "results"))
+            except RefusedError as error:
+                is_there = error.status not in GONE
+                if is_there or not is_gone(connector, line_item.url, line_item.scopes):
+                    raise
+                said = f"{NO_COLUMN} ({error.said})."
+                raise ColumnGoneError(said, status=error.status, said=error.said) from error
+
+
+def _all_pages(connector: Connector, first: str) -> Mapping[str, Result]:
+    found: dict[str, Result] = {}
+    read: set[str] = set()
+    url: str | None = first
+    while url is not None:
+        if url in read or len(read) == MOST_PAGES:
+            raise RefusedError("The platform's list of results does not end.")
+        read.add(url)
+        answer = connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)
+        for person, result in _sound(answer["body"]):
+            if len(person) <= ID_LIMIT:  # a longer one is nobody that we know
+                found.setdefault(person, replace(result, comment=None))
+        if len(found) > MOST_PEOPLE:
+            raise RefusedError("The platform's results are of too many people.")
+        url = answer["next_page_url"]
+    return found
 
 
 def _sound(body: Any) -> list[tuple[str, Result]]:

@@ -242,6 +242,7 @@ def take(
     if is_new or found.is_ended:
         found.origin = origin
     found.url, found.scopes, found.is_ended = url, list(scopes), False
+    found.check_trouble = None
     return found, is_new
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.learning.columns import Origin, says_gone
+from lti_tool.learning.columns import Origin, is_told_gone, says_gone
 from lti_tool.learning.score_checks import Points
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store.tables import Attempt, LineItem, Person, ResourceLink, ScoreDelivery
@@ -29,9 +29,10 @@ class PlacedLink:
 
     @property
     def is_gone(self) -> bool:
-        """Whether scores were refused because the column is not there any more, and no other is."""
-        is_settled = self.column is not None and self.column.origin != Origin.MOVED
-        return self.is_known and is_settled and says_gone(self.refusal)
+        """Whether scores or comparing met that it is not there any more, and no other is."""
+        if self.column is None or self.column.origin == Origin.MOVED or not self.is_known:
+            return False
+        return says_gone(self.refusal) or is_told_gone(self.column.check_trouble)
 
 
 def find(session: Session, link: ResourceLink) -> PlacedLink:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from lti_tool.learning.columns import is_told_gone
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
 from lti_tool.store.delivery_states import is_in, is_newest
 from lti_tool.store.score_statuses import is_over_finding
@@ -71,6 +73,8 @@ class FoundScore:
     """That of its platform; this and what follows only where scores are listed."""
     link_title: str | None = None
     is_over_finding: bool = False
+    is_column_gone: bool = False
+    """Whether comparing has found that its column is not in the gradebook any more."""
 
 
 def count_shown(session: Session, *, tenant_id: int, context_id: int) -> dict[ScoreShown, int]:
@@ -127,6 +131,7 @@ def list_found(
             Registration.family,
             ResourceLink.title,
             is_over_finding(sought.tenant_id),
+            LineItem.check_trouble,
         )
         .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
         .outerjoin(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
@@ -145,10 +150,14 @@ def list_found(
         .limit(most)
         .offset(skip)
     )
-    return [
-        replace(_found(found), family=family, link_title=title, is_over_finding=is_over)
-        for *found, family, title, is_over in rows
-    ]
+    return [_listed(row) for row in rows]
+
+
+def _listed(row: Sequence[Any]) -> FoundScore:
+    *found, family, title, is_over, trouble = row
+    is_gone = is_told_gone(trouble)
+    of_it = {"family": family, "link_title": title, "is_over_finding": is_over}
+    return replace(_found(found), **of_it, is_column_gone=is_gone)
 
 
 def list_activities(

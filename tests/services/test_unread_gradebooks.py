@@ -3,12 +3,16 @@
 import pytest
 
 from demo.platform import Platform
+from lti_tool.learning.columns import ColumnState
 from lti_tool.learning.refusals import MissingError
+from lti_tool.learning.score_checks import CheckFinding
+from lti_tool.lti import results
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import SCORE_SCOPE
 from lti_tool.services.deliveries import ScoreShown, ScoresSought
 from lti_tool.store.tables import LineItem
 from tests.builders import TEACHER
+from tests.services.columns import teacher
 from tests.services.comparing import arrived, kept, reconcile, reconciling, set_by_hand
 from tests.services.course import Course
 
@@ -60,10 +64,28 @@ def test_a_column_that_may_not_be_read_says_so_and_nobody_is_asked(course: Cours
 
 
 def test_a_column_that_is_gone_is_named(course: Course, platform: Platform) -> None:
-    arrived(course)
+    learner, attempt_id = arrived(course)
+    here, asker = sought(course), teacher(course)
     platform.remove(course.link.id)
     (trouble,) = reconcile(course).not_compared
-    assert "404" in trouble.reason
+    assert trouble.reason == "There is no such column any more (404 NOT FOUND)."
+    difference = course.score(learner, attempt_id).difference
+    assert difference is not None
+    assert difference.finding is CheckFinding.MISSING
+    (line,) = course.services.course_scores.page(here).lines
+    assert "Its column is not in the gradebook any more." in line.advice
+    (there,) = course.services.columns.course.lines(asker)
+    assert there.state is ColumnState.GONE
+
+
+def test_results_that_are_not_found_of_a_column_that_is_there_say_nothing_of_scores(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrived(course)
+    monkeypatch.setattr(results, "inside", lambda url, what: f"{url}/no-{what}")
+    (trouble,) = reconcile(course).not_compared
+    assert trouble.reason == "The platform refused it (404 NOT FOUND)."
+    assert kept(course) == []
 
 
 def test_a_fault_of_ours_is_logged_without_what_it_says(

@@ -11,6 +11,7 @@ from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.people import instructor_name, learner_name
 from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.score_advice import (
+    GONE,
     HELD_UP,
     NOT_COMPARED,
     UNDONE,
@@ -140,6 +141,8 @@ def _advice(row: FoundScore, status: ScoreStatus, rules: FamilyRules) -> str:
     """What is to be done about the newest one; a newer one has settled what was with the rest."""
     if status.difference and status.difference.agreed_at:
         return ""
+    if status.difference and row.is_column_gone:
+        return GONE
     if status.difference:
         return what_differs(status.difference.finding) if may_send_again(row) else ""
     if row.is_newest and row.is_undone:

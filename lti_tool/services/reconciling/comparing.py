@@ -10,7 +10,7 @@ from lti_tool.learning.clock import Clock
 from lti_tool.learning.columns import is_another
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.score_checks import CheckFinding, Points, compare
-from lti_tool.lti.errors import RefusedError
+from lti_tool.lti.errors import ColumnGoneError, RefusedError
 from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import LineItemRef, Result
@@ -61,11 +61,22 @@ class Comparing:
     def compare(self, column: Column) -> Compared:
         """Read a column and note its differences; raises a `DeliveryError`.
 
+        In a column that is gone nothing is held any more.
+
         No transaction is open while the platform takes its time. What arrived since the reading
         began, and whoever got a newer score, is not compared: scores are read after it.
         """
         began = self._clock()
-        held = self._results.of_column(column.agreement, column.line_item, column.rules)
+        try:
+            held = self._results.of_column(column.agreement, column.line_item, column.rules)
+        except ColumnGoneError:
+            self._compare_with(column, {}, began)
+            raise
+        return self._compare_with(column, held, began)
+
+    def _compare_with(
+        self, column: Column, held: Mapping[str, Result], began: datetime
+    ) -> Compared:
         here = {"tenant_id": column.tenant_id, "line_item_id": column.id}
         with self._transaction() as session:
             url = score_checks.lock_column(session, **here)
