@@ -57,7 +57,7 @@ def join_services(ground: Ground, library: Library) -> Services:
             transaction=transaction, reading=reading, clock=clock, folder=ground.attachments
         ),
         deep_linking=_deep_linking(ground),
-        score_log=ScoreLog(reading=reading),
+        score_log=ScoreLog(reading=reading, families=ground.families),
         course_scores=ContextScores(reading=reading, families=ground.families),
         resending=Resending(transaction=transaction, clock=clock, ring=ground.engine.ring),
         agreeing=Agreeing(transaction=transaction, clock=clock),

@@ -56,7 +56,9 @@ class FamilyRules:
     longest_comment: int = 1000
     """How many characters of a comment it takes; 0 where it takes none."""
     zero_note: str = ""
-    """What instructors are told beside a 0 that arrived; "" where it shows as any other score."""
+    """What people are told beside a 0 that arrived; "" where it shows as any other score."""
+    override_note: str = ""
+    """What instructors are told of sending a score over one that was set by hand."""
     zero_is_given: bool = False
     """Whether a 0 among its results is a score that somebody gave, and not how it lists people
     without one."""

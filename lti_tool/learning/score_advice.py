@@ -46,6 +46,7 @@ GONE: Final = (
     "columns”: once it is there, this score is sent again. If not, leave it so."
 )
 """About a score that had arrived in a column that comparing did not find any more."""
+_LOCKED: Final = "If your gradebook locks what is set by hand, unlock it there first."
 _BY_FINDING: Final = {
     CheckFinding.MISSING: (
         "It was erased there, or they are not in the course any more. Send it again to put it "
@@ -56,8 +57,7 @@ _BY_FINDING: Final = {
     ),
     CheckFinding.OVERRIDDEN: (
         "It was set there, by a person or by a rule such as one for late work. If it is meant, "
-        "leave it so. Otherwise send this again. If your gradebook locks what is set by hand "
-        "(Moodle: “Overridden”), unlock it there first."
+        "leave it so. Otherwise send this again."
     ),
 }
 _BY_STATE: Final = {
@@ -85,9 +85,14 @@ def what_to_do(state: DeliveryState, reason: str | None, *, has_column: bool) ->
     return _GIVEN_UP if state is DeliveryState.GIVEN_UP else _after_refusal(reason or "")
 
 
-def what_differs(finding: CheckFinding) -> str:
-    """Say what a gradebook's difference comes from and what to do about it; "" without one."""
-    return _BY_FINDING.get(finding, "")
+def what_differs(finding: CheckFinding, override_note: str = "") -> str:
+    """Say what a gradebook's difference comes from and what to do about it; "" without one.
+
+    ``override_note``: what is known of the platform where something was set by hand.
+    """
+    said = _BY_FINDING.get(finding, "")
+    is_set = finding is CheckFinding.OVERRIDDEN
+    return f"{said} {override_note or _LOCKED}" if is_set else said
 
 
 def why_and_what(said: str, advice: str) -> str:

@@ -227,11 +227,19 @@ class ScoreStatus:
     """Whether it waits because its platform takes no scores at this moment."""
     is_followed: bool = False
     """Whether a newer score of the same learner was meant for the same column since."""
+    family: str | None = None
+    """That of its platform, where it is told to somebody."""
 
     @property
     def is_under_way(self) -> bool:
         """Whether the state will still change by itself."""
         return self.state in UNDER_WAY
+
+    @property
+    def is_zero_there(self) -> bool:
+        """Whether it is a 0 that arrived and that nothing was found in the place of."""
+        is_there = self.state is DeliveryState.DELIVERED and self.difference is None
+        return is_there and self.given == 0 and not self.is_followed
 
     @property
     def line(self) -> str:

@@ -12,7 +12,7 @@ from lti_tool.learning.score_checks import CheckFinding, Points, ScoreDifference
 from lti_tool.learning.scores import DeliveryState, ScoreStatus
 from lti_tool.store import platform_paces
 from lti_tool.store.delivery_states import is_newest
-from lti_tool.store.tables import ScoreCheck, ScoreDelivery
+from lti_tool.store.tables import Registration, ScoreCheck, ScoreDelivery
 
 
 def find(
@@ -35,15 +35,19 @@ def find_all(
     What a gradebook was found to hold is told of the newest of a learner and column alone.
     """
     rows = session.execute(
-        select(ScoreDelivery, ScoreCheck, is_over_finding(tenant_id), is_newest())
+        select(
+            ScoreDelivery, ScoreCheck, is_over_finding(tenant_id), is_newest(), Registration.family
+        )
+        .join(Registration, Registration.id == ScoreDelivery.registration_id)
         .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
         .where(ScoreDelivery.id.in_(ids), ScoreDelivery.tenant_id == tenant_id)
         .options(joinedload(ScoreCheck.agreer))
     ).all()
     failing = platform_paces.list_failing(session) if rows else frozenset()
     found = {}
-    for delivery, check, is_over, newest in rows:
+    for delivery, check, is_over, newest, family in rows:
         status = status_of(delivery, check, failing=failing, is_over_finding=is_over)
+        status = replace(status, family=family)
         if not newest and not status.is_under_way:
             status = replace(status, is_followed=True, difference=None)
         found[delivery] = status

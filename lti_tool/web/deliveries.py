@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from lti_tool.learning.scores import ScoreStatus
 from lti_tool.services.deliveries import Asker, ScoreShown, ScoresSought
 from lti_tool.web.current import Who, admits, learner, services, visitor
 from lti_tool.web.forms import ActionForm, asked_for, number_in, said_in_address
@@ -31,6 +32,13 @@ def score(attempt_id: int) -> str | tuple[str, int]:
         is_completion="complete" in request.args,
         still_from="",
     )
+
+
+@bp.app_template_filter("score_note")
+def score_note(status: ScoreStatus) -> str:
+    """What there is to know of a score in its gradebook, after a blank."""
+    note = services().score_log.note_on(status)
+    return f" {note}" if note else ""
 
 
 @bp.get("/scores")

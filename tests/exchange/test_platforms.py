@@ -113,6 +113,8 @@ token_audience = "https://good.example/token"
 tells_progress = false
 longest_comment = 200
 zero_note = "No 0 is shown."
+zero_is_given = true
+override_note = "It stays."
 most_points = 50
 most_at_once = 3
 most_per_second = 7
@@ -132,6 +134,7 @@ new_token = [403]
     assert rules.addresses == ("/good/lti/",)
     assert (rules.token_audience, rules.tells_progress) == ("https://good.example/token", False)
     assert (rules.longest_comment, rules.zero_note) == (200, "No 0 is shown.")
+    assert (rules.zero_is_given, rules.override_note) == (True, "It stays.")
     assert (rules.most_points, rules.most_at_once, rules.most_per_second) == (50, 3, 7)
     assert rules.answers == Answers(
         not_newer=frozenset({400}), not_this_person=frozenset({404}), new_token=frozenset({403})

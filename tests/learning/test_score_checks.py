@@ -90,3 +90,9 @@ def test_each_difference_comes_with_what_to_do_about_it() -> None:
     assert "If it is meant, leave it so." in said[CheckFinding.OVERRIDDEN]
     assert all("again" in words for words in said.values())
     assert len({*said.values()}) == 3
+
+
+def test_what_is_known_of_a_platform_is_said_where_something_was_set_by_hand() -> None:
+    assert what_differs(CheckFinding.OVERRIDDEN).endswith("unlock it there first.")
+    assert what_differs(CheckFinding.OVERRIDDEN, "It stays.").endswith("send this again. It stays.")
+    assert "stays" not in what_differs(CheckFinding.MISSING, "It stays.")

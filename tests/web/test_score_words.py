@@ -9,9 +9,10 @@ from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
 from lti_tool.learning.scores import DeliveryState
-from lti_tool.store.tables import PlatformPace, ScoreDelivery
+from lti_tool.store.tables import PlatformPace, Registration, ScoreDelivery
 from tests.builders import SAM, TEACHER, Browser, SetClock, place
 from tests.web.refusals import words
+from tests.web.reviewing import review
 
 REFUSED = "The platform refused it (404 NOT FOUND)."
 BUSY = "The platform could not take it just now (503 SERVICE UNAVAILABLE)."
@@ -116,6 +117,19 @@ def test_a_score_whose_platform_takes_none_is_kept_and_says_so(
     assert "Next try" not in page
     put(tool, "delivered")
     assert "In your gradebook since" in words(sam.get("/attempts/1/result"))
+
+
+def test_what_there_is_to_know_of_a_0_is_said_wherever_it_is(
+    sam: Browser, teacher: Browser, tool: Tool, link: Link
+) -> None:
+    put(tool, "delivered", given=0)
+    note = "0 of 8. Some versions of Open edX show no 0: the score stays empty there."
+    assert note not in words(sam.get("/attempts/1/result"))
+    with tool.database.transaction() as session:
+        session.query(Registration).one().family = "openedx"
+    assert note in words(sam.get("/attempts/1/result"))
+    assert note.removeprefix("0 of 8. ") in words(teacher.get("/scores"))
+    assert note in review(teacher, link, of=SAM)
 
 
 def test_a_score_that_nobody_could_see_there_is_called_sent(

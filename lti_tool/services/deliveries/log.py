@@ -20,6 +20,7 @@ from lti_tool.learning.score_advice import (
     why_and_what,
     why_not_compared,
 )
+from lti_tool.learning.score_checks import ScoreDifference
 from lti_tool.learning.scores import DeliveryState, ScoreStatus
 from lti_tool.services.deliveries.resending import may_send_again
 from lti_tool.store import platform_paces, score_checks, score_log, score_statuses
@@ -139,12 +140,8 @@ def _line(row: FoundScore, rules: FamilyRules, failing: Collection[int]) -> Scor
 
 def _advice(row: FoundScore, status: ScoreStatus, rules: FamilyRules) -> str:
     """What is to be done about the newest one; a newer one has settled what was with the rest."""
-    if status.difference and status.difference.agreed_at:
-        return ""
-    if status.difference and row.is_column_gone:
-        return GONE
     if status.difference:
-        return what_differs(status.difference.finding) if may_send_again(row) else ""
+        return _about_difference(row, status.difference, rules)
     if row.is_newest and row.is_undone:
         return UNDONE if status.state is DeliveryState.DELIVERED else ""
     if not row.is_newest or (status.given is None and not status.is_under_way):
@@ -154,11 +151,19 @@ def _advice(row: FoundScore, status: ScoreStatus, rules: FamilyRules) -> str:
     )
 
 
+def _about_difference(row: FoundScore, found: ScoreDifference, rules: FamilyRules) -> str:
+    """What is to be done about what the gradebook holds; nothing where somebody has left it so."""
+    if found.agreed_at is not None:
+        return ""
+    if row.is_column_gone:
+        return GONE
+    return what_differs(found.finding, rules.override_note) if may_send_again(row) else ""
+
+
 def _on_the_way(status: ScoreStatus, rules: FamilyRules) -> str:
     """What there is to know about one that is under way, or has arrived."""
     if status.is_held_up:
         return HELD_UP
-    has_arrived = status.state is DeliveryState.DELIVERED
-    if has_arrived and status.is_over_finding:
+    if status.state is DeliveryState.DELIVERED and status.is_over_finding:
         return NOT_COMPARED
-    return rules.zero_note if has_arrived and status.given == 0 else ""
+    return rules.zero_note if status.is_zero_there else ""

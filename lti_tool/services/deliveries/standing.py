@@ -1,5 +1,8 @@
 """Where the score of an attempt stands, for its learner."""
 
+from collections.abc import Mapping
+
+from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.scores import ScoreStatus
 from lti_tool.store import score_statuses
@@ -9,8 +12,14 @@ from lti_tool.store.database import Transaction
 class ScoreLog:
     """Says where scores stand. It changes nothing."""
 
-    def __init__(self, *, reading: Transaction) -> None:
+    def __init__(self, *, reading: Transaction, families: Mapping[str, FamilyRules]) -> None:
         self._reading = reading
+        self._families = families
+
+    def note_on(self, status: ScoreStatus) -> str:
+        """What there is to know of a score in this gradebook; "" for nothing."""
+        rules = rules_of(self._families, status.family)
+        return rules.zero_note if status.is_zero_there else ""
 
     def score_of_attempt(self, attempt_id: int, *, tenant_id: int, person_id: int) -> ScoreStatus:
         """Where the score of somebody's own attempt stands; raises :class:`MissingError`."""
