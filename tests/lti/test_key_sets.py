@@ -97,6 +97,7 @@ def test_a_key_that_was_taken_back_is_gone_with_the_next_fetch(
 def test_the_platform_says_how_long_within_bounds(
     key_sets: KeySets, clock: Clock, cache_control: str, fresh: float, stale: float
 ) -> None:
+    clock.stop()
     answer = ok(key_set(PLATFORM_KEY.public), f"Cache-Control: {cache_control}")
     with rude_platform([answer]) as platform:
         find(key_sets, platform.url, KID)

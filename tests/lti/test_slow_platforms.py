@@ -155,6 +155,7 @@ def test_whoever_has_a_stale_key_asks_for_a_short_time_only(
 
 def pauses(key_sets: KeySets, platform: Platform, clock: Clock, upto: int) -> list[int]:
     """Launch every five seconds, and tell after how many seconds the platform was asked again."""
+    clock.stop()
     asked: list[int] = []
     for second in range(0, upto, 5):
         before = fetched(platform)

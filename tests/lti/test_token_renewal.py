@@ -32,6 +32,7 @@ def test_one_thread_renews_early_and_the_others_go_on(tokens: AccessTokens, cloc
         may_answer.wait(timeout=30)
         connection.sendall(short("second"))
 
+    clock.stop()
     with rude_platform([short("first"), late]) as platform, ThreadPoolExecutor(1) as renewing:
         registration = at(platform.url)
         tokens.get(registration, [SCORE])
@@ -49,6 +50,7 @@ def test_one_thread_renews_early_and_the_others_go_on(tokens: AccessTokens, cloc
 def test_a_failure_to_renew_early_is_none_while_the_token_lasts(
     tokens: AccessTokens, clock: Clock
 ) -> None:
+    clock.stop()
     broken = ok(b"", status="503 Service Unavailable")
     with rude_platform([short("first"), broken]) as platform:
         registration = at(platform.url)

@@ -188,6 +188,7 @@ def test_a_token_may_come_as_html(
 def test_the_platform_says_how_long_within_bounds(
     tokens: AccessTokens, clock: Clock, told: dict[str, object], kept: float, gone: float
 ) -> None:
+    clock.stop()
     with rude_platform([granted("first", **told), granted("second", **told)]) as platform:
         registration = at(platform.url)
         tokens.get(registration, [SCORE])
