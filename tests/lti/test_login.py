@@ -145,7 +145,7 @@ def test_no_message_hint_goes_back_when_none_came() -> None:
 def test_the_target_of_the_initiation_decides_nothing() -> None:
     login = started(target_link_uri="https://evil.example/")
 
-    assert "evil" not in login.redirect_url
+    assert "evil.example" not in login.redirect_url
 
 
 @pytest.mark.parametrize(
