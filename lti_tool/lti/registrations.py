@@ -1,8 +1,9 @@
 """What a platform and the tool agreed on, and the same in the form pylti1p3 asks for it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pylti1p3.registration import Registration as WireRegistration
 from pylti1p3.request import Request
@@ -32,8 +33,8 @@ class Registration:
         It may on every host that the operator registered, in whichever address, with the scheme
         and the port that go with it; an origin ``https://*.host`` stands for all hosts below.
         """
-        asked = _parts(url)
-        if asked is None or asked.username is not None or "\\" in url:
+        asked = _place(url)
+        if asked is None or asked.names_somebody or "\\" in url:
             return False
         origins = (
             *(self.issuer, self.auth_login_url, self.auth_token_url, self.jwks_url),
@@ -48,28 +49,41 @@ class Registration:
         return self.auth_audience or self.auth_token_url
 
 
-def _covers(origin: str, asked: SplitResult) -> bool:
-    place = _parts(origin)
-    if place is None or place.scheme != asked.scheme or _port(place) != _port(asked):
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where a URL leads."""
+
+    scheme: str
+    host: str
+    port: int | None
+    names_somebody: bool
+
+
+def _covers(origin: str, asked: _Place) -> bool:
+    place = _place(origin)
+    if place is None or place.scheme != asked.scheme or place.port != asked.port:
         return False
-    host, wanted = place.hostname or "", asked.hostname or ""
-    if host.startswith("*."):
-        return wanted.endswith(host[1:]) and wanted != host[1:]
-    return wanted == host
+    if place.host.startswith("*."):
+        return asked.host.endswith(place.host[1:]) and asked.host != place.host[1:]
+    return asked.host == place.host
 
 
-def _port(parts: SplitResult) -> int | None:
-    return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-
-
-def _parts(url: str) -> SplitResult | None:
+@lru_cache(maxsize=1024)  # each score of a course goes to the same few places
+def _place(url: str) -> _Place | None:
     """Take a URL apart; ``None`` where it is not one with a host."""
     try:
         parts = urlsplit(url)
-        is_whole = bool(parts.hostname) and parts.port != 0
+        host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    return parts if is_whole else None
+    if not host or port == 0:
+        return None
+    return _Place(
+        scheme=parts.scheme,
+        host=host,
+        port=port or {"http": 80, "https": 443}.get(parts.scheme),
+        names_somebody=parts.username is not None,
+    )
 
 
 def wire_registration(registration: Registration) -> WireRegistration:

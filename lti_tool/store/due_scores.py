@@ -96,36 +96,43 @@ def next_due(session: Session) -> datetime | None:
     return min([*times, *([lease] if lease else [])], default=None)
 
 
-def count_in_hand(session: Session, registration_id: int, *, now: datetime) -> int:
-    """Count the scores on their way to a platform, by workers that live."""
-    return session.scalar(_in_hand(), {"registration": registration_id, "now": now}) or 0
+def count_in_hand(session: Session, registration_id: int, *, now: datetime) -> tuple[int, int]:
+    """Count the scores on their way to a platform: by workers that live, and that have died."""
+    given = {"registration": registration_id, "now": now}
+    live, lost = session.connection().execute(_in_hand(), given).one()
+    return live, lost
 
 
 @cache
-def _in_hand() -> Select[int]:
+def _in_hand() -> Select[int, int]:
     now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
-    return select(func.count()).where(
-        ScoreDelivery.registration_id == bindparam("registration"),
-        is_sending(),
-        ScoreDelivery.leased_until >= now,
-    )
+    return select(
+        func.count().filter(ScoreDelivery.leased_until >= now),
+        func.count().filter(ScoreDelivery.leased_until < now),
+    ).where(ScoreDelivery.registration_id == bindparam("registration"), is_sending())
 
 
 def list_due(
-    session: Session, registration_id: int, *, now: datetime, most: int, fresh_first: bool
+    session: Session,
+    registration_id: int,
+    *,
+    now: datetime,
+    most: int,
+    fresh_first: bool,
+    has_lost: bool = True,
 ) -> Sequence[DueScore]:
     """List what can be taken in hand for a platform, and let nobody else take it meanwhile.
 
     What is due longest comes first; or, to find out whether the platform works again, what was
     tried least. Of a learner and column there is one at most, and none while another of theirs is
     in the hands of a live worker, so that two workers never cross. A lease that ran out is a worker
-    that died.
+    that died; where none did, nobody has to look for what it had.
     """
     given = {"registration": registration_id, "now": now}
     found: list[DueScore] = []
-    for is_lost in (True, False):
+    for is_lost in (True, False) if has_lost else (False,):
         wanted = _statement(is_lost=is_lost, fresh_first=fresh_first)
-        rows = session.execute(wanted, {**given, "most": most - len(found)})
+        rows = session.connection().execute(wanted, {**given, "most": most - len(found)})
         found += [_due_score(row._mapping) for row in rows]  # noqa: SLF001  # its public name
     return found
 

@@ -28,13 +28,14 @@ _KEPT = (
 def hold(session: Session, registration_id: int, *, now: datetime) -> Pace:
     """Read the pace of a platform; nobody else claims for it or changes it meanwhile."""
     of_it = {"registration": registration_id}
-    row = session.execute(_held(), of_it).one_or_none()
+    connection = session.connection()
+    row = connection.execute(_held(), of_it).one_or_none()
     if row is None:
         begun = insert_into(session, PlatformPace).values(
             registration_id=registration_id, **_values(Pace.new(now))
         )
         session.execute(begun.on_conflict_do_nothing())
-        row = session.execute(_held(), of_it).one()
+        row = connection.execute(_held(), of_it).one()
     return _pace(row)
 
 

@@ -237,7 +237,7 @@ def test_scores_on_their_way_are_counted_for_each_platform_while_their_workers_l
 
     def count(now: datetime) -> int:
         with database.reading() as session:
-            return due_scores.count_in_hand(session, world.registration.id, now=now)
+            return due_scores.count_in_hand(session, world.registration.id, now=now)[0]
 
     assert (count(NOW + LEASE), count(NOW + LEASE + TICK)) == (1, 0)
 

@@ -91,12 +91,17 @@ class Claiming:
         now, registration_id = self._clock(), platform.registration_id
         with self._transaction() as session:
             pace = platform_paces.hold(session, registration_id, now=now)
-            in_hand = due_scores.count_in_hand(session, registration_id, now=now)
+            in_hand, lost = due_scores.count_in_hand(session, registration_id, now=now)
             room = min(most, pace.room(platform.rules, now, in_hand=in_hand))
             if room <= 0:
                 return Taken()
             found = due_scores.list_due(
-                session, registration_id, now=now, most=room, fresh_first=pace.is_probing
+                session,
+                registration_id,
+                now=now,
+                most=room,
+                fresh_first=pace.is_probing,
+                has_lost=lost > 0,
             )
             scores = _sort_out(session, found, platform, now)
             stamped = {one.id: (one.score.timestamp, one.tries) for one in scores}

@@ -26,8 +26,9 @@ _HEARTBEAT: Final = LEASE.total_seconds() / 4
 _MOST_IN_HAND: Final = 128
 _TICK: Final = 0.25
 """In seconds: how often a busy worker looks for what has become due."""
-_GATHERS: Final = 0.006
-"""In seconds: how long answers gather, so that they are recorded together."""
+_GATHERS: Final = 0.0003
+"""In seconds, for each score in hand: how long answers gather, so that they are recorded together:
+the longer, the more of them are in one transaction."""
 _GATHERS_OF: Final = 8
 """Of fewer than that on their way, none waits for another."""
 _RINGS: Final = 2.0
@@ -137,7 +138,7 @@ class _Run:
         except Empty:
             return []
         if len(self._in_hand) > _GATHERS_OF:
-            time.sleep(_GATHERS)
+            time.sleep(_GATHERS * len(self._in_hand))
         while not self._posted.empty():
             posted.append(self._posted.get())
         return posted
