@@ -108,8 +108,8 @@ class Engine:
                 self._ring.schedule(delay=in_seconds)
             else:
                 self._ring()
-        except Exception:  # whatever a queue's driver raises, the row is kept
-            log.warning("queue.unreachable", exc_info=True)
+        except Exception as error:  # noqa: BLE001  # whatever a queue's driver raises, the row is kept
+            log.warning("queue.unreachable error=%r", error)
 
     def answers(self) -> bool:
         """Whether the queue can be asked."""
