@@ -31,13 +31,14 @@ PLATFORM_KEY = KeyPair.new()
 
 @pytest.fixture(scope="session", autouse=True)
 def spared() -> Iterator[None]:
-    """Remember what comes of a key, an activity, an address's rule, a template and a statement.
+    """Remember what comes of a key, activities, families, a rule, a template and a statement.
 
     Each depends on nothing but its text; the tool itself remembers them too, as long as it runs.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(key_pairs, "_parse", _key_parsed_once(key_pairs._parse))  # noqa: SLF001
         patch.setattr(building, "parse_activity", cache(building.parse_activity))
+        patch.setattr(building, "read_families", cache(building.read_families))
         patch.setattr(Rule, "compile", _compiled_once(Rule.compile))
         _compile_templates_once(patch)
         _spare_databases(patch)
