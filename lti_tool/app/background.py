@@ -99,7 +99,7 @@ def bind(
     database, clock = ground.database, ground.clock
     tidying = Tidying(transaction=database.transaction, clock=clock)
     files = FileTidying(reading=database.reading, clock=clock, folder=ground.attachments)
-    clocks = Clocks(transaction=database.transaction, clock=clock)
+    clocks = Clocks(transaction=database.transaction, clock=clock, ring=ground.engine.ring)
     minute = str(crc32(ground.settings.base_url.encode()) % 60)
     aside = StandingAside(
         reading=database.reading,

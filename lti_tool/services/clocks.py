@@ -1,6 +1,7 @@
 """Wrong clocks: nobody waits for the times they have written, and others send scores first."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,18 +17,20 @@ log = logging.getLogger(__name__)
 _MOST_APART: Final = timedelta(minutes=1)
 _TRUSTED: Final = 30.0
 """In seconds: how long a clock that was right is not compared again."""
-_LEAVES: Final = 30.0
+_LEAVES: Final = 60.0
 """In seconds: for how long what is due is left to others, if there are any."""
-_RINGS_AGAIN: Final = 2.0
-"""In seconds: when another one is asked to do what was left."""
+_WAITS: Final = 1.0
+"""In seconds: the pause before others are rung for again. The queue could not wait in our place: it
+would go by our clock."""
 
 
 class Clocks:
     """Looks for times that a clock has written which was ahead, and lets them be over."""
 
-    def __init__(self, *, transaction: Transaction, clock: Clock) -> None:
+    def __init__(self, *, transaction: Transaction, clock: Clock, ring: Callable[[], None]) -> None:
         self._transaction = transaction
         self._clock = clock
+        self._ring = ring
 
     def set_right(self) -> None:
         """Let what waits for such a time wait no longer; say in the log that there was some.
@@ -46,6 +49,7 @@ class Clocks:
             changed = clocks.set_right(session, now=now)
         if changed:
             log.warning("clock.was-ahead rows=%s", changed)
+            self._ring()
 
 
 class StandingAside:
@@ -53,7 +57,7 @@ class StandingAside:
 
     Platforms refuse what it signs, and the pauses that follow would be times that others have to
     wait for. It cannot know whose clock is wrong, nor whether there are others: what is still there
-    after half a minute it sends.
+    after a minute it sends.
     """
 
     def __init__(
@@ -62,15 +66,18 @@ class StandingAside:
         reading: Transaction,
         clock: Clock,
         deliver: Callable[[Callable[[], bool]], int],
-        ring: Callable[[float], None],
+        ring: Callable[[], None],
         passed: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._reading = reading
         self._clock = clock
         self._deliver = deliver
         self._ring = ring
         self._passed = passed
+        self._pause = pause
         self._trusted_until = self._left_since = -1.0
+        self._asking = threading.Lock()
 
     def deliver_due(self, is_stopping: Callable[[], bool]) -> int:
         """Deliver what is due, unless it is left to others: how many were looked at."""
@@ -95,5 +102,14 @@ class StandingAside:
         if passed - self._left_since >= _LEAVES:
             self._left_since = -1.0
             return False
-        self._ring(_RINGS_AGAIN)
+        self._ask_others()
         return True
+
+    def _ask_others(self) -> None:
+        """Ring for others, by one thread alone: each ring that is left would bring another."""
+        if self._asking.acquire(blocking=False):
+            try:
+                self._pause(_WAITS)
+                self._ring()
+            finally:
+                self._asking.release()
