@@ -26,6 +26,9 @@ CHOSEN_GONE: Final = "The column that was chosen is not in the gradebook any mor
 """The trouble of a link for which one was chosen that went meanwhile, and another is there."""
 UNANSWERED: Final = "Your learning platform did not answer."
 """The trouble of a link whose platform could not be asked just now."""
+UNSEEN: Final = "This tool may not look whether somebody has set scores in it."
+"""The trouble of a link whose column is there, while what was earned before waits for somebody to
+send it."""
 NO_COLUMN: Final = "There is no such column any more"
 """How the reason begins why a column could not be compared that is not there."""
 FAULT: Final = "Something went wrong in this tool."
@@ -72,6 +75,9 @@ class ColumnState(StrEnum):
     IN_PLACE = "in_place"
     MOVED = "moved"
     """It is there in place of another, and what went there is still to go here."""
+    UNSEEN = "unseen"
+    """It is there, may not be looked into, and an instructor is to say whether scores go there that
+    may replace what somebody has set."""
     CLOSED = "closed"
     """It is there, and the platform lets this tool send no scores."""
     GONE = "gone"
@@ -87,6 +93,9 @@ class ColumnState(StrEnum):
     """The platform named none, and it is looked for soon."""
     NOT_SOUGHT = "not_sought"
     """Nobody looks for one."""
+
+
+_THERE: Final = frozenset({ColumnState.IN_PLACE, ColumnState.MOVED, ColumnState.UNSEEN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +122,11 @@ def column_state(
     if is_known and is_gone:
         return ColumnState.GONE
     if is_known:
-        return ColumnState.IN_PLACE if takes_scores else ColumnState.CLOSED
+        there = ColumnState.UNSEEN if trouble == UNSEEN else ColumnState.IN_PLACE
+        return there if takes_scores else ColumnState.CLOSED
     if trouble in {SEVERAL, SHARED}:
         return ColumnState.SEVERAL
-    if trouble is not None:
+    if trouble not in {None, UNSEEN}:
         return ColumnState.UNKNOWN if trouble in {UNANSWERED, FAULT} else ColumnState.MISSING
     if is_ended:
         return ColumnState.ENDED
@@ -125,7 +135,7 @@ def column_state(
 
 def may_look(state: ColumnState, allowed: Allowed) -> bool:
     """Whether a column can be looked for now."""
-    settled = {ColumnState.IN_PLACE, ColumnState.MOVED, ColumnState.CLOSED}
+    settled = {*_THERE, ColumnState.CLOSED}
     return allowed.is_told and allowed.reading and allowed.scores and state not in settled
 
 
@@ -136,7 +146,7 @@ def may_create(state: ColumnState, allowed: Allowed) -> bool:
 
 def what_is_missing(state: ColumnState, allowed: Allowed) -> str:
     """What the platform has to allow before anything can be done here; "" where nothing is."""
-    if state in {ColumnState.IN_PLACE, ColumnState.MOVED}:
+    if state in _THERE:
         return ""
     if state is ColumnState.CLOSED or (allowed.is_told and not allowed.scores):
         return _ask_to("send scores to the gradebook")

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from lti_tool.learning.columns import UNSEEN
 from lti_tool.learning.evidence import EvidenceSort
 from lti_tool.learning.frameworks import Framework
 from lti_tool.learning.links import CodeState, linked_of
@@ -36,6 +37,8 @@ class ContextLink:
     """The activity that it names, where that has been retired."""
     is_relinked: bool
     has_column: bool
+    holds_back: bool
+    """Whether scores wait for an instructor to say that they go to its column."""
     learners: int
     """How many have submitted something here."""
 
@@ -169,6 +172,7 @@ def _link(
         retired=known[link.activity_code] if is_retired and link.activity_code else None,
         is_relinked=opens.is_relinked,
         has_column=has_column,
+        holds_back=has_column and link.column_trouble == UNSEEN,
         learners=learners,
     )
 

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.learning.columns import NAMED, UNANSWERED, Origin, is_another
+from lti_tool.learning.columns import NAMED, UNANSWERED, UNSEEN, Origin, is_another
 from lti_tool.store import placed_columns, score_checks, tallies
 from lti_tool.store.launches import ListOfColumns
 from lti_tool.store.placed_columns import PlacedLink, find_column
@@ -248,9 +248,10 @@ def take(
 
 def settle(session: Session, link: ResourceLink, column: LineItem, now: datetime) -> bool:
     """Note that a link's column gets what is to go there: whether that is everything."""
+    is_moved = column.origin == Origin.MOVED
+    is_new = is_moved or link.column_trouble == UNSEEN
     link.column_due_at = link.column_trouble = None
-    is_new = column.origin == Origin.MOVED
-    if is_new:
+    if is_moved:
         column.origin, link.column_sought_at = Origin.LAUNCH, now
         tallies.count(session, _ANEW, str(link.id), now=now, lasts=SOUGHT_EVERY)
     return is_new

@@ -270,17 +270,6 @@ def test_a_0_that_was_typed_stays_where_it_is_one(course: Course, shown: float) 
     assert course.platform.book.grades["900", SAM].held == shown
 
 
-def test_what_cannot_be_read_keeps_no_score_back(course: Course) -> None:
-    arrived(course)
-    make_anew(course)
-    set_by_hand(course, 3)
-    url = course.platform.addresses.line_item(course.link.course_id, "777")
-    endpoint = {"scope": [SCORE_SCOPE], "lineitem": url}
-    course.arrive_with(MEI, **{AGS_ENDPOINT: endpoint})
-    assert catch_up(course) == 1
-    assert course.shown(SAM) == 8
-
-
 def test_where_what_is_held_cannot_be_read_just_now_scores_wait(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,8 @@ import pytest
 from demo.courses import LineItem, Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool
-from lti_tool.store.tables import Person
+from lti_tool.learning.columns import UNSEEN
+from lti_tool.store.tables import Person, ResourceLink
 from tests.builders import ACTIVITY, COURSE, SAM, TEACHER, Browser, place, take_column
 from tests.store.many import counted
 from tests.web.refusals import assert_refused, words
@@ -52,6 +53,28 @@ def test_a_column_that_is_there_needs_nothing(browser: Browser, link: Link) -> N
     page = browser.get("/columns").text
     assert "In the gradebook" in page
     assert "<form" not in page.partition("<main")[2]
+
+
+def test_scores_that_wait_to_be_sent_to_a_column_are_said_to(
+    browser: Browser, tool: Tool, platform: Platform, link: Link
+) -> None:
+    column = platform.line_items[link.line_item_id or ""]
+    browser.launch(SAM, take_column(platform, link))
+    browser.do_activity()
+    platform.line_items[column.id], platform.links[link.id] = column, link
+    browser.launch(TEACHER, link)
+    assert "wait for you to send" not in words(browser.get("/course"))
+    with tool.database.transaction() as session:
+        session.query(ResourceLink).one().column_trouble = UNSEEN
+    assert "Scores of 1 activity wait for you to send them" in words(browser.get("/course"))
+    page = words(browser.get("/columns"))
+    assert "does not let this tool see what is in this column" in page
+    assert "Every activity has its column." in page
+    sam = browser.another()
+    sam.launch(SAM, link)
+    assert "has not been sent to your gradebook yet" in words(sam.get("/attempts/1/result"))
+    assert "1 score was sent on its way" in press(browser, "look")
+    assert "wait for you to send" not in words(browser.get("/course"))
 
 
 def test_an_activity_without_a_column_can_be_given_one_and_the_log_says_who_did(

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.columns import TAG, Column, label_of
+from lti_tool.learning.columns import TAG, Column, Origin, label_of
 from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.links import linked_of
 from lti_tool.learning.listings import Listing
@@ -16,6 +16,7 @@ from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.histories import HISTORY_VARIABLES
 from lti_tool.lti.line_items import LineItemsRef, NewLineItem
 from lti_tool.lti.registrations import Registration
+from lti_tool.lti.scores import RESULT_SCOPE
 from lti_tool.store import columns, listings
 from lti_tool.store.columns import Turn
 from lti_tool.store.tables import Context, ResourceLink
@@ -72,12 +73,19 @@ class Asked:
     """The column as it would be made; ``None`` where the link opens no activity."""
     known_url: str | None
     """The column that scores go to."""
+    is_moved: bool
+    """Whether it is there in place of another, and what went there is still to go here."""
     is_gone: bool
     """Whether they were refused there because it is not there any more."""
     taken: frozenset[str]
     """The columns of other links."""
     is_shared: bool
     """Whether another link waits for a column of the same activity."""
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether scores wait that could replace what others have set, which nobody may look at."""
+        return self.has_submitted and RESULT_SCOPE not in self.scopes
 
     @property
     def has_column(self) -> bool:
@@ -105,6 +113,7 @@ def asked_of(session: Session, turn: Turn, families: Mapping[str, FamilyRules]) 
         has_submitted=columns.has_submitted(session, link),
         wanted=None if opened is None else _wanted(link, opened, rules),
         known_url=known.url if known else None,
+        is_moved=known is not None and known.origin == Origin.MOVED,
         is_gone=turn.placed.is_gone,
         taken=columns.list_taken(session, link),
         is_shared=opened is not None and columns.is_shared(session, link, opened.code),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from lti_tool.learning.score_checks import Points
 from lti_tool.lti.errors import RefusedError
 from lti_tool.lti.results import ResultService
-from lti_tool.lti.scores import RESULT_SCOPE, LineItemRef
+from lti_tool.lti.scores import LineItemRef
 from lti_tool.services.columns.asked import Asked
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ def held_in(results: ResultService, asked: Asked, url: str) -> Mapping[str, Poin
     Nothing where it may not be read, and where nobody has a score to send. Whether a 0 is a score
     that somebody gave is for the platform's family to say. Raises a `TryAgainError`.
     """
-    if not asked.has_submitted or RESULT_SCOPE not in asked.scopes:
+    if not asked.has_submitted or asked.holds_back:
         return {}
     column = LineItemRef(url=url, scopes=asked.scopes)
     try:

@@ -53,7 +53,9 @@ class ColumnSearch:
 
     def _deal_with(self, asked: Asked) -> None:
         try:
-            if asked.known_url is not None and asked.has_column:
+            if asked.is_moved and asked.holds_back:
+                self._turns.hold_back(asked)
+            elif asked.known_url is not None and asked.has_column:
                 with within(_READING_SECONDS):
                     held = held_in(self._results, asked, asked.known_url)
                 self._turns.catch_up(asked, held)
@@ -75,4 +77,4 @@ class ColumnSearch:
             return
         with within(_READING_SECONDS):
             held = held_in(self._results, asked, found[0].url)
-        self._turns.keep(asked, found[0], Origin.FOUND, held)
+        self._turns.keep(asked, found[0], Origin.FOUND, held, sends=not asked.holds_back)

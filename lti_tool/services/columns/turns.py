@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.columns import FAULT, UNANSWERED, Column, Origin
+from lti_tool.learning.columns import FAULT, UNANSWERED, UNSEEN, Column, Origin
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.score_checks import Points
@@ -79,11 +79,18 @@ class Turns:
             return None if turn is None else asked_of(session, turn, self._families)
 
     def keep(
-        self, asked: Asked, column: Column, origin: Origin, held: Mapping[str, Points]
+        self,
+        asked: Asked,
+        column: Column,
+        origin: Origin,
+        held: Mapping[str, Points],
+        *,
+        sends: bool = True,
     ) -> int | None:
         """Keep a column as the link's own, and send what waited for it: how many scores.
 
-        What is ``held`` there by others is not replaced.
+        What is ``held`` there by others is not replaced. Where it ``sends`` nothing, an instructor
+        is to say whether that goes there.
 
         ``None`` where the turn ran out, or a launch has named a column meanwhile: that one wins.
         """
@@ -105,8 +112,10 @@ class Turns:
                 scopes=asked.place.scopes if asked.place else (),
                 origin=origin,
             )
-            link.column_due_at = link.column_trouble = None
+            link.column_due_at, link.column_trouble = None, None if sends else UNSEEN
             link.column_sought_at = now
+            if not sends:
+                return 0
             sent = self._waiting.send(session, link, row, now, held, is_new=is_new)
         if sent:
             self._ring()
@@ -133,6 +142,15 @@ class Turns:
         if sent:
             self._ring()
         return sent
+
+    def hold_back(self, asked: Asked) -> None:
+        """Leave it to an instructor whether what went to another column goes to this one."""
+        with self._transaction() as session:
+            link = columns.end_turn(
+                session, asked.link_id, tenant_id=asked.tenant_id, until=asked.until
+            )
+            if link is not None:
+                link.column_due_at, link.column_trouble = None, UNSEEN
 
     def give_up(self, asked: Asked, trouble: str) -> None:
         """Write down why there is no column."""
