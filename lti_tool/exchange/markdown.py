@@ -33,7 +33,9 @@ class _Parser(MarkdownIt):
 
 
 _PARSER: Final = _Parser("commonmark")
-_PARSER.parse("a")  # it compiles its rules now: at the first texts two threads might do so at once
+# Its rules and the tables for addresses are made now: at the first texts one thread might read what
+# another has half made.
+_PARSER.parse("[a](https://a.example/) <https://a.example/>")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ _TAGS = {
 }  # fmt: skip
 
 _parser = MarkdownIt("commonmark", {"html": False})
-_parser.parse("a")  # it compiles its rules now: at the first pages two threads might do so at once
+# Its rules and the tables for addresses are made now: at the first pages one thread might read what
+# another has half made.
+_parser.parse("[a](https://a.example/) <https://a.example/>")
 
 
 def rendered(text: str, level: int = 2) -> Markup:
