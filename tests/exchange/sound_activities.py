@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -66,6 +67,7 @@ _check_texts = st.lists(
 _reading_texts = st.lists(
     st.one_of(_texts, _words.map(lambda words: f"## {words}")), min_size=1, max_size=3
 ).map("\n\n".join)
+_names = st.from_regex(r"[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True)
 _codes = st.lists(
     st.text("ABCDT.0123456789", min_size=1, max_size=5), unique=True, min_size=1, max_size=3
 ).map(tuple)
@@ -139,6 +141,7 @@ def _short_answers(draw: st.DrawFn, key: str) -> ShortAnswerQuestion:
     )
 
 
+@cache  # Hypothesis looks at a strategy anew each time that it is built
 def _questions(key: str) -> st.SearchStrategy[Question]:
     return st.one_of(_choices(key), _matchings(key), _orderings(key), _short_answers(key))
 
@@ -221,6 +224,7 @@ def _uploads(draw: st.DrawFn, key: str) -> Upload:
     )
 
 
+@cache
 def _parts(position: int) -> st.SearchStrategy[Part]:
     key = part_key(position)
     return st.one_of(
@@ -261,7 +265,7 @@ def activities(draw: st.DrawFn) -> Activity:
     if scoring is Scoring.ASSESSED:
         parts.append(draw(_reflections(part_key(len(parts) + 1))))
     return Activity(
-        code=draw(st.from_regex(r"[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True)),
+        code=draw(_names),
         version=draw(st.integers(1, 1_000_000)),
         title=draw(_lines),
         summary=draw(_lines),
