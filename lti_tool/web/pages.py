@@ -42,6 +42,7 @@ def _design_system() -> Environment:
     """Where the NHS design system's macros live, which leave names undefined on purpose."""
     return Environment(
         loader=PackageLoader("nhsuk_frontend_jinja"),
+        auto_reload=False,  # it changes with an installation only
         autoescape=True,
         undefined=ChainableUndefined,
         trim_blocks=True,
