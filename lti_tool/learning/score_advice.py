@@ -43,7 +43,7 @@ UNDONE: Final = (
 """About a score that arrived."""
 GONE: Final = (
     "Its column is not in the gradebook any more. If it should be, look for it under “Gradebook "
-    "columns”: once it is there, this score is sent again. If not, leave it so."
+    "columns”. If not, leave it so."
 )
 """About a score that had arrived in a column that comparing did not find any more."""
 _LOCKED: Final = "If your gradebook locks what is set by hand, unlock it there first."

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.columns import NAMED, UNANSWERED, UNSEEN, Origin, is_another
-from lti_tool.store import placed_columns, score_checks, tallies
+from lti_tool.store import gone_columns, placed_columns, score_checks, tallies
 from lti_tool.store.launches import ListOfColumns
 from lti_tool.store.placed_columns import PlacedLink, find_column
 from lti_tool.store.tables import (
@@ -60,6 +60,7 @@ def note_named(
     if found is not None:
         is_as_said = not found.is_ended and found.origin in NAMED and found.scopes == [*scopes]
         if is_as_said and not is_other:
+            gone_columns.note_back(session, found)
             return None if url == found.url else Origin(found.origin)
         if is_other or found.origin == Origin.MOVED:
             due_at, origin = _anew_from(session, link, now), Origin.MOVED
@@ -69,6 +70,8 @@ def note_named(
         link.column_due_at = due_at
     if is_other and found is not None:  # links are locked before their columns
         score_checks.forget(session, tenant_id=link.tenant_id, line_item_id=found.id)
+    elif found is not None:
+        gone_columns.note_back(session, found)
     return origin if is_owed else Origin.LAUNCH
 
 
@@ -242,7 +245,7 @@ def take(
     if is_new or found.is_ended:
         found.origin = origin
     found.url, found.scopes, found.is_ended = url, list(scopes), False
-    found.check_trouble = None
+    gone_columns.note_back(session, found)
     return found, is_new
 
 

@@ -9,12 +9,14 @@ from lti_tool.learning.score_checks import CheckFinding
 from lti_tool.lti import results
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import SCORE_SCOPE
+from lti_tool.services.attempts import Learner
 from lti_tool.services.deliveries import ScoreShown, ScoresSought
 from lti_tool.store.tables import LineItem
-from tests.builders import TEACHER
+from tests.builders import MEI, TEACHER
 from tests.services.columns import teacher
 from tests.services.comparing import arrived, kept, reconcile, reconciling, set_by_hand
 from tests.services.course import Course
+from tests.services.test_reconciling import leave
 
 
 def column(course: Course) -> LineItem:
@@ -76,6 +78,38 @@ def test_a_column_that_is_gone_is_named(course: Course, platform: Platform) -> N
     assert "Its column is not in the gradebook any more." in line.advice
     (there,) = course.services.columns.course.lines(asker)
     assert there.state is ColumnState.GONE
+
+
+def test_a_column_that_is_back_is_compared_soon_and_what_was_left_so_is(
+    course: Course, platform: Platform
+) -> None:
+    learner, attempt_id = arrived(course)
+    mei, mine = arrived(course, MEI)
+    set_by_hand(course, 5)
+    reconcile(course)
+    assert leave(course, "5 of 8")
+    item = platform.line_items.pop(course.link.line_item_id or "")
+    reconcile(course, days=1)
+    assert [score_of(course, learner, attempt_id), score_of(course, mei, mine)] == [
+        "5 of 8",
+        "no score",
+    ]
+
+    platform.line_items[item.id] = item
+    course.arrive(TEACHER)  # the launch names it
+
+    (there,) = course.services.columns.course.lines(teacher(course))
+    assert there.state is ColumnState.IN_PLACE
+    assert score_of(course, mei, mine) is None
+    assert column(course).checked_at is None
+    reconcile(course, days=2)
+    assert [one.agreed_at is not None for one in kept(course)] == [True]
+    assert column(course).check_trouble is None
+
+
+def score_of(course: Course, learner: Learner, attempt_id: int) -> str | None:
+    difference = course.score(learner, attempt_id).difference
+    return difference.shown if difference else None
 
 
 def test_results_that_are_not_found_of_a_column_that_is_there_say_nothing_of_scores(

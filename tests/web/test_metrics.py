@@ -12,6 +12,7 @@ from demo.courses import Link
 from demo.platform import Platform
 from lti_tool.app.building import Tool, build_tool
 from lti_tool.services.deliveries.resending import again
+from lti_tool.store import deliveries
 from lti_tool.store.tables import Person, ScoreCheck, ScoreDelivery
 from tests.builders import MEI, SAM, TEACHER, Browser, SetClock, settings_for
 from tests.web.refusals import assert_refused
@@ -74,7 +75,8 @@ def test_scores_that_differ_in_the_gradebook_are_told_and_replaced_ones_no_more(
         session.add(ScoreCheck(**found, **now))
     assert told(tool)["lti_tool_scores_different", "1"] == 1
     with tool.database.transaction() as session:
-        session.add(again(session.query(ScoreDelivery).one(), score.created_at))
+        score = session.query(ScoreDelivery).one()
+        deliveries.add(session, [again(score)], now=score.created_at)
     assert told(tool)["lti_tool_scores_different", "1"] == 0
 
 

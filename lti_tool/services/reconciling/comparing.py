@@ -15,7 +15,7 @@ from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.results import ResultService
 from lti_tool.lti.scores import LineItemRef, Result
 from lti_tool.services.reconciling.given import Difference, NamedColumn
-from lti_tool.store import score_checks
+from lti_tool.store import gone_columns, score_checks
 from lti_tool.store.database import Transaction
 from lti_tool.store.score_checks import ArrivedScore, FoundDifference
 
@@ -70,12 +70,12 @@ class Comparing:
         try:
             held = self._results.of_column(column.agreement, column.line_item, column.rules)
         except ColumnGoneError:
-            self._compare_with(column, {}, began)
+            self._compare_with(column, None, began)
             raise
         return self._compare_with(column, held, began)
 
     def _compare_with(
-        self, column: Column, held: Mapping[str, Result], began: datetime
+        self, column: Column, held: Mapping[str, Result] | None, began: datetime
     ) -> Compared:
         here = {"tenant_id": column.tenant_id, "line_item_id": column.id}
         with self._transaction() as session:
@@ -85,7 +85,10 @@ class Comparing:
             every = score_checks.list_arrived(session, **here, until=began)
             settled = began - SETTLES
             arrived = [one for one in every if one.arrived_at <= settled]
-            found = {one.delivery_id: _found(one, held) for one in arrived}
+            found = {one.delivery_id: _found(one, held or {}) for one in arrived}
+            if held is None:  # what was left so is, if the column comes back
+                agreed = gone_columns.list_agreed(session, **here)
+                found |= {key: one for key, one in agreed.items() if key in found}
             different = {
                 delivery_id: one
                 for delivery_id, one in found.items()
