@@ -62,6 +62,7 @@ def test_keys_decide_once_a_comment_that_was_too_much_is_shorter(
     when_the_queue_is_opened(page, lms, link)
     when_pressed(page, "Review what has waited longest")
     page.get_by_role("button", name="Accept all").click()
+    expect(page.locator("#draft-status[data-state=saved]")).to_contain_text("Saved")
     page.route("**/draft", lambda route: route.fulfill(status=413, body="Too much"))
     page.get_by_label(COMMENT).fill("Far too much")
     expect(page.locator("#draft-status")).to_contain_text("There is more here than can be kept")
