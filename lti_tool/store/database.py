@@ -23,7 +23,9 @@ _CONNECT_SECONDS = 10
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
+    # SQLite lets those who wait to write in by chance, not in turn: with all threads of a busy
+    # server waiting, one of them was unlucky for more than ten seconds.
+    "PRAGMA busy_timeout=30000",
     "PRAGMA synchronous=FULL",
 )
 
