@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +99,13 @@ def family_called(families: Mapping[str, FamilyRules], code: str | None) -> str 
 
 def family_at(families: Mapping[str, FamilyRules], *addresses: str) -> str | None:
     """The family of a platform by the shape of its addresses; ``None`` if that says nothing."""
-    plain = [address.partition("?")[0].casefold() for address in addresses]
+    plain = [_host_and_path(address) for address in addresses]
     for rules in families.values():
         if any(piece.casefold() in address for piece in rules.addresses for address in plain):
             return rules.family
     return None
+
+
+def _host_and_path(address: str) -> str:
+    parts = urlsplit(address)
+    return f"//{parts.hostname}{parts.path}".casefold()

@@ -43,14 +43,21 @@ def test_capitals_and_blanks_do_not_matter_to_what_a_platform_is_called(code: st
 
 
 @pytest.mark.parametrize(
-    "address", ["https://a.example/API/edx/v1/token/5", "https://edx.example/"]
+    "address",
+    ["https://a.example/API/edx/v1/token/5", "https://edx.example/", "https://edx.example:443/"],
 )
 def test_a_platform_is_known_by_a_piece_of_one_of_its_addresses(address: str) -> None:
     assert family_at(FAMILIES, "https://a.example/login", address) == "edx"
 
 
 @pytest.mark.parametrize(
-    "address", ["https://a.example/api/edx/v12", "https://a.example/?to=//edx.example/", ""]
+    "address",
+    [
+        "https://a.example/api/edx/v12",
+        "https://a.example/?to=//edx.example/",
+        "https://a.example/#//edx.example/",
+        "",
+    ],
 )
 def test_what_only_looks_like_such_an_address_says_nothing(address: str) -> None:
     assert family_at(FAMILIES, address) is None

@@ -62,3 +62,17 @@ def test_a_platform_added_long_ago_is_known_by_its_addresses_at_its_next_launch(
         session.query(Registration).one().family = None
     course.arrive_with(tool_platform={"guid": "1"})
     assert course.only(Registration).family == "openedx"
+
+
+def test_a_family_that_is_learned_late_says_too_whom_tokens_are_asked_of(
+    tool: Tool, platform: Platform, clock: SetClock
+) -> None:
+    connect(tool, platform, auth_token_url="https://auth.brightspace.com/core/connect/token")
+    course = Course(tool, platform, clock, place(platform))
+    for given, then in ((None, "https://api.brightspace.com/auth/token"), ("mine", "mine")):
+        with tool.database.transaction() as session:
+            registration = session.query(Registration).one()
+            registration.family, registration.auth_audience = None, given
+        course.arrive_with(tool_platform={"guid": "1"})
+        assert course.only(Registration).family == "brightspace"
+        assert course.only(Registration).auth_audience == then

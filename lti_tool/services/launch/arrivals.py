@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.clock import Clock
-from lti_tool.learning.families import FamilyRules, family_at, family_called
+from lti_tool.learning.families import FamilyRules, family_at, family_called, rules_of
 from lti_tool.lti.agreements import agreement_of
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.errors import LaunchRejectedError
@@ -146,7 +146,7 @@ class Arrivals:
         now = self._clock()
         registration = registrations.get(session, registration_id)
         if registration.family is None:
-            registration.family = self._family_of(registration, launch)
+            self._learn_family(registration, launch)
         deployment = registrations.record_deployment(
             session, registration_id, launch.deployment_id, now=now
         )
@@ -179,11 +179,14 @@ class Arrivals:
         note_opened(session, visit, deployment, " ".join(notes) or None)
         return visit.id
 
-    def _family_of(self, registration: RegistrationRow, launch: Launch) -> str | None:
+    def _learn_family(self, registration: RegistrationRow, launch: Launch) -> None:
         families = self._terms.families
-        return family_called(families, launch.platform_family) or family_at(
+        registration.family = family_called(families, launch.platform_family) or family_at(
             families, registration.auth_token_url, registration.jwks_url
         )
+        if registration.auth_audience is None:
+            rules = rules_of(families, registration.family)
+            registration.auth_audience = rules.token_audience or None
 
 
 def login_key_of(form: Mapping[str, str]) -> str:
