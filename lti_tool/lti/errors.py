@@ -13,6 +13,7 @@
     │   │   └── TooManyError          the platform asks for less (429)
     │   ├── ConflictError             the platform has it, or a newer one, or may have
     │   └── RefusedError              never by itself: a person must look
+    │       └── ColumnGoneError       there is no such column in the gradebook any more
     ├── KeyFileError                  the tool's own key cannot be used: the start stops
     ├── KeyRotationError              the tool's own keys cannot be changed now
     ├── ShelfUnavailableError         what all processes share cannot be reached
