@@ -64,7 +64,7 @@ def note_named(
             return None if url == found.url else Origin(found.origin)
         if is_other or found.origin == Origin.MOVED:
             due_at, origin = _anew_from(session, link, now), Origin.MOVED
-    link.column_trouble = None
+    link.column_trouble = UNSEEN if link.column_trouble == UNSEEN else None
     is_owed = has_submitted(session, link)
     if is_owed:
         link.column_due_at = due_at

@@ -54,21 +54,53 @@ def test_once_it_may_be_looked_into_nobody_has_to_be_asked(course: Course) -> No
     assert catch_up(course) == 1
 
 
-def test_nothing_goes_by_itself_to_a_column_that_was_found(course: Course) -> None:
+def found_unseen(course: Course) -> Asker:
+    """A column is found that a teacher has typed into, and that nobody may look into."""
     lose_column(course)
     learner = course.learner()
     course.submit(learner)
-    asker = Asker(tenant_id=learner.tenant_id, context_id=learner.context_id)
     add_column(course, **of_link(course))
     course.platform.set_by_hand("900", SAM, 3)
-    listed = course.platform.addresses.line_items(course.link.course_id)
-    scopes = [SCORE_SCOPE, LINE_ITEM_SCOPE]
-    course.arrive_with(TEACHER, **{AGS_ENDPOINT: {"scope": scopes, "lineitems": listed}})
-
+    arrive_without_one(course, SCORE_SCOPE, LINE_ITEM_SCOPE)
     assert catch_up(course) == 0
-
+    asker = Asker(tenant_id=learner.tenant_id, context_id=learner.context_id)
     assert known(course) == [("900", "found")]
     assert state(course, asker) is ColumnState.UNSEEN
+    return asker
+
+
+def arrive_without_one(course: Course, *scopes: str) -> None:
+    listed = course.platform.addresses.line_items(course.link.course_id)
+    course.arrive_with(TEACHER, **{AGS_ENDPOINT: {"scope": [*scopes], "lineitems": listed}})
+
+
+def held(course: Course) -> float | None:
+    return course.platform.book.grades["900", SAM].held
+
+
+def test_nothing_goes_by_itself_to_a_column_that_was_found(course: Course) -> None:
+    asker = found_unseen(course)
     assert look_again(course, asker) == Outcome(done=Done.KNOWN, sent=1)
     course.deliver_later()
-    assert course.platform.book.grades["900", SAM].held == 8
+    assert held(course) == 8
+
+
+def test_nor_once_launches_name_it(course: Course) -> None:
+    asker = found_unseen(course)
+    url = course.platform.addresses.line_item(course.link.course_id, "900")
+    endpoint = {"scope": [SCORE_SCOPE, LINE_ITEM_SCOPE], "lineitem": url}
+    for _ in range(2):
+        course.arrive_with(TEACHER, **{AGS_ENDPOINT: endpoint})
+        assert catch_up(course) == 0
+    assert held(course) == 3
+    assert state(course, asker) is ColumnState.UNSEEN
+
+
+def test_once_the_one_that_was_found_may_be_looked_into_what_is_there_decides(
+    course: Course,
+) -> None:
+    asker = found_unseen(course)
+    arrive_without_one(course, SCORE_SCOPE, LINE_ITEM_SCOPE, RESULT_SCOPE)
+    assert catch_up(course) == 0
+    assert held(course) == 3
+    assert state(course, asker) is ColumnState.IN_PLACE

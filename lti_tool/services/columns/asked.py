@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from lti_tool.learning.columns import TAG, Column, Origin, label_of
+from lti_tool.learning.columns import TAG, UNSEEN, Column, Origin, label_of
 from lti_tool.learning.families import FamilyRules, rules_of
 from lti_tool.learning.links import linked_of
 from lti_tool.learning.listings import Listing
@@ -74,7 +74,8 @@ class Asked:
     known_url: str | None
     """The column that scores go to."""
     is_moved: bool
-    """Whether it is there in place of another, and what went there is still to go here."""
+    """Whether it is there in place of another, or could not be looked into when it was found: what
+    was earned before is still to go here."""
     is_gone: bool
     """Whether they were refused there because it is not there any more."""
     taken: frozenset[str]
@@ -113,7 +114,8 @@ def asked_of(session: Session, turn: Turn, families: Mapping[str, FamilyRules]) 
         has_submitted=columns.has_submitted(session, link),
         wanted=None if opened is None else _wanted(link, opened, rules),
         known_url=known.url if known else None,
-        is_moved=known is not None and known.origin == Origin.MOVED,
+        is_moved=known is not None
+        and (known.origin == Origin.MOVED or link.column_trouble == UNSEEN),
         is_gone=turn.placed.is_gone,
         taken=columns.list_taken(session, link),
         is_shared=opened is not None and columns.is_shared(session, link, opened.code),

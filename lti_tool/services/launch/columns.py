@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lti_tool.learning.columns import UNSEEN
 from lti_tool.learning.links import linked_of
 from lti_tool.lti.claims import Launch, MessageType
 from lti_tool.lti.line_items import LineItemsRef
-from lti_tool.lti.scores import SCORE_SCOPE
+from lti_tool.lti.scores import RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.store import columns, launches, listings
 from lti_tool.store.launches import ListOfColumns, Place
 from lti_tool.store.tables import ResourceLink
@@ -41,6 +42,8 @@ def record_column(
         return
     listed = listed_columns(launch) or ListOfColumns()
     if link.page is None and columns.keeps_own(session, link, listed):
+        if link.column_trouble == UNSEEN and RESULT_SCOPE in listed.scopes:
+            link.column_due_at = link.column_due_at or now
         return
     launches.end_line_item(session, place, link)
     if _may_be_found(listed) and columns.is_to_be_sought(link, now) and _gives_score(session, link):
