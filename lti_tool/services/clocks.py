@@ -90,7 +90,8 @@ class StandingAside:
         with self._reading() as session:
             shared = clocks.shared_clock(session)
             is_right = shared is None or abs(shared - now) <= _MOST_APART
-            is_due = not is_right and bool(due_scores.list_due_platforms(session, now=now))
+            later = max(now, shared or now)  # by either clock
+            is_due = not is_right and bool(due_scores.list_due_platforms(session, now=later))
         if is_right:
             self._trusted_until, self._left_since = passed + _TRUSTED, -1.0
             return False

@@ -163,6 +163,17 @@ class Worker:
         return 1
 
 
+def test_a_worker_whose_clock_is_behind_asks_others_for_what_it_does_not_take_for_due(
+    database: Database,
+) -> None:
+    now = datetime.now(UTC)
+    keep(database, a_world(database), due_at=now)
+    worker = Worker()
+    aside = worker.at(database, lambda: now - timedelta(hours=2))
+    aside.deliver_due(bool)
+    assert worker.rings == (1 if database.engine.dialect.name == "postgresql" else 0)
+
+
 @pytest.mark.parametrize("hours", [-2, 2])
 def test_a_worker_whose_clock_is_wrong_leaves_scores_to_others_for_a_minute(
     database: Database, hours: int
