@@ -40,8 +40,13 @@ function keyOf({ name, dataset }) {
   return dataset.within ?? name;
 }
 
+function stand(state) {
+  if (status.dataset.state !== "failed") status.dataset.state = state; // until it is saved after all
+}
+
 function note(input) {
   changed += 1;
+  stand("changed");
   unsaved.set(keyOf(input), changed);
 }
 
@@ -92,9 +97,6 @@ form.addEventListener("input", ({ target }) => {
 form.addEventListener("change", ({ target }) => {
   leaving = false; // whoever goes on answering has stopped the page from being left
   note(target);
-  if (status.dataset.state === "failed") return;
-  status.dataset.state = "saving";
-  setTimeout(() => { if (status.dataset.state === "saving") say("Saving…"); }, SLOW_MS);
 }, true); // before htmx makes a draft of it, whichever began first
 form.addEventListener("formdata", ({ formData }) => { // whoever sends it: htmx, a beacon, the button
   posts += 1;
@@ -105,13 +107,18 @@ form.addEventListener("htmx:config:request", ({ detail }) => {
   asChanged.set(detail.ctx, changed); // no keepalive: browsers refuse it to what is long
 });
 form.addEventListener("htmx:before:request", (event) => {
-  if (leaving) event.preventDefault(); // what waited its turn: the form's own post has it all
+  if (leaving) {
+    event.preventDefault(); // what waited its turn: the form's own post has it all
+    return;
+  }
+  stand("saving");
+  setTimeout(() => { if (status.dataset.state === "saving") say("Saving…"); }, SLOW_MS);
 });
 form.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx.response.status >= 400) return;
   saved = Math.max(saved, asChanged.get(detail.ctx) ?? 0); // htmx may have begun before this script
   unsaved.forEach((count, question) => { if (count <= saved) unsaved.delete(question); });
-  if (saved === changed) status.dataset.state = "saved";
+  status.dataset.state = saved === changed ? "saved" : "changed";
 });
 document.body.addEventListener("htmx:error", failed);
 document.body.addEventListener("htmx:response:error", failed);

@@ -15,6 +15,12 @@ from tests.journeys.test_own_evidence import (
 PROMPTS = 3
 MOST_LOOKS = 100
 LAST_WORDS = "In the end her daughter came"
+TYPE_AND_LOOK = """() => {
+  const text = document.querySelectorAll("#account textarea")[1];
+  text.value = "Nobody asked";
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  return document.getElementById("draft-status").dataset.state;
+}"""
 LONG = "He said, “it hurts”; nobody asked.\n" * 557  # nearly the 20,000 characters that are kept
 
 
@@ -66,6 +72,16 @@ def test_one_more_word_in_a_long_form_is_kept_on_leaving(account: Page) -> None:
         account.reload()
 
     assert written(account) == [f"0 {LONG}", f"1 {LONG}", LAST_WORDS]
+
+
+def test_what_is_typed_after_a_save_is_not_taken_for_saved(account: Page) -> None:
+    account.locator("#account textarea").first.fill("We used her son, who is nine")
+    then_it_is_saved(account)
+
+    said = account.evaluate(TYPE_AND_LOOK)
+
+    assert said == "changed"
+    then_it_is_saved(account)
 
 
 def test_a_piece_that_was_deleted_in_another_tab_is_said_to_be_gone(
