@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
@@ -39,19 +41,11 @@ class Resending:
 
         Raises :class:`MissingError`.
         """
-        here = {"tenant_id": asker.tenant_id, "context_id": asker.context_id}
         with self._transaction() as session:
-            found = score_log.find(session, delivery_id, **here)
-            if found is None:
-                raise MissingError("There is no such score in this course.")
-            column = {found.delivery.line_item_id}
-            deliveries.lock_columns(session, column, tenant_id=asker.tenant_id)
-            now_there = score_log.find(session, delivery_id, **here)
-            if now_there is None or not may_send_again(now_there):
+            found = find_in_turn(session, asker, delivery_id)
+            if not may_send_again(found) or score_log.has_under_way(session, found.delivery):
                 return False
-            if score_log.has_under_way(session, now_there.delivery):
-                return False
-            score = again(now_there.delivery, asked_by=asker.person_id)
+            score = again(found.delivery, asked_by=asker.person_id)
             deliveries.add(session, [score], now=self._clock())
         self._ring()
         return True
@@ -73,6 +67,22 @@ class Resending:
         if sent:
             self._ring()
         return len(sent)
+
+
+def find_in_turn(session: Session, asker: Asker, delivery_id: int) -> FoundScore:
+    """Find a score of the asker's course as it is once nobody else changes what its column holds.
+
+    Raises :class:`MissingError`.
+    """
+    here = {"tenant_id": asker.tenant_id, "context_id": asker.context_id}
+    found = score_log.find(session, delivery_id, **here)
+    if found:
+        column = {found.delivery.line_item_id}
+        deliveries.lock_columns(session, column, tenant_id=asker.tenant_id)
+        found = score_log.find(session, delivery_id, **here)  # it may have waited for its turn
+    if found is None:
+        raise MissingError("There is no such score in this course.")
+    return found
 
 
 def may_send_again(found: FoundScore) -> bool:
