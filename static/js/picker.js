@@ -20,13 +20,18 @@ document.addEventListener("submit", (event) => {
   waiting = event.submitter.id;
 });
 
-// What was typed before htmx was there to hear it.
-window.addEventListener("load", () => {
-  const words = document.querySelector("form[hx-get] input[type=search]");
-  if (words && words.value !== words.defaultValue) {
-    words.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-});
+// What was typed or chosen before htmx was there to hear it.
+function isAsSent(field) {
+  if (field.matches("select")) return field.value === (field.querySelector("[selected]")?.value ?? "");
+  return field.value === field.defaultValue;
+}
+
+function searchOnceMore() {
+  const fields = [...document.querySelectorAll("form[hx-get] :is(input[type=search], select)")];
+  fields.find((field) => !isAsSent(field))?.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+window.addEventListener("load", () => { setTimeout(searchOnceMore); }); // htmx begins in the same way, before
 
 // Where fields have been typed into nothing is loaded anew: they stay, and what is the matter is said.
 const typed = document.getElementById("not-done");

@@ -1,14 +1,16 @@
 """The steps that journeys are told in."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import BrowserContext, Frame, Page, Route, expect
 
 from demo.courses import Link
 from lti_tool.app.building import HOME
 from lti_tool.exchange.activities import read_activity
 from tests.builders import ACTIVITY as CODE
+from tests.journeys.chromium import LONGEST_WAIT_MS
 from tests.journeys.servers import COURSE, NAMES, PRIYA, SAM, Lms
 
 Answers = Mapping[str, Collection[str]]
@@ -26,7 +28,8 @@ WRONG: Answers = {
 PART = re.compile(r"/attempts/\d+/(parts/|check)")
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 SINCE = re.compile(r"In your gradebook since \d\d:\d\d")
-MOST_PARTS = 20
+MOST_LOOKS = 100
+"""How often what comes by itself is looked for, half a second apart."""
 
 
 # ---- in the LMS
@@ -60,6 +63,7 @@ def when_the_course_admin_opens_the_picker(page: Page, lms: Lms) -> Frame:
     page.get_by_role("button", name="Add activities").click()
     picker = frame_of(page)
     expect(picker.get_by_role("heading", name="Add activities")).to_be_visible()
+    picker.wait_for_load_state()  # without its scripts each button leads to a page of its own
     return picker
 
 
@@ -129,11 +133,17 @@ def then_the_draft_is_saved(view: Frame) -> None:
     expect(view.locator("#draft-status[data-state=saved]")).to_have_text(SAVED)
 
 
-def then_these_are_chosen(view: Frame, answers: Answers) -> None:
+def chosen_in(view: Frame) -> list[list[str]]:
+    """What is chosen in the questions: the name and the value of each."""
     expect(view.get_by_role("button", name="Save and continue")).to_be_visible()
-    chosen = view.locator("#part-form input:checked").evaluate_all(
+    found: list[list[str]] = view.locator("#part-form input:checked").evaluate_all(
         "inputs => inputs.map(one => [one.name, one.value])"
     )
+    return found
+
+
+def then_these_are_chosen(view: Frame, answers: Answers) -> None:
+    chosen = chosen_in(view)
     wanted = [[key, option] for key, options in answers.items() for option in options]
     assert sorted(chosen) == sorted(wanted)
 
@@ -156,6 +166,17 @@ def then_the_gradebook_shows(
         expect(row).to_contain_text(each)
 
 
+def then_the_gradebook_comes_to_show(page: Page, lms: Lms, *words: str) -> None:
+    """A worker brings it there: the page is looked at again until then."""
+    row = page.get_by_role("row").filter(has_text=NAMES[SAM])
+    for _ in range(MOST_LOOKS):
+        page.goto(lms.gradebook())
+        if all(one in row.inner_text() for one in words):
+            return
+        page.wait_for_timeout(500)
+    then_the_gradebook_shows(page, lms, *words)
+
+
 def then_my_grades_show(page: Page, lms: Lms, *words: str, person: str = SAM) -> None:
     page.goto(lms.my_grades(person))
     for each in words:
@@ -164,3 +185,28 @@ def then_my_grades_show(page: Page, lms: Lms, *words: str, person: str = SAM) ->
 
 def then_it_is_the_visit_of(view: Frame, person: str) -> None:
     expect(view.get_by_role("banner")).to_contain_text(f"Signed in as {NAMES[person]}")
+
+
+# ---- on the line
+
+
+@contextmanager
+def held_up(context: BrowserContext, address: str) -> Iterator[list[Route]]:
+    """Requests to an address come no further, until a test lets one through."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    context.route(address, hold)
+    yield held
+    context.unroute(address, hold)
+
+
+def then_one_is_held(page: Page, held: list[Route]) -> Route:
+    """It has been asked for; what one may do in a page before that may come first."""
+    for _ in range(LONGEST_WAIT_MS // 50):
+        if held:
+            return held[0]
+        page.wait_for_timeout(50)
+    raise AssertionError("nothing was asked for")

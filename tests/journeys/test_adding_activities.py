@@ -7,7 +7,12 @@ from playwright.sync_api import Frame, Page, Route, expect
 
 from tests.journeys.chromium import Complaints, Cookies
 from tests.journeys.servers import PRIYA, Lms
-from tests.journeys.steps import ACTIVITY, when_the_course_admin_opens_the_picker
+from tests.journeys.steps import (
+    ACTIVITY,
+    held_up,
+    then_one_is_held,
+    when_the_course_admin_opens_the_picker,
+)
 
 ANOTHER = "The work of being ill"
 
@@ -85,6 +90,18 @@ def test_filters_narrow_what_is_found(page: Page, lms: Lms) -> None:
     assert all(int(re.findall(r"^\d+", one)[0]) <= 30 for one in facts)
 
 
+def test_a_filter_that_is_set_before_the_scripts_have_arrived_counts_when_they_have(
+    page: Page, lms: Lms
+) -> None:
+    with held_up(page.context, "**/htmx.min.js*") as held:
+        page.goto(lms.picker(), wait_until="commit")
+        page.get_by_text("Filter by domain").click()
+        page.get_by_label("Length").select_option("Up to 30 minutes")
+        then_one_is_held(page, held).continue_()
+
+        expect(page.get_by_text("1 set")).to_be_visible()
+
+
 def test_what_the_course_has_already_is_marked(page: Page, lms: Lms) -> None:
     picker = when_the_course_admin_opens_the_picker(page, lms)
     when_added(picker, ACTIVITY.title)
@@ -142,6 +159,7 @@ def test_what_was_typed_stays_where_a_step_could_not_be_done(
         when_added(picker, title)
     picker.get_by_role("button", name="Continue").click()
     picker.get_by_label("Title in the course").first.fill("Week 1")
+    picker.wait_for_load_state()  # its scripts are there then
     page.context.clear_cookies()
 
     picker.get_by_role("button", name="Move down").first.click()

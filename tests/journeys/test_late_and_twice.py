@@ -1,12 +1,10 @@
 """The same questions in two tabs, posts that come late, scripts that come late, cookies gone."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page, Route, expect
+from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from tests.journeys.chromium import Complaints
 from tests.journeys.servers import Lms
@@ -14,6 +12,8 @@ from tests.journeys.steps import (
     RIGHT,
     WRONG,
     given_an_activity_in_the_course,
+    held_up,
+    then_one_is_held,
     then_the_draft_is_saved,
     then_these_are_chosen,
     when_the_activity_is_opened_in_a_tab,
@@ -33,19 +33,6 @@ def view(page: Page, lms: Lms) -> Frame:
     tab = when_the_activity_is_opened_in_a_tab(page, lms, given_an_activity_in_the_course(lms))
     when_the_learner_reads_up_to_the_questions(tab)
     return tab
-
-
-@contextmanager
-def held_up(context: BrowserContext, address: str) -> Iterator[list[Route]]:
-    """Requests to an address come no further, until a test lets one through."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    context.route(address, hold)
-    yield held
-    context.unroute(address, hold)
 
 
 def when_it_is_opened_in_a_second_tab(view: Frame) -> Frame:
@@ -113,7 +100,7 @@ def test_what_was_answered_before_the_script_had_arrived_is_saved(
         view.goto(view.url, wait_until="commit")
         when_the_learner_chooses(view, FIRST)
         expect(view.locator("#draft-status[data-state]")).to_have_count(0)
-        held[0].continue_()
+        then_one_is_held(view.page, held).continue_()
         then_the_draft_is_saved(view)
 
     when_the_learner_goes_on(view)
@@ -128,7 +115,7 @@ def test_a_script_that_arrives_after_htmx_counts_what_is_answered_from_then_on(
         view.goto(view.url, wait_until="commit")
         when_the_learner_chooses(view, FIRST)
         view.page.wait_for_timeout(500)  # htmx has begun by then
-        held[0].continue_()
+        then_one_is_held(view.page, held).continue_()
         view.wait_for_load_state()
         when_the_learner_chooses(view, SECOND)
         then_the_draft_is_saved(view)
