@@ -3,6 +3,7 @@
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -24,6 +25,7 @@ LEFT_BY_LEARNERS = (
     *("score_delivery", "evidence_event", "attachment", "mapping", "evidence", "attempt"),
     *("context_activity", "enrolment"),
 )
+IN_HAND = "SELECT count(*) FROM score_delivery WHERE state = 'sending'"
 FAULT = re.compile(r"^.* (?:ERROR|CRITICAL) .*$", re.MULTILINE)
 
 
@@ -35,10 +37,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def forget_what_learners_did(database: Path) -> None:
-    """Empty all portfolios: they span the courses of a tenant, and so those of other journeys."""
+    """Empty all portfolios: they span the courses of a tenant, and so those of other journeys.
+
+    Not while a worker has one of their scores in hand: it would reach the next journey's platform,
+    and take an answer that is meant for that journey's own.
+    """
+    deadline = time.monotonic() + LONGEST_WAIT_MS / 1000
+    while not _is_forgotten(database):
+        assert time.monotonic() < deadline, "a score of an earlier journey stays in hand"
+        time.sleep(0.05)
+
+
+def _is_forgotten(database: Path) -> bool:
+    """Empty them at once, unless something is in hand."""
     with closing(sqlite3.connect(database, timeout=60)) as connection, connection:
+        connection.execute("BEGIN IMMEDIATE")  # nobody takes anything in hand meanwhile
+        if connection.execute(IN_HAND).fetchone()[0]:
+            return False
         for table in LEFT_BY_LEARNERS:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  # the names above
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ _OUT_OF_REACH = """() => [...document.querySelectorAll("main a[href], main butto
 
 def then_everybody_can_use_it(view: Frame) -> None:
     """Check one page at every size; the page stays as it is."""
+    view.wait_for_load_state()  # a page that has half arrived has neither all its rules nor a title
     for name, size in SIZES.items():
         view.page.set_viewport_size(size)
         found = {

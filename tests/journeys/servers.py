@@ -19,6 +19,9 @@ from tests.platforms.servers import free_port, running
 TOOL_COMMAND = str(Path(sys.executable).parent / "lti-tool")
 COURSE, OTHER_COURSE = "2", "3"
 PRIYA, SAM, MEI = "3", "4", "5"
+LONG_ENOUGH_TO_BE_SEEN = (503,) * 6
+"""So often a gradebook is down until a test has seen that and says otherwise; two failures more,
+and its platform would be left alone, which is said in other words."""
 NAMES = {PRIYA: "Priya Raman", SAM: "Sam Okafor", MEI: "Mei Lin"}
 
 

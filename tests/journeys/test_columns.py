@@ -10,7 +10,7 @@ from tests.builders import ACTIVITY, take_column
 from tests.journeys.looks import then_everybody_can_use_it
 from tests.journeys.servers import COURSE, PRIYA, Lms
 from tests.journeys.steps import (
-    then_the_gradebook_shows,
+    then_the_gradebook_comes_to_show,
     when_the_activity_is_opened_in_a_tab,
     when_the_learner_does_everything,
 )
@@ -57,4 +57,4 @@ def test_an_activity_is_given_its_column_and_what_waited_arrives(page: Page, lms
     view.get_by_role("button", name="Create a column").click()
     expect(view.get_by_role("status")).to_contain_text("1 score was sent on its way.")
     then_everybody_can_use_it(view)
-    then_the_gradebook_shows(page, lms, "8 / 8")
+    then_the_gradebook_comes_to_show(page, lms, "8 / 8")

@@ -7,7 +7,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from tests.journeys.chromium import Complaints, Cookies
 from tests.journeys.looks import then_everybody_can_use_it
-from tests.journeys.servers import PRIYA, SAM, Lms
+from tests.journeys.servers import LONG_ENOUGH_TO_BE_SEEN, PRIYA, SAM, Lms
 from tests.journeys.steps import (
     ACTIVITY,
     RIGHT,
@@ -88,13 +88,14 @@ def test_results(page: Page, lms: Lms) -> None:
 
 @pytest.mark.long
 def test_a_score_on_its_way_and_one_refused(page: Page, lms: Lms) -> None:
-    lms.break_scores(503, 403)
+    lms.break_scores(*LONG_ENOUGH_TO_BE_SEEN)
     lms.platform.faults.retry_after = "4"
     view = arrive(page, lms)
     when_the_learner_does_everything(view)
 
     expect(view.locator("#score")).to_contain_text("We keep trying")
     then_everybody_can_use_it(view)
+    lms.break_scores(403)
     expect(view.locator("#score")).to_contain_text("Not in your gradebook.")
     then_everybody_can_use_it(view)
 

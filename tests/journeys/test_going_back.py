@@ -1,9 +1,9 @@
 """The browser's Back button shows a page that makes sense, wherever it is pressed."""
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Error, Frame, Page, expect
 
-from tests.journeys.chromium import Complaints
+from tests.journeys.chromium import LONGEST_WAIT_MS, Complaints
 from tests.journeys.servers import SAM, Lms
 from tests.journeys.steps import (
     RIGHT,
@@ -30,10 +30,23 @@ def when_forward_is_pressed(page: Page) -> None:
 
 
 def _when_going(page: Page, direction: str) -> None:
-    page.evaluate(f"() => {{ setTimeout(() => history.{direction}()) }}")  # answered before it goes
-    page.wait_for_timeout(700)  # a page from the past comes without an event to wait for
+    """A page from the past comes without an event to wait for, and may lead on by itself."""
     for frame in page.frames:
-        frame.wait_for_load_state()
+        frame.evaluate("window.isLeft = true")
+    page.evaluate(f"() => {{ setTimeout(() => history.{direction}()) }}")  # answered before it goes
+    for _ in range(LONGEST_WAIT_MS // 50):
+        page.wait_for_timeout(50)
+        if any(_is_another(frame) for frame in page.frames):
+            break
+    page.wait_for_load_state("networkidle")
+
+
+def _is_another(frame: Frame) -> bool:
+    """Whether the page that was left has made room."""
+    try:
+        return not frame.evaluate("window.isLeft === true")
+    except Error:  # it is just making room
+        return False
 
 
 def then_the_tool_shows_no_error(page: Page, lms: Lms) -> None:

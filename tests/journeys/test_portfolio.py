@@ -7,7 +7,12 @@ from playwright.sync_api import Frame, Page, ViewportSize, expect
 from tests.journeys.chromium import Complaints
 from tests.journeys.looks import then_everybody_can_use_it
 from tests.journeys.servers import SAM, Lms
-from tests.journeys.steps import given_an_activity_in_the_course, when_the_learner_does_everything
+from tests.journeys.steps import (
+    given_an_activity_in_the_course,
+    then_the_result_is,
+    when_the_learner_begins,
+    when_the_learner_does_everything,
+)
 
 PHONE = ViewportSize(width=390, height=844)
 PAPER = ViewportSize(width=680, height=960)  # what A4 leaves between its margins
@@ -33,6 +38,13 @@ def given_a_learner_on_a_phone(page: Page, lms: Lms) -> Frame:
 def when_the_portfolio_is_opened(view: Frame) -> None:
     view.get_by_role("banner").get_by_role("link", name="My portfolio").click()
     expect(view.get_by_role("heading", level=1, name="My portfolio")).to_be_visible()
+
+
+def when_what_is_missing_is_begun(view: Frame) -> None:
+    when_the_portfolio_is_opened(view)
+    view.get_by_role("link", name=MISSING).click()
+    expect(view.get_by_role("heading", level=1)).to_contain_text(MISSING)
+    when_the_learner_begins(view)
 
 
 def then_coverage_says(view: Frame, domain: str, *numbers: str) -> None:
@@ -66,6 +78,7 @@ def test_a_portfolio_fills_and_leads_to_what_is_missing(page: Page, lms: Lms) ->
 
     view.get_by_role("button", name="Open the activity of this course").click()
     when_the_learner_does_everything(view)
+    then_the_result_is(view, "8 of 8: passed")
     when_the_portfolio_is_opened(view)
     then_coverage_says(view, "Complex multimorbidity", "0", "0", "1")
     then_coverage_says(view, "System working", "0", "0", "0")
@@ -80,10 +93,7 @@ def test_a_portfolio_fills_and_leads_to_what_is_missing(page: Page, lms: Lms) ->
     view.get_by_role("link", name="Medicines that add up").click()
     expect(view.get_by_role("heading", level=1)).to_contain_text("Medicines that add up")
 
-    when_the_portfolio_is_opened(view)
-    view.get_by_role("link", name=MISSING).click()
-    expect(view.get_by_role("heading", level=1)).to_contain_text(MISSING)
-    view.get_by_role("button", name="Start").click()
+    when_what_is_missing_is_begun(view)
     when_the_portfolio_is_opened(view)
     expect(view.get_by_role("link", name=f"Go on with {MISSING}")).to_be_visible()
 

@@ -37,8 +37,10 @@ def test_a_title_without_a_blank_makes_no_page_of_review_wider(
     then_everybody_can_use_it(page.main_frame)
 
     when_pressed(page, "Review what has waited longest")
+    accept_all = page.get_by_role("button", name="Accept all")
+    expect(accept_all).to_be_visible()  # the page has come, and its scripts are there
     then_everybody_can_use_it(page.main_frame)
-    page.get_by_role("button", name="Accept all").click()
+    accept_all.click()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#done")).to_contain_text(LONG)
     then_everybody_can_use_it(page.main_frame)
@@ -49,6 +51,7 @@ def test_a_title_without_a_blank_makes_no_page_of_review_wider(
     expect(page.get_by_role("main")).to_contain_text("Feedback for you")
     then_everybody_can_use_it(page.main_frame)
     page.get_by_role("link", name="My portfolio").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My portfolio")
     expect(page.get_by_role("main")).to_contain_text("Feedback for you")
     then_everybody_can_use_it(page.main_frame)
 

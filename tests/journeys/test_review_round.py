@@ -16,7 +16,7 @@ from tests.journeys.looks import then_everybody_can_use_it
 from tests.journeys.servers import Lms
 from tests.journeys.steps import (
     frame_of,
-    then_the_gradebook_shows,
+    then_the_gradebook_comes_to_show,
     then_the_result_is,
     when_the_activity_is_opened_in_a_tab,
     when_the_learner_begins,
@@ -26,7 +26,6 @@ from tests.journeys.steps import (
 CODE = "the-people-who-did-not-come"
 ACTIVITY = read_activity(HOME / "config" / "activities" / f"{CODE}.md")
 PROMPTS = [prompt.key for part in ACTIVITY.parts for prompt in getattr(part, "prompts", ())]
-MOST_LOOKS = 200
 SEEN = ["InProgress", "Submitted", "Completed"]
 """The states of work that the gradebook leads to."""
 ASKED = "Which link of the chain do you know, and from whom?"
@@ -120,17 +119,6 @@ def then_the_learner_reads_what_was_decided(page: Page, lms: Lms, link: Link, po
     then_everybody_can_use_it(learner)
     learner.get_by_role("button", name="I have read this").click()
     expect(feedback).to_contain_text("that you have read this")
-
-
-def then_the_gradebook_comes_to_show(page: Page, lms: Lms, *words: str) -> None:
-    """A worker brings it there: the page is looked at again until then, for some seconds."""
-    row = page.get_by_role("row").filter(has_text="Sam Okafor")
-    for _ in range(MOST_LOOKS):
-        page.goto(lms.gradebook())
-        if all(one in row.inner_text() for one in words):
-            return
-        page.wait_for_timeout(250)
-    then_the_gradebook_shows(page, lms, *words)
 
 
 @pytest.mark.parametrize(

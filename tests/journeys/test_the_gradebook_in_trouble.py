@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.journeys.chromium import Complaints
-from tests.journeys.servers import NAMES, PRIYA, SAM, Lms
+from tests.journeys.servers import LONG_ENOUGH_TO_BE_SEEN, NAMES, PRIYA, SAM, Lms
 from tests.journeys.steps import (
     given_an_activity_in_the_course,
     then_the_gradebook_shows,
@@ -31,13 +31,14 @@ def when_the_instructor_looks_at_the_scores(page: Page, lms: Lms) -> Frame:
 
 @pytest.mark.long
 def test_a_gradebook_that_is_down_for_a_while_gets_the_score_later(page: Page, lms: Lms) -> None:
-    lms.break_scores(503, 503)
-    lms.platform.faults.retry_after = "4"  # as long as it takes to look
+    lms.break_scores(*LONG_ENOUGH_TO_BE_SEEN)
+    lms.platform.faults.retry_after = "8"
 
     view = given_a_submitted_try(page, lms)
 
     expect(view.locator("#score")).to_contain_text("On its way to your gradebook.")
     expect(view.locator("#score")).to_contain_text("It has not been taken yet.")
+    lms.break_scores()  # it works again
     then_the_score_is_in_the_gradebook(view)
     then_the_gradebook_shows(page, lms, "8 / 8", "Completed")
 

@@ -56,7 +56,7 @@ def test_a_draft_of_yesterday_is_gone_on_with(
     page.goto(address)
     page.wait_for_url(f"{lms.tool_url}/v/**")
     expect(page.get_by_text("Your answers were saved on")).to_be_visible()
-    page.get_by_role("button", name="Continue").click()
+    when_the_learner_begins(page.main_frame, "Continue")
     when_the_part_is_opened(page, "p3")
     expect(page.locator("textarea").first).to_have_value("Half a thought")
     when_the_part_is_opened(page, "p2")

@@ -39,7 +39,9 @@ def context(started_playwright: Playwright, tmp_path: Path) -> Iterator[BrowserC
 def when_the_platform_lets_somebody_through(page: Page, tool_url: str) -> None:
     """The platform's two pages in between have a button each where no script presses it."""
     for _ in range(2):
+        before = page.url
         page.get_by_role("button", name="Continue").click()
+        page.wait_for_url(lambda url, before=before: url != before)
     page.wait_for_url(f"{tool_url}/v/**")
 
 
