@@ -17,6 +17,7 @@ from tests.platforms import environment
 from tests.platforms.servers import free_port, running
 
 TOOL_COMMAND = str(Path(sys.executable).parent / "lti-tool")
+LONGEST_ANSWER, LONGEST_VERB = 60.0, 180.0  # seconds, on however busy a machine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class Component:
 
     def held(self) -> dict[str, Any]:
         """Return what Open edX holds for it: content items, line items, scores, grades."""
-        held: dict[str, Any] = requests.get(self.url, timeout=10).json()
+        held: dict[str, Any] = requests.get(self.url, timeout=LONGEST_ANSWER).json()
         return held
 
 
@@ -53,7 +54,9 @@ class OpenEdx:
 
     def add_component(self, tool_url: str) -> Component:
         """Add a component for a tool, as an author does in Studio."""
-        answer = requests.post(f"{self.url}/components", data={"tool": tool_url}, timeout=10)
+        answer = requests.post(
+            f"{self.url}/components", data={"tool": tool_url}, timeout=LONGEST_ANSWER
+        )
         answer.raise_for_status()
         said = answer.json()
         return Component(url=f"{self.url}/components/{said.pop('component')}", **said)
@@ -77,7 +80,7 @@ class Tool:
             env=self.settings,
             stdin=subprocess.DEVNULL,
             text=True,
-            timeout=60,
+            timeout=LONGEST_VERB,
         )
         assert done.returncode == 0, f"lti-tool {arguments}: {done.stdout}{done.stderr}"
         return done.stdout

@@ -244,10 +244,11 @@ def test_a_worker_waits_for_redis_longer_than_its_question_takes() -> None:
 def test_a_queue_may_be_in_postgresql(postgres: str) -> None:
     work = Counting()
     engine = Engine(open_queue(postgres))
+    engine._queue.flush()  # noqa: SLF001  # other tests share this database
     engine.bind(work.deliver_due, [])
     engine.ring()
     assert engine._queue.pending_count() == 1  # noqa: SLF001  # what the queue itself holds
-    engine._queue.flush()  # noqa: SLF001  # other tests share this database
+    engine._queue.flush()  # noqa: SLF001  # as above
     engine.close()
 
 

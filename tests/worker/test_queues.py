@@ -47,6 +47,7 @@ def test_a_score_that_failed_rings_by_itself_when_it_is_due(
     course.submit(course.learner(), right=7)
     worker = start_worker()
     until(arrived(course, 7), "the delivery", worker)
+    until(lambda: len(course.tried()) == 4, "the platform's own note of it", worker)
     assert course.tried() == [503, 500, 503, 200]
 
 
