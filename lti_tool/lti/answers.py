@@ -11,6 +11,7 @@ from lti_tool.lti.errors import (
     DeliveryError,
     NoAnswerError,
     RefusedError,
+    TokenRefusedError,
     TooManyError,
     TooSlowError,
     TryAgainError,
@@ -33,6 +34,7 @@ _PASSING = frozenset(
 )
 _LIMIT_WORDS = b"rate limit exceeded"
 _LOOKED_AT = 1000
+_BLANK = b"\xef\xbb\xbf \t\r\n"  # a byte order mark may come first
 _PHRASE_LIMIT = 60
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
 _SECONDS = re.compile(r"\d{1,9}")
@@ -65,6 +67,31 @@ def failure_of(answer: Answer, clock: Clock) -> DeliveryError:
         kind = TooManyError if is_limit else TryAgainError
         return kind(f"The platform could not take it just now ({said}).", _pause(answer, clock))
     return RefusedError(f"The platform refused it ({said}).", status=answer.status, said=said)
+
+
+def service_failure_of(answer: Answer, clock: Clock) -> DeliveryError | None:
+    """Read the same of a service that was called with a token; ``None``: it did what it was asked.
+
+    A 401 to a token that was given a moment ago, and a 200 that brings a page, come from something
+    in between or from a platform that is not all there: both pass.
+    """
+    if answer.status == HTTPStatus.UNAUTHORIZED:
+        kept_out = f"The platform did not accept the access that it gave ({said_by(answer)})."
+        return TokenRefusedError(kept_out, _pause(answer, clock))
+    if not is_success(answer):
+        return failure_of(answer, clock)
+    if answer.status == HTTPStatus.OK and _is_page(answer.body):
+        return TryAgainError(f"The platform answered with a web page ({said_by(answer)}).")
+    return None
+
+
+def _is_page(body: bytes) -> bool:
+    """Tell whether a whole page came: to sign in, or about upkeep, and no service wrote it.
+
+    Not whether there is HTML in it: PHP may put a notice before whatever a service answers.
+    """
+    begin = body[:_LOOKED_AT].lstrip(_BLANK).lower()
+    return begin.startswith(b"<!doctype html") or (begin.startswith(b"<") and b"<html" in begin)
 
 
 def _asks_for_less(answer: Answer) -> bool:

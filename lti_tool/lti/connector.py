@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from pylti1p3.service_connector import ServiceConnector, TServiceConnectorResponse
 from typing_extensions import override
 
-from lti_tool.lti.answers import failure_of, failure_to_reach, is_success
+from lti_tool.lti.answers import failure_to_reach, service_failure_of
 from lti_tool.lti.errors import BadJsonError, NoAnswerError, RefusedError
 from lti_tool.lti.registrations import Registration, wire_registration
 from lti_tool.lti.strict_json import read_json
@@ -119,8 +119,9 @@ class Connector(ServiceConnector):
             self._tokens.forget(self._registered, scopes, token)
             token = self.get_access_token(scopes)
             answer = self._send(method, url, headers | _bearing(token), body)
-        if not is_success(answer):
-            raise failure_of(answer, self._tokens.clock)
+        failure = service_failure_of(answer, self._tokens.clock)
+        if failure is not None:
+            raise failure
         return answer
 
     def _check_place(self, url: str) -> None:

@@ -10,7 +10,8 @@
     │   └── KeySetUnavailableError    its keys cannot be fetched just now: "try again", 503
     ├── DeliveryError                 a score (or another service call) that did not arrive
     │   ├── TryAgainError             later, by itself
-    │   │   └── TooManyError          the platform asks for less (429)
+    │   │   ├── TooManyError          the platform asks for less (429)
+    │   │   └── TokenRefusedError     it takes none of the tokens that it gives (401)
     │   ├── ConflictError             the platform has it, or a newer one, or may have
     │   └── RefusedError              never by itself: a person must look
     │       └── ColumnGoneError       there is no such column in the gradebook any more
@@ -131,6 +132,13 @@ class TryAgainError(DeliveryError):
 
 class TooManyError(TryAgainError):
     """The platform is asked for more than it wants to do (429, RFC 6585 §4)."""
+
+
+class TokenRefusedError(TryAgainError):
+    """The platform did not take a token that it gave a moment ago (401, RFC 6750 §3.1).
+
+    That says something of the access to its services, and nothing of what was sent.
+    """
 
 
 class ConflictError(DeliveryError):

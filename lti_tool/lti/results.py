@@ -19,6 +19,7 @@ from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import (
     RESULT_SCOPE,
     RESULTS_TYPE,
+    UNREADABLE_RESULTS,
     LineItemRef,
     Result,
     demand,
@@ -97,7 +98,7 @@ def _sound(body: Any) -> list[tuple[str, Result]]:
     """The results on a page; raises a `RefusedError` where it is none."""
     people = list(results_in(body))
     if not isinstance(body, list) or len(people) != len(body):
-        raise RefusedError("What the platform answers cannot be read as a list of results.")
+        raise RefusedError(UNREADABLE_RESULTS)
     scores = [entry.get("resultScore") for entry in body]
     if any(
         score not in (None, "") and held.given is None

@@ -26,6 +26,7 @@ from lti_tool.lti.transport import PlatformSession
 SCORE_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 RESULT_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 RESULTS_TYPE: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
+UNREADABLE_RESULTS: Final = "What the platform answers cannot be read as a list of results."
 _MOST_PAGES = 3
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 
@@ -81,21 +82,29 @@ class ScoreService:
         subject: str,
         rules: FamilyRules,
     ) -> Result | None:
-        """Read what the platform holds for this person; raises a `DeliveryError`."""
+        """Read what the platform holds for this person; ``None``: it says that it holds nothing.
+
+        Raises a `DeliveryError`, also where the answer does not say it: it is no list of results,
+        or they are on a page that was not read.
+        """
         demand(line_item, RESULT_SCOPE)
         connector = self._connector(registration, rules)
         results = inside(line_item.url, "results")
         mark = "&" if "?" in results else "?"
-        url: str | None = f"{results}{mark}user_id={quote(subject, safe='')}"
+        url = f"{results}{mark}user_id={quote(subject, safe='')}"
         for _ in range(_MOST_PAGES):  # a platform may pass over the filter, and may page
-            if url is None:
-                break
             answer = connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)
-            for person, found in results_in(answer["body"]):
+            held = list(results_in(answer["body"]))
+            for person, found in held:
                 if person == subject:
                     return found
-            url = answer["next_page_url"]
-        return None
+            if not isinstance(answer["body"], list) or len(held) != len(answer["body"]):
+                raise RefusedError(UNREADABLE_RESULTS)
+            next_page = answer["next_page_url"]
+            if next_page is None:
+                return None
+            url = next_page
+        raise RefusedError("The platform's list of results was not read to its end.")
 
     def _connector(self, registration: Registration, rules: FamilyRules) -> Connector:
         return Connector(registration, self._session, self._tokens, rules.answers.new_token)

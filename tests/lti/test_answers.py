@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from urllib3 import HTTPHeaderDict
 
-from lti_tool.lti.answers import failure_of, failure_to_reach, is_success
+from lti_tool.lti.answers import failure_of, failure_to_reach, is_success, service_failure_of
 from lti_tool.lti.errors import (
     AddressRefusedError,
     ConflictError,
@@ -11,6 +12,7 @@ from lti_tool.lti.errors import (
     InsecureUrlError,
     NoAnswerError,
     RefusedError,
+    TokenRefusedError,
     TooManyError,
     TooSlowError,
     TryAgainError,
@@ -63,6 +65,41 @@ def test_success_is_what_the_platform_did(status: int) -> None:
 def test_each_status_says_what_to_do(status: int, kind: type[DeliveryError]) -> None:
     assert not is_success(answer(status))
     assert type(failure_of(answer(status), clock)) is kind
+
+
+def test_a_service_that_takes_no_token_is_asked_again_later() -> None:
+    failure = service_failure_of(answer(401, "Unauthorized", Retry_After="30"), clock)
+
+    assert isinstance(failure, TokenRefusedError)
+    assert failure.after == 30
+    assert "(401 Unauthorized)" in failure.reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!DOCTYPE html><title>Sign in</title>",
+        b"\xef\xbb\xbf\r\n <!doctype HTML>",
+        b'<?xml version="1.0"?><HTML xmlns="http://www.w3.org/1999/xhtml">',
+        b"<!-- upkeep --><html>",
+    ],
+)
+def test_a_page_is_no_success_of_a_service(body: bytes) -> None:
+    page = replace(answer(200, "OK"), body=body)
+
+    assert type(service_failure_of(page, clock)) is TryAgainError
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{}", b"[]", b"true", b"<br />\n<b>Notice</b>: Undefined index", b'{"a": "<html>"}'],
+)
+def test_whatever_else_comes_with_a_success_is_one(body: bytes) -> None:
+    assert service_failure_of(replace(answer(200), body=body), clock) is None
+
+
+def test_other_failures_of_a_service_are_those_of_any_answer() -> None:
+    assert type(service_failure_of(answer(409), clock)) is ConflictError
 
 
 @pytest.mark.parametrize("status", [300, 302, 304, 308])

@@ -225,7 +225,7 @@ def test_a_column_may_say_little_and_its_link_may_be_a_number(service: LineItemS
     assert (numbered.label, numbered.maximum, numbered.resource_link_id) == ("", None, "7")
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"null"])
+@pytest.mark.parametrize("body", [b"", b"<br>", b"{}", b"null"])
 def test_what_is_no_list_is_refused(service: LineItemService, body: bytes) -> None:
     with pytest.raises(RefusedError, match="could not be read"):
         listed(service, ok(body))

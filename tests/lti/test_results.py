@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from demo.platform import Platform
-from lti_tool.lti.errors import DeliveryError, RefusedError, TryAgainError
+from lti_tool.lti.errors import DeliveryError, RefusedError, TokenRefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import SCORE_SCOPE, LineItemRef, Result, ScoreService
 from tests.lti.conftest import LEARNER, registration_with
@@ -76,11 +76,10 @@ def test_a_platform_that_passes_over_the_filter_is_read_page_by_page(
     assert asked[2].startswith(b"GET /more?a=1&b=2 HTTP/1.1")
 
 
-def test_pages_without_end_are_left(service: ScoreService) -> None:
-    found, asked = result_from(service, [results(link='</again>; rel="next"')])
-
-    assert found is None
-    assert len(asked) == 3
+def test_pages_without_end_are_left_and_say_nothing(service: ScoreService) -> None:
+    page = results({"userId": "5"}, link='</again>; rel="next"')
+    with pytest.raises(RefusedError, match="not read to its end"):
+        result_from(service, [page, page, page, results({"userId": "4", "resultScore": 1})])
 
 
 def test_one_delivery_at_its_slowest_makes_sixteen_calls_and_no_more(
@@ -97,7 +96,8 @@ def test_one_delivery_at_its_slowest_makes_sixteen_calls_and_no_more(
         registration = registration_with(Platform(), auth_token_url=platform.url)
         column = LineItemRef(url=platform.url, scopes=BOTH)
         service.send(registration, column, LEARNER, score(), PLAIN)
-        assert service.result(registration, column, LEARNER, PLAIN) is None
+        with pytest.raises(RefusedError):
+            service.result(registration, column, LEARNER, PLAIN)
 
     assert len(platform.requests) == 16
 
@@ -135,9 +135,10 @@ def test_a_person_may_be_a_number(service: ScoreService) -> None:
     assert found == Result(given=Decimal(1), maximum=None, comment=None)
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'["a", null, {"userId": true}]'])
-def test_nonsense_is_no_result(service: ScoreService, body: bytes) -> None:
-    assert result_from(service, [ok(body)])[0] is None
+@pytest.mark.parametrize("body", [b"", b"<br>", b"{}", b'["a"]', b'[{"userId": true}]'])
+def test_nonsense_does_not_say_that_nothing_is_held(service: ScoreService, body: bytes) -> None:
+    with pytest.raises(RefusedError, match="cannot be read"):
+        result_from(service, [ok(body)])
 
 
 @pytest.mark.parametrize(
@@ -148,3 +149,9 @@ def test_a_failure_to_read_says_what_to_do(
 ) -> None:
     with pytest.raises(kind):
         result_from(service, [ok(b"", status=status)])
+
+
+def test_results_that_no_token_opens_say_nothing_just_now(service: ScoreService) -> None:
+    no = ok(b"", status="401 No")
+    with pytest.raises(TokenRefusedError):
+        result_from(service, [no, TOKEN, no])

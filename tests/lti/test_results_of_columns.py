@@ -117,7 +117,7 @@ def test_more_pages_than_anybody_has_are_left(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"{}", b"null", b'["a"]', b'[{"userId": true, "resultScore": 1}]'],
+    [b"", b"<br>", b"{}", b"null", b'["a"]', b'[{"userId": true, "resultScore": 1}]'],
 )
 def test_what_is_no_list_of_results_is_not_taken_for_an_empty_one(
     results: ResultService, body: bytes

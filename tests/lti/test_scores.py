@@ -7,6 +7,7 @@ from lti_tool.lti.errors import (
     ConflictError,
     DeliveryError,
     RefusedError,
+    TokenRefusedError,
     TooManyError,
     TryAgainError,
 )
@@ -72,10 +73,10 @@ def test_a_token_that_was_taken_back_costs_one_repeat(platform: Platform, send: 
     assert len(platform.scores) == 2
 
 
-def test_a_second_401_is_a_refusal(platform: Platform, send: Send) -> None:
+def test_a_second_401_says_that_access_fails_just_now(platform: Platform, send: Send) -> None:
     platform.faults.statuses = [401, 401]
 
-    with pytest.raises(RefusedError):
+    with pytest.raises(TokenRefusedError):
         send()
     assert posts(platform) == [401, 401]
 

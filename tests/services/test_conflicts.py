@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 
 from demo.platform import Platform
+from lti_tool.lti.errors import DeliveryError, RefusedError, TokenRefusedError
+from lti_tool.lti.scores import ScoreService
 from lti_tool.store.tables import LineItem
 from tests.builders import SAM, SetClock
 from tests.services.course import Course
@@ -121,8 +124,30 @@ def test_a_conflict_on_a_column_whose_results_may_not_be_read_means_that_the_sco
     there = course.score(sam, attempt)
     assert there.state == "delivered"
     assert there.reason == (
-        "The gradebook has this score, or a newer one; it does not let this tool look."
+        "The gradebook has this score, or a newer one; this tool cannot see which."
     )
+    assert course.shown() == 8
+
+
+@moodle
+@pytest.mark.parametrize(
+    "error", [RefusedError("It cannot be read."), TokenRefusedError("No access.")]
+)
+def test_a_conflict_on_a_column_whose_results_say_nothing_means_that_the_score_is_there(
+    course: Course,
+    platform: Platform,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+    error: DeliveryError,
+) -> None:
+    platform.faults.record_then_fail = 1
+    sam = course.learner()
+    attempt = course.submit(sam)
+    course.deliver()
+    monkeypatch.setattr(ScoreService, "result", Mock(side_effect=error))
+    clock.advance(seconds=2)
+    course.deliver()
+    assert course.state(sam, attempt) == "delivered"
     assert course.shown() == 8
 
 

@@ -9,22 +9,29 @@ from datetime import datetime, timedelta
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.pacing import Answer, Heard
 from lti_tool.learning.scores import (
-    GIVE_UP_AFTER,
     DeliveryState,
     RetryPace,
     Score,
     is_held_as,
     pause_before_next_try,
 )
-from lti_tool.lti.errors import ConflictError, RefusedError, TooManyError, TryAgainError
+from lti_tool.lti.errors import (
+    ConflictError,
+    RefusedError,
+    TokenRefusedError,
+    TooManyError,
+    TryAgainError,
+)
 from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.scores import LineItemRef, Result, ScoreService
 
 log = logging.getLogger(__name__)
 
 _LEAST_PAUSE = timedelta(seconds=1)  # platforms compare times in whole seconds
+_LONGEST_ASKED = timedelta(hours=1)
+"""A platform that asks for more may have meant it, or be wrong: it costs it a call an hour."""
 _NEWER_THERE = "The gradebook holds a newer entry; it was left alone."
-_UNSEEN = "The gradebook has this score, or a newer one; it does not let this tool look."
+_UNSEEN = "The gradebook has this score, or a newer one; this tool cannot see which."
 _AS_NEW_THERE = "The gradebook holds an entry of the same time or later; the score gets a new time."
 _FAULT = "Something went wrong in the tool."
 
@@ -101,7 +108,7 @@ class Posting:
         is_seen = True
         try:
             is_held = self._holds(claimed)
-        except RefusedError:
+        except (RefusedError, TokenRefusedError):
             is_held = is_seen = False
         except TryAgainError as error:
             if is_first:
@@ -184,12 +191,12 @@ def _renewed(claimed: ClaimedScore, after: float | None = None) -> Outcome:
 
 
 def _at_least(pause: timedelta, after: float | None) -> timedelta:
-    """A pause that respects what the platform asked for, unless that is for weeks."""
+    """A pause that respects what the platform asked for, within reason."""
     return pause if after is None else max(pause, _at_most(after))
 
 
 def _at_most(after: float) -> timedelta:
-    return min(timedelta(seconds=after), GIVE_UP_AFTER)
+    return min(timedelta(seconds=after), _LONGEST_ASKED)
 
 
 def _log_fault(claimed: ClaimedScore, error: Exception) -> None:
