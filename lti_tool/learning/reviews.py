@@ -97,6 +97,8 @@ class ReviewSent:
     """Which suspected patient identifiers were looked at and are none."""
     changed: frozenset[str] | None = None
     """The names of the fields changed in the page; ``None`` where no script could tell."""
+    began: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By field: the mark of the text that the page began with; none of what was blank."""
 
     @property
     def plain(self) -> "ReviewSent":
@@ -113,6 +115,21 @@ class ReviewSent:
     def has_changed_words(self) -> bool:
         """Whether other words for the gradebook were typed than the page had seen."""
         return self.gradebook_comment.strip() != (self.words_seen or "").strip()
+
+    def with_texts(self, texts: Mapping[str, str]) -> "ReviewSent":
+        """The same with these texts in their fields, as if they had been changed in the page."""
+        written = {
+            int(name.removeprefix(_WHY)): text
+            for name, text in texts.items()
+            if name.startswith(_WHY)
+        }
+        return replace(
+            self,
+            whys={**self.whys, **written},
+            comment=texts.get(COMMENT, self.comment),
+            gradebook_comment=texts.get(GRADEBOOK_COMMENT, self.gradebook_comment),
+            changed=None if self.changed is None else self.changed | texts.keys(),
+        )
 
     def why(self, item_id: int) -> str:
         """What is missing for this item; a text under an item that was accepted is hidden."""

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
-_UNWRITTEN = frozenset({"csrf_token", "page", "n", "seen", "changed"})
+_UNWRITTEN = frozenset({"csrf_token", "page", "n", "seen", "changed", "began", "words_seen"})
 """What pages say of themselves in their forms: nobody wrote it."""
 
 

@@ -51,6 +51,7 @@ def review_sent() -> ReviewSent:
         words_seen=request.form.get("words_seen"),
         looked_at=request.form.get("looked_at", ""),
         changed=said()["changed"],
+        began=dict(_marks()),
     )
 
 
@@ -65,6 +66,13 @@ def _numbered(prefix: str) -> Iterator[tuple[int, str]]:
     for name, value in request.form.items():
         if name.startswith(prefix) and (number := number_in(name.removeprefix(prefix))):
             yield number, value
+
+
+def _marks() -> Iterator[tuple[str, str]]:
+    """What tells the texts that the page began with from others, by field."""
+    for one in request.form.get("began", "").split():
+        name, _, mark = one.partition(":")
+        yield name, mark
 
 
 def _levels() -> Iterator[tuple[str, int]]:

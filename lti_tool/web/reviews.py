@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 from lti_tool.learning.identifiers import IdentifiersFoundError
 from lti_tool.learning.refusals import FieldsError, MissingError, OtherWordsError, PassedError
 from lti_tool.learning.reviews import Decision, verdict_field, why_field
+from lti_tool.learning.unshown import UnshownWordsError
 from lti_tool.services.evidence import Instructor
 from lti_tool.services.reviews import (
     Place,
@@ -72,9 +74,7 @@ def decide(evidence_id: int) -> Answer:
     try:
         made = services().reviewing.deciding.decide(_reviewer(), evidence_id, sent)
     except FieldsError as error:
-        problems = dict(error.problems)
-        status = 409 if isinstance(error, OtherWordsError) else 422
-        return _page(evidence_id, sent, problems=problems, found=error.suspected), status
+        return _refused(evidence_id, sent, error)
     except IdentifiersFoundError as error:
         return _page(evidence_id, sent, found=error), 422
     except PassedError as error:
@@ -210,6 +210,16 @@ def _page(
         visitor=visitor(),
         **_done(),
     )
+
+
+def _refused(evidence_id: int, sent: ReviewSent, error: FieldsError) -> tuple[str, int]:
+    """The form as it was sent, with what was wrong, and with what was written elsewhere."""
+    texts = error.texts if isinstance(error, UnshownWordsError) else {}
+    problems, status = dict(error.problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    if texts or isinstance(error, OtherWordsError):
+        status = HTTPStatus.CONFLICT
+    shown = _page(evidence_id, sent.with_texts(texts), problems=problems, found=error.suspected)
+    return shown, status
 
 
 def _tries(page: ReviewPage) -> ReviewedLearner | None:

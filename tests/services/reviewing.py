@@ -104,6 +104,7 @@ def filled(page: ReviewPage, *, accepted: int | None = None, level: int = 2, **m
         "levels": {one.criterion.key: level for one in page.criteria},
         "gradebook_comment": page.gradebook_comment,
         "words_seen": page.gradebook_words,
+        "began": page.began,
     }
     return ReviewSent(**{**values, **more})
 

@@ -1,5 +1,7 @@
 """What an instructor typed about a piece that changed hands meanwhile is never lost from sight."""
 
+import re
+
 import pytest
 
 from demo.courses import Link
@@ -47,3 +49,20 @@ def test_what_was_decided_and_taken_back_meanwhile_waits_again(there: Browser, l
     assert "A decision about it has been taken back since you opened it." in said
     assert "It was the decision of Priya Raman; Priya Raman took it back on" in said
     assert "look at it, then send it again" in said
+
+
+def test_a_comment_from_another_tab_is_in_the_form_before_anything_is_decided(
+    there: Browser,
+) -> None:
+    old = form_of(there.get(PIECE))
+    there.post(f"{PIECE}/draft", {**old, "comment": "Typed in tab one", "changed": "comment"})
+
+    page = there.post(PIECE, {**old, "changed": ""})
+
+    assert page.status_code == 409
+    assert "You wrote this comment on another open page. Read it, then send it" in words(page)
+    assert 'href="#comment"' in page.text
+    assert ">Typed in tab one</textarea>" in page.text
+    began = re.search(r'name="began" value="([^"]+)"', page.text)
+    assert began, "what the page shows now"
+    assert there.post(PIECE, {**old, "comment": "", "began": began[1]}).status_code == 200

@@ -25,8 +25,9 @@ from lti_tool.learning.reviews import (
     ReviewSent,
     why_field,
 )
-from lti_tool.services.reviews.column_words import standing_words, words_to_keep
-from lti_tool.services.reviews.drafts import keep_draft, keep_withdrawn
+from lti_tool.learning.unshown import UnshownWordsError, check_shown
+from lti_tool.services.reviews.column_words import has_column, standing_words, words_to_keep
+from lti_tool.services.reviews.drafts import drafted_texts, keep_draft, keep_withdrawn
 from lti_tool.services.reviews.outbox import Outbox
 from lti_tool.services.reviews.pages import Decided, Reviewer
 from lti_tool.services.reviews.refusing import check_turn
@@ -78,6 +79,7 @@ class Deciding:
         read any more, if they have one of it. Raises :class:`MissingError`,
         :class:`OvertakenError` where it changed hands since the page was made,
         :class:`PassedError` where there is nothing to decide now, :class:`FieldsError`,
+        :class:`UnshownWordsError` where they wrote what this page does not show,
         :class:`OtherWordsError` where others wrote for the gradebook meanwhile, and
         :class:`IdentifiersFoundError` where ``looked_at`` is not the digest of what was found.
         """
@@ -101,8 +103,12 @@ class Deciding:
         turn = _Turn(session=session, reviewer=reviewer, piece=piece, sent=sent, now=now)
         try:
             check_turn(session, piece, reviewer, sent)
+            _check_shown(turn)
             turn = _with_words(turn)
             override = _check(turn)
+        except UnshownWordsError as error:
+            keep_draft(session, piece, reviewer, sent.with_texts(error.texts), now)
+            return error
         except (PassedError, FieldsError, IdentifiersFoundError) as error:
             keep_draft(session, piece, reviewer, sent, now)
             return error
@@ -148,6 +154,14 @@ class Deciding:
             outbox.after_return(words_before)
         else:
             outbox.after_decision(words_before)
+
+
+def _check_shown(turn: _Turn) -> None:
+    """Refuse to leave out, or to send unseen, what they wrote on another page."""
+    drafted = drafted_texts(turn.session, turn.piece.row, turn.reviewer)
+    items = [line.item_id for line in turn.piece.lines]
+    column = has_column(turn.session, turn.piece)
+    check_shown(drafted, turn.sent, items, has_column=column)
 
 
 def _with_words(turn: _Turn) -> _Turn:

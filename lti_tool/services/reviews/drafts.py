@@ -104,6 +104,14 @@ def typed_in(draft: ReviewDraft | None, row: Evidence) -> Mapping[str, Any]:
     return typed if draft.fields["turn"] == row.turn else _texts(typed)
 
 
+def drafted_texts(session: Session, row: Evidence, reviewer: Reviewer) -> Mapping[str, str]:
+    """What an instructor has written in a draft, by field."""
+    draft = review_drafts.find(
+        session, row.id, tenant_id=reviewer.tenant_id, person_id=reviewer.person_id
+    )
+    return _texts(typed_in(draft, row))
+
+
 def fields_of(decision: Decision, criteria: Iterable[Criterion]) -> dict[str, Any]:
     """What the form has in its fields where this is decided."""
     positions = {

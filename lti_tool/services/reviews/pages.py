@@ -8,8 +8,16 @@ from lti_tool.learning.evidence import EvidenceSort, MappingState
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.review_queue import QueueFilter, QueueShown
-from lti_tool.learning.reviews import Decision, Outcome, ReviewState
+from lti_tool.learning.reviews import (
+    COMMENT,
+    GRADEBOOK_COMMENT,
+    Decision,
+    Outcome,
+    ReviewState,
+    why_field,
+)
 from lti_tool.learning.rubrics import Criterion
+from lti_tool.learning.unshown import mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +132,16 @@ class ReviewPage:
     """Whether nothing follows, so that the next is the first one."""
     previous_id: int | None
     wants_shortcuts: bool
+
+    @property
+    def began(self) -> Mapping[str, str]:
+        """By field: the mark of each text that the form shows."""
+        texts = {
+            **{why_field(line.item_id): line.comment for line in self.lines},
+            COMMENT: self.comment,
+            GRADEBOOK_COMMENT: self.gradebook_comment,
+        }
+        return {name: mark(text) for name, text in texts.items() if text.strip()}
 
 
 @dataclass(frozen=True, kw_only=True)
