@@ -67,15 +67,15 @@ def compare(held: Points | None, newest: Points, earlier: Iterable[Points] = ())
     """
     if held is None:
         return CheckFinding.MISSING
-    if _is(held, newest):
+    if is_same(held, newest):
         return CheckFinding.SAME
-    if any(_is(held, one) for one in earlier):
+    if any(is_same(held, one) for one in earlier):
         return CheckFinding.OUTDATED
     return CheckFinding.OVERRIDDEN
 
 
-def _is(held: Points, sent: Points) -> bool:
-    """Whether what is held is this score; without a maximum, out of ours or out of 1."""
+def is_same(held: Points, sent: Points) -> bool:
+    """Whether what is held is this score, also rounded; without a maximum, out of ours or of 1."""
     if not sent.maximum:
         return held.given == sent.given
     share = sent.given / sent.maximum

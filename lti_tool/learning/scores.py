@@ -12,7 +12,7 @@ from typing import Final
 from lti_tool.learning.activities import Activity, Counts, Scoring
 from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.marking import Mark
-from lti_tool.learning.score_checks import ScoreDifference
+from lti_tool.learning.score_checks import Points, ScoreDifference, is_same
 
 
 class ActivityProgress(StrEnum):
@@ -164,9 +164,10 @@ def is_held_as(score: ScoreDue | Score, given: Decimal | None, maximum: Decimal 
     """
     if score.given is None:
         return given is None
-    if given is None or not maximum:
+    if given is None:
         return False
-    return abs(given / maximum - score.given / score.maximum) < Decimal("0.0001")
+    held = Points(given=given, maximum=maximum or None)
+    return is_same(held, Points(given=score.given, maximum=score.maximum))
 
 
 GIVE_UP_AFTER = timedelta(days=3)

@@ -204,8 +204,10 @@ def test_a_timestamp_is_as_exact_as_the_platform_compares_and_no_older_than_that
         ("3", "8", False),
         ("2", "10", False),
         (None, "8", False),
-        ("2", None, False),
-        ("2", "0", False),
+        ("2", None, True),
+        ("0.25", None, True),
+        ("3", None, False),
+        ("2", "0", True),
         ("0", "8", False),
     ],
 )
@@ -220,6 +222,13 @@ def test_a_score_is_recognised_on_whatever_scale_the_platform_keeps_it(
 
 def test_a_third_is_recognised_although_moodle_keeps_four_decimals() -> None:
     assert is_held_as(a_score(1, 3), Decimal("3.3333"), Decimal(10))
+
+
+@pytest.mark.parametrize("given", range(1, 7))
+def test_sevenths_are_recognised_in_a_gradebook_that_keeps_two_decimals(given: int) -> None:
+    kept = (Decimal(given) * 10 / 7).quantize(Decimal("0.01"))
+    assert is_held_as(a_score(given, 7), kept, Decimal(10))
+    assert not is_held_as(a_score(given, 7), kept + Decimal("0.02"), Decimal(10))
 
 
 def test_a_score_of_zero_is_recognised() -> None:
