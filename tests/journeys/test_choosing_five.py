@@ -87,7 +87,9 @@ def when_arranged_by_keyboard(page: Page, picker: Frame) -> None:
         when_tabbed_to(page, lambda focus: str(focus["words"]).startswith("Dates"))
         page.keyboard.press("Enter")
         when_typed(page, f"due_on-{code}", "31/5/2027")
-    page.keyboard.press("Enter")  # in a field: it keeps what was typed and adds nothing
+    with page.expect_event("framenavigated", lambda frame: frame == picker):
+        page.keyboard.press("Enter")  # in a field: it keeps what was typed and adds nothing
+    picker.wait_for_load_state()
     expect(picker.locator(f"[name='due_on-{FIVE[-1]}']")).to_have_value("31/5/2027")
     when_focused(page, "step", f"up:{FIVE[1]}")
     page.keyboard.press("Enter")
