@@ -58,6 +58,7 @@ class _FamilyFile(BaseModel):
     tells_progress: bool = True
     longest_comment: Annotated[int, Field(ge=0, le=100_000)] = 1000
     zero_note: _Sentence | None = None
+    zero_after_note: _Sentence | None = None
     override_note: _Sentence | None = None
     zero_is_given: bool = False
     most_at_once: Annotated[int, Field(ge=1, le=500)] = 50
@@ -101,6 +102,7 @@ def read_family(path: Path) -> FamilyRules:
         tells_progress=found.tells_progress,
         longest_comment=found.longest_comment,
         zero_note=found.zero_note or "",
+        zero_after_note=found.zero_after_note or "",
         override_note=found.override_note or "",
         zero_is_given=found.zero_is_given,
         most_at_once=found.most_at_once,

@@ -58,6 +58,8 @@ class FamilyRules:
     """How many characters of a comment it takes; 0 where it takes none."""
     zero_note: str = ""
     """What people are told beside a 0 that arrived; "" where it shows as any other score."""
+    zero_after_note: str = ""
+    """What they are told instead where a score was there before; "" where that is the same."""
     override_note: str = ""
     """What instructors are told of sending a score over one that was set by hand."""
     zero_is_given: bool = False

@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
+from lti_tool.learning.families import FamilyRules
 from lti_tool.learning.score_checks import CheckFinding
-from lti_tool.learning.scores import DeliveryState, plainly
+from lti_tool.learning.scores import DeliveryState, ScoreStatus, plainly
 
 _STATUS: Final = re.compile(r"\((\d{3})\b")
 _NOT_SURE: Final = (
@@ -30,6 +31,7 @@ _NO_COLUMN: Final = (
     "look under “Gradebook columns”."
 )
 _GIVEN_UP: Final = "It was tried for three days. Send it again once your learning platform works."
+_SET_ZERO: Final = "If yours does, set it to 0 there."
 HELD_UP: Final = (
     "Your learning platform takes no scores at the moment. This one is sent by itself as soon as "
     "it does."
@@ -83,6 +85,26 @@ def what_to_do(state: DeliveryState, reason: str | None, *, has_column: bool) ->
     if not has_column:
         return _NO_COLUMN
     return _GIVEN_UP if state is DeliveryState.GIVEN_UP else _after_refusal(reason or "")
+
+
+def about_zero(status: ScoreStatus, rules: FamilyRules) -> str:
+    """Say what a gradebook makes of a 0 that arrived; "" where it shows as any other score."""
+    if not status.is_zero_there:
+        return ""
+    if status.earlier and rules.zero_after_note:
+        return f"{rules.zero_after_note} That was {status.earlier.said}."
+    return rules.zero_note
+
+
+def zero_advice(status: ScoreStatus, rules: FamilyRules) -> str:
+    """Say the same to an instructor, with what to do about it."""
+    said = about_zero(status, rules)
+    return f"{said} {_SET_ZERO}" if is_earlier_kept(status, rules) else said
+
+
+def is_earlier_kept(status: ScoreStatus, rules: FamilyRules) -> bool:
+    """Whether a gradebook may still show what it had before a 0 arrived."""
+    return status.is_zero_there and status.earlier is not None and bool(rules.zero_after_note)
 
 
 def what_differs(finding: CheckFinding, override_note: str = "") -> str:

@@ -230,6 +230,8 @@ class ScoreStatus:
     """Whether a newer score of the same learner was meant for the same column since."""
     family: str | None = None
     """That of its platform, where it is told to somebody."""
+    earlier: Points | None = None
+    """What arrived in the column before, where this is a 0."""
 
     @property
     def is_under_way(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import aliased
 
-from lti_tool.learning.scores import DeliveryState
+from lti_tool.learning.scores import UNDER_WAY, DeliveryState
 from lti_tool.store.tables import ScoreDelivery
 
 
@@ -42,3 +42,14 @@ def is_newest() -> ColumnElement[bool]:
         other.person_id == ScoreDelivery.person_id,
     )
     return ScoreDelivery.id == newest.correlate(ScoreDelivery).scalar_subquery()
+
+
+def is_beside_one_under_way() -> ColumnElement[bool]:
+    """Whether something of the same learner and column is on its way; by its number, as above."""
+    other = aliased(ScoreDelivery)
+    latest = select(func.max(other.id)).where(
+        other.line_item_id == ScoreDelivery.line_item_id,
+        other.person_id == ScoreDelivery.person_id,
+        other.state.in_(UNDER_WAY),
+    )
+    return latest.correlate(ScoreDelivery).scalar_subquery().is_not(None)

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.learning.columns import is_told_gone
+from lti_tool.learning.score_checks import Points
 from lti_tool.learning.scores import UNDER_WAY, DeliveryState
-from lti_tool.store.delivery_states import is_in, is_newest
-from lti_tool.store.score_statuses import is_over_finding
+from lti_tool.store.delivery_states import is_beside_one_under_way, is_in, is_newest
+from lti_tool.store.score_statuses import is_before_zero, is_over_finding, points_of
 from lti_tool.store.tables import (
     ActivityVersion,
     Attempt,
@@ -73,6 +74,8 @@ class FoundScore:
     """That of its platform; this and what follows only where scores are listed."""
     link_title: str | None = None
     is_over_finding: bool = False
+    earlier: Points | None = None
+    """What arrived in its column before, where this is a 0."""
     is_column_gone: bool = False
     """Whether comparing has found that its column is not in the gradebook any more."""
 
@@ -121,6 +124,7 @@ def list_found(
     session: Session, sought: ScoresSought, *, most: int, skip: int
 ) -> Sequence[FoundScore]:
     """List the scores that fit, the newest first."""
+    earlier = aliased(ScoreDelivery)
     rows = session.execute(
         select(
             ScoreDelivery,
@@ -132,11 +136,13 @@ def list_found(
             ResourceLink.title,
             is_over_finding(sought.tenant_id),
             LineItem.check_trouble,
+            earlier,
         )
         .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
         .outerjoin(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
         .join(Registration, Registration.id == ScoreDelivery.registration_id)
         .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
+        .outerjoin(earlier, is_before_zero(earlier))
         .where(*_fitting(sought))
         .options(
             joinedload(ScoreDelivery.person),
@@ -154,10 +160,10 @@ def list_found(
 
 
 def _listed(row: Sequence[Any]) -> FoundScore:
-    *found, family, title, is_over, trouble = row
+    *found, family, title, is_over, trouble, earlier = row
     is_gone = is_told_gone(trouble)
     of_it = {"family": family, "link_title": title, "is_over_finding": is_over}
-    return replace(_found(found), **of_it, is_column_gone=is_gone)
+    return replace(_found(found), **of_it, is_column_gone=is_gone, earlier=points_of(earlier))
 
 
 def list_activities(
@@ -219,7 +225,7 @@ def may_go_again() -> tuple[ColumnElement[bool], ...]:
         is_in(STUCK),
         is_newest(),
         LineItem.is_ended.is_(False),
-        ~_has_under_way(),
+        ~is_beside_one_under_way(),
         ~gave_way(ScoreDelivery.tenant_id),
     )
 
@@ -285,14 +291,3 @@ def _shown_as(shown: ScoreShown) -> Sequence[ColumnElement[bool]]:
         ScoreShown.AGREED: [agreed_at.is_not(None), is_newest()],
     }
     return conditions.get(shown, ())
-
-
-def _has_under_way() -> ColumnElement[bool]:
-    """Whether something of the same learner and column is on its way; by its number, as above."""
-    other = aliased(ScoreDelivery)
-    latest = select(func.max(other.id)).where(
-        other.line_item_id == ScoreDelivery.line_item_id,
-        other.person_id == ScoreDelivery.person_id,
-        other.state.in_(UNDER_WAY),
-    )
-    return latest.correlate(ScoreDelivery).scalar_subquery().is_not(None)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Float, Select, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.learning.people import instructor_name
@@ -34,20 +34,27 @@ def find_all(
 
     What a gradebook was found to hold is told of the newest of a learner and column alone.
     """
+    earlier = aliased(ScoreDelivery)
     rows = session.execute(
         select(
-            ScoreDelivery, ScoreCheck, is_over_finding(tenant_id), is_newest(), Registration.family
+            ScoreDelivery,
+            ScoreCheck,
+            is_over_finding(tenant_id),
+            is_newest(),
+            Registration.family,
+            earlier,
         )
         .join(Registration, Registration.id == ScoreDelivery.registration_id)
         .outerjoin(ScoreCheck, ScoreCheck.delivery_id == ScoreDelivery.id)
+        .outerjoin(earlier, is_before_zero(earlier))
         .where(ScoreDelivery.id.in_(ids), ScoreDelivery.tenant_id == tenant_id)
         .options(joinedload(ScoreCheck.agreer))
     ).all()
     failing = platform_paces.list_failing(session) if rows else frozenset()
     found = {}
-    for delivery, check, is_over, newest, family in rows:
+    for delivery, check, is_over, newest, family, before in rows:
         status = status_of(delivery, check, failing=failing, is_over_finding=is_over)
-        status = replace(status, family=family)
+        status = replace(status, family=family, earlier=points_of(before))
         if not newest and not status.is_under_way:
             status = replace(status, is_followed=True, difference=None)
         found[delivery] = status
@@ -68,6 +75,27 @@ def is_over_finding(tenant_id: int) -> ColumnElement[bool]:
         ScoreCheck.delivery_id == earlier.id,
     )
     return found.correlate(ScoreDelivery)
+
+
+def is_before_zero(earlier: type[ScoreDelivery]) -> ColumnElement[bool]:
+    """Whether a score was in the gradebook until a 0 of the same learner went there."""
+    other = aliased(ScoreDelivery)
+    last = select(func.max(other.id)).where(
+        other.line_item_id == ScoreDelivery.line_item_id,
+        other.person_id == ScoreDelivery.person_id,
+        other.id < ScoreDelivery.id,
+        other.state == DeliveryState.DELIVERED,
+        or_(other.given.is_(None), cast(other.given, Float) != 0),
+    )
+    is_last = earlier.id == last.correlate(ScoreDelivery).scalar_subquery()
+    return and_(cast(ScoreDelivery.given, Float) == 0, is_last)  # it is kept as text
+
+
+def points_of(delivery: ScoreDelivery | None) -> Points | None:
+    """What a score gave, as a value; ``None`` without points."""
+    if delivery is None or delivery.given is None:
+        return None
+    return Points(given=delivery.given, maximum=delivery.maximum)
 
 
 def status_of(

@@ -41,6 +41,26 @@ def score_note(status: ScoreStatus) -> str:
     return f" {note}" if note else ""
 
 
+@bp.app_template_filter("score_advice")
+def score_advice(status: ScoreStatus) -> str:
+    """The same for instructors, with what to do about it."""
+    advice = services().score_log.advice_on(status)
+    return f" {advice}" if advice else ""
+
+
+@bp.app_template_filter("note_on_replacing")
+def note_on_replacing(status: ScoreStatus) -> str:
+    """What there is to know of replacing a score in its gradebook, after a blank."""
+    note = services().score_log.on_replacing(status)
+    return f" {note}" if note else ""
+
+
+@bp.app_template_test("hidden_by_an_earlier")
+def hidden_by_an_earlier(status: ScoreStatus) -> bool:
+    """Whether the gradebook may still show the score before it."""
+    return services().score_log.is_earlier_kept(status)
+
+
 @bp.get("/scores")
 @admits(Who.INSTRUCTOR)
 def scores() -> str:

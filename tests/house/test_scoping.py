@@ -49,6 +49,8 @@ ENTITLED = {
     "delivery_states.is_queued": "the same",
     "delivery_states.is_sending": "the same",
     "delivery_states.is_newest": "the same",
+    "delivery_states.is_beside_one_under_way": "the same",
+    "score_statuses.is_before_zero": "the same; of the learner and column of a score that is read",
     "score_log.may_go_again": "the same",
     "registrations.latest_entry": "the operator's check of a platform; nobody is named by it",
     "registrations.latest_line_item": "the same: a column's address, and no learner",

@@ -18,7 +18,9 @@ MOST_STATEMENTS = 6
 PLAIN = FamilyRules(
     family="default", name="Any", clock_step=timedelta(seconds=1), whole_seconds=False
 )
-SHY = replace(PLAIN, family="shy", zero_note="It may show no 0.")
+SHY = replace(
+    PLAIN, family="shy", zero_note="It may show no 0.", zero_after_note="It keeps the one before."
+)
 FAMILIES = {"default": PLAIN, "shy": SHY}
 
 
@@ -144,6 +146,30 @@ def test_a_platform_that_may_show_no_zero_is_told_of_beside_one_that_arrived(
     assert line.advice == note
     keep(database, world, "delivered", given=Decimal(3))
     assert [line.advice for line in lines(database, sought(world))] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("before", "state", "told"),
+    [
+        (Decimal(5), "delivered", "It keeps the one before. That was 5 of 8. If yours does, set"),
+        (Decimal(0), "delivered", "It may show no 0."),
+        (Decimal(5), "refused", "It may show no 0."),
+        (None, "delivered", "It may show no 0."),
+    ],
+)
+def test_after_a_score_that_arrived_a_0_may_not_be_seen(
+    database: Database, world: World, before: Decimal | None, state: str, told: str
+) -> None:
+    with database.transaction() as session:
+        session.query(Registration).one().family = "shy"
+    keep(database, world, state, given=before)
+    keep(database, world, "delivered", given=Decimal(0))
+    keep(database, world, "delivered", named(database, world, "Another"), given=Decimal(0))
+
+    other, line, _ = lines(database, sought(world))
+
+    assert line.advice.startswith(told)
+    assert other.advice == "It may show no 0."
 
 
 def test_nothing_is_to_be_done_about_what_arrived_or_was_followed(

@@ -24,8 +24,8 @@ LEARNERS = {
     "retrying": "On its way to your gradebook. It has not been taken yet. "
     "We keep trying; you need not wait.",
     "delivered": "In your gradebook since ",
-    "refused": "Not in your gradebook. It was not accepted. Your result and your "
-    "evidence are kept here. Please tell whoever runs your course.",
+    "refused": "Not in your gradebook. Your gradebook did not take the score. Your result and "
+    "your evidence are kept here. Please tell whoever runs your course.",
     "given_up": "Not in your gradebook. We tried for three days. Your result and",
     "superseded": "Not in your gradebook. Something else took its place.",
 }
@@ -130,6 +130,36 @@ def test_what_there_is_to_know_of_a_0_is_said_wherever_it_is(
     assert note in words(sam.get("/attempts/1/result"))
     assert note.removeprefix("0 of 8. ") in words(teacher.get("/scores"))
     assert note in review(teacher, link, of=SAM)
+
+
+def test_a_0_after_a_score_is_not_said_to_be_in_a_gradebook_that_may_keep_the_one_before(
+    sam: Browser, teacher: Browser, tool: Tool, link: Link, clock: SetClock
+) -> None:
+    put(tool, "delivered")
+    clock.advance(minutes=1)
+    sam.do_activity(right=False)
+    with tool.database.transaction() as session:
+        session.query(ScoreDelivery).filter_by(attempt_id=2).update(
+            {"state": "delivered", "given": 0}
+        )
+    assert "In your gradebook since" in words(sam.get("/attempts/2/result"))
+    with tool.database.transaction() as session:
+        session.query(Registration).one().family = "openedx"
+
+    said = words(sam.get("/attempts/2/result"))
+
+    note = (
+        "0 of 8. Some versions of Open edX show no 0: they go on showing the score before it. "
+        "That was 8 of 8."
+    )
+    assert "Sent to your gradebook at" in said
+    assert note in said
+    assert "In your gradebook" not in said
+    told = f"{note} If yours does, set it to 0 there."
+    assert told.removeprefix("0 of 8. ") in words(teacher.get("/scores"))
+    page = review(teacher, link, of=SAM)
+    assert told in page
+    assert "Reached the gradebook" not in page
 
 
 def test_a_score_that_nobody_could_see_there_is_called_sent(

@@ -19,6 +19,7 @@ from lti_tool.learning.score_advice import (
     what_to_do,
     why_and_what,
     why_not_compared,
+    zero_advice,
 )
 from lti_tool.learning.score_checks import ScoreDifference
 from lti_tool.learning.scores import DeliveryState, ScoreStatus
@@ -116,6 +117,7 @@ def _line(row: FoundScore, rules: FamilyRules, failing: Collection[int]) -> Scor
     status = score_statuses.status_of(
         delivery, row.check, failing=failing, is_over_finding=row.is_over_finding
     )
+    status = replace(status, earlier=row.earlier)
     advice = _advice(row, status, rules)
     learner = delivery.person
     is_waiting = status.state is DeliveryState.RETRYING and not status.is_held_up
@@ -166,4 +168,4 @@ def _on_the_way(status: ScoreStatus, rules: FamilyRules) -> str:
         return HELD_UP
     if status.state is DeliveryState.DELIVERED and status.is_over_finding:
         return NOT_COMPARED
-    return rules.zero_note if status.is_zero_there else ""
+    return zero_advice(status, rules)
