@@ -9,6 +9,7 @@ class RefusalError(Exception):
     """What was asked for cannot be done now; ``str()`` is the sentence for whoever asked.
 
     ├── MissingError        there is no such thing, or not for this person
+    │   └── WithdrawnError  it is theirs to read no more; what they typed about it is kept
     └── PassedError         it was possible once: what was asked for comes too late
         └── OvertakenError  somebody else was first: what there is now has to be looked at
     """
@@ -16,6 +17,10 @@ class RefusalError(Exception):
 
 class MissingError(RefusalError):
     """There is no such thing, or not for this person; the two look alike to a stranger."""
+
+
+class WithdrawnError(MissingError):
+    """Its author has taken it back meanwhile; what was typed about it is there if it returns."""
 
 
 class PassedError(RefusalError):

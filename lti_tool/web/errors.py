@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from lti_tool.learning.refusals import MissingError, PassedError, RefusalError
+from lti_tool.learning.refusals import MissingError, PassedError, RefusalError, WithdrawnError
 from lti_tool.learning.texts import LONGEST_TEXT
 from lti_tool.lti.errors import UNPROVEN, LaunchRejectedError
 from lti_tool.services.launch import RefusedLaunch, Standing
@@ -18,7 +18,7 @@ from lti_tool.web.current import (
     services,
     visitor,
 )
-from lti_tool.web.refusals import Answer, Refusal, new_reference, page_of, show
+from lti_tool.web.refusals import Answer, Refusal, is_in_review, new_reference, page_of, show
 
 _FORMS_OF_EVIDENCE = frozenset({"evidence.edit", "evidence.submitting"})
 _BACK = "Go back to your course and open the activity again."
@@ -144,7 +144,11 @@ def _passed(error: PassedError) -> Answer | Response:
 
 
 def _refused(error: RefusalError) -> Answer:
-    kinds = {MissingError: (404, "missing"), PassedError: (409, "passed")}
+    kinds = {
+        MissingError: (404, "missing"),
+        WithdrawnError: (404, "withdrawn"),
+        PassedError: (409, "passed"),
+    }
     status, reason = kinds.get(type(error), (400, "refused"))
     return show(
         Refusal(
@@ -153,6 +157,7 @@ def _refused(error: RefusalError) -> Answer:
             sentence=str(error),
             next_step=_way_back(),
             reason=reason,
+            is_kept=isinstance(error, WithdrawnError),
         )
     )
 
@@ -163,6 +168,8 @@ def _way_back() -> str:
         return "Go to your portfolio and open it again from there."
     if request.endpoint == "files.open":
         return "Go back to the page that you came from."
+    if is_in_review():
+        return "Go on in the review queue."
     return _BACK
 
 

@@ -2,7 +2,12 @@
 
 import pytest
 
-from lti_tool.learning.refusals import MissingError, OvertakenError, PassedError
+from lti_tool.learning.refusals import (
+    MissingError,
+    OvertakenError,
+    PassedError,
+    WithdrawnError,
+)
 from lti_tool.learning.reviews import ReviewSent
 from lti_tool.services.attempts import Learner
 from lti_tool.services.evidence import Author
@@ -100,12 +105,13 @@ def test_what_was_typed_of_a_piece_that_is_withdrawn_meanwhile_is_there_when_it_
     owner = Author(tenant_id=sam.tenant_id, person_id=sam.person_id)
     course.services.evidence.own.withdraw(owner, evidence_id)
 
-    with pytest.raises(MissingError):
+    with pytest.raises(WithdrawnError):
         reviewing(course).deciding.decide(
             priya, evidence_id, filled(page, comment="Well seen, all of it")
         )
-    with pytest.raises(MissingError):
+    with pytest.raises(MissingError) as error:
         reviewing(course).deciding.decide(reviewer(course, OTHER_TEACHER), evidence_id, typed)
+    assert not isinstance(error.value, WithdrawnError), "what they typed is not kept"
 
     assert course.how_many(ReviewDraft) == 1
     course.services.evidence.own.submit(owner, evidence_id, priya.context_id)

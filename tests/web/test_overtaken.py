@@ -6,6 +6,7 @@ import pytest
 
 from demo.courses import Link
 from tests.builders import MEI, Browser
+from tests.web.own_evidence import ONE
 from tests.web.refusals import words
 from tests.web.reviewing import PIECE, decide, form_of, given_a_piece, instructor
 
@@ -66,3 +67,34 @@ def test_a_comment_from_another_tab_is_in_the_form_before_anything_is_decided(
     began = re.search(r'name="began" value="([^"]+)"', page.text)
     assert began, "what the page shows now"
     assert there.post(PIECE, {**old, "comment": "", "began": began[1]}).status_code == 200
+
+
+def test_of_a_piece_that_is_withdrawn_meanwhile_it_is_said_whether_the_text_is_kept(
+    browser: Browser, there: Browser
+) -> None:
+    sent = {**form_of(there.get(PIECE)), "comment": "My long thoughts"}
+    browser.get(f"{ONE}/withdraw")
+    browser.post(f"{ONE}/withdraw")
+
+    page = there.post(f"{PIECE}?learner=Sam", sent)
+
+    assert page.status_code == 404
+    assert "It was not saved. Copy it before you leave this page." in words(page)
+    assert f'href="{there.visit}/review/queue?learner=Sam"' in page.text
+    assert "Go back to your course" not in words(page)
+
+
+def test_where_it_was_saved_it_is_there_again(browser: Browser, there: Browser) -> None:
+    sent = {**form_of(there.get(PIECE)), "comment": "My long thoughts"}
+    there.post(f"{PIECE}/draft", sent)
+    browser.get(f"{ONE}/withdraw")
+    browser.post(f"{ONE}/withdraw")
+
+    page = there.post(PIECE, sent)
+
+    assert page.status_code == 404
+    said = words(page)
+    assert "its author may have withdrawn it. Go on in the review queue. Review queue" in said
+    assert "It is saved. If the work is submitted again, it is in the form." in said
+    assert ">My long thoughts</textarea>" in page.text
+    assert "Go to the first page of this visit" not in said

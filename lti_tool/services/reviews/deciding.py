@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,12 @@ from lti_tool.learning.judging import (
     score_of_levels,
     verdicts_of,
 )
-from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
+from lti_tool.learning.refusals import (
+    FieldsError,
+    MissingError,
+    PassedError,
+    WithdrawnError,
+)
 from lti_tool.learning.reviews import (
     COMMENT,
     GRADEBOOK_COMMENT,
@@ -41,6 +46,8 @@ from lti_tool.store import decisions, evidence_events, review_drafts
 from lti_tool.store.database import Transaction
 from lti_tool.store.handed_in import handed_in_of
 from lti_tool.store.tables import Decision, ReturnedVersion
+
+_WITHDRAWN: Final = "It is not in this course any more: its author may have withdrawn it."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +83,8 @@ class Deciding:
         """Decide about a piece, or return it for more.
 
         Whatever is refused, what was typed is kept as a draft; of what is not there for them to
-        read any more, if they have one of it. Raises :class:`MissingError`,
+        read any more, if they have one of it. Raises :class:`MissingError`
+        (:class:`WithdrawnError` where it was kept),
         :class:`OvertakenError` where it changed hands since the page was made,
         :class:`PassedError` where there is nothing to decide now, :class:`FieldsError`,
         :class:`UnshownWordsError` where they wrote what this page does not show,
@@ -98,8 +106,8 @@ class Deciding:
         try:
             piece = shared_piece(session, reviewer, evidence_id, self._read_activity)
         except MissingError as error:
-            keep_withdrawn(session, evidence_id, reviewer, sent, now)
-            return error
+            is_kept = keep_withdrawn(session, evidence_id, reviewer, sent, now)
+            return WithdrawnError(_WITHDRAWN) if is_kept else error
         turn = _Turn(session=session, reviewer=reviewer, piece=piece, sent=sent, now=now)
         try:
             check_turn(session, piece, reviewer, sent)

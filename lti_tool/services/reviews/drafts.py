@@ -69,10 +69,10 @@ def keep_draft(
 
 def keep_withdrawn(
     session: Session, evidence_id: int, reviewer: Reviewer, sent: ReviewSent, now: datetime
-) -> None:
+) -> bool:
     """Keep what was typed about a piece that is not theirs to read any more, in a draft they have.
 
-    Nobody learns from it whether there is such a piece.
+    Gives whether they have one: nobody else learns whether there is such a piece.
     """
     draft = review_drafts.find(
         session,
@@ -81,8 +81,10 @@ def keep_withdrawn(
         person_id=reviewer.person_id,
         lock=True,
     )
-    if draft is not None:
-        _add(draft, sent, now)
+    if draft is None:
+        return False
+    _add(draft, sent, now)
+    return True
 
 
 def _add(draft: ReviewDraft, sent: ReviewSent, now: datetime) -> None:
