@@ -16,7 +16,11 @@ FAILURES_TO_PAUSE: Final = 8
 """After so many failures in a row a platform is left alone for a while."""
 FIRST_PAUSE: Final = timedelta(seconds=2)
 LONGEST_PAUSE: Final = timedelta(minutes=5)
+COLUMNS_TO_HOLD_ALL: Final = 8
+"""When so many of its columns failed and nothing arrived, the platform fails, not its columns."""
 
+_MOST_COLUMNS: Final = 50
+"""How many of the columns that failed are remembered."""
 _STRAIN_OF_ONE: Final = 4
 _MOST_STRAIN: Final = 13
 """Four answers of "too many" with few others in between; one now and then never adds up to it."""
@@ -46,6 +50,19 @@ class Heard:
     after: timedelta | None = None
     """How long the platform asks to be left alone."""
     reason: str | None = None
+    column: int | None = None
+    """Of a failure: in which of its columns."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """How the score is chosen that finds out whether a platform that failed takes any."""
+
+    failed: tuple[int, ...]
+    """The columns that failed, the latest last. One that did not goes first, then the one whose
+    failure is the longest ago."""
+    spares_failed: bool
+    """Whether these are left alone at this moment."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +91,8 @@ class Pace:
     """How often it lately asked for less; each other answer makes it smaller."""
     failures: int
     """How many failures in a row there were."""
+    columns: tuple[int, ...] = ()
+    """In which columns they were, each once, the latest last."""
     paused_until: datetime | None
     reason: str | None
     changed_at: datetime
@@ -98,13 +117,28 @@ class Pace:
         """Whether the platform failed too often, so that one score at a time finds out more."""
         return self.failures >= FAILURES_TO_PAUSE
 
+    @property
+    def is_of_columns(self) -> bool:
+        """Whether so few columns failed that others are not left alone with them."""
+        return self.is_probing and 0 < len(self.columns) < COLUMNS_TO_HOLD_ALL
+
     def is_paused(self, now: datetime) -> bool:
-        """Whether nothing is sent there at this moment."""
+        """Whether what failed there is left alone at this moment."""
         return self.paused_until is not None and now < self.paused_until
+
+    def holds(self, column: int) -> bool:
+        """Whether a pause is for the scores of this column too."""
+        return not self.is_of_columns or column in self.columns
+
+    def trial(self, now: datetime) -> Trial | None:
+        """How to choose what finds out more; ``None`` where nothing is to be found out."""
+        if not self.is_probing:
+            return None
+        return Trial(failed=self.columns, spares_failed=self.is_paused(now))
 
     def room(self, rules: FamilyRules, now: datetime, *, in_hand: int) -> int:
         """How many more may leave now, while so many are on their way."""
-        if self.is_paused(now):
+        if self.is_paused(now) and not self.is_of_columns:
             return 0
         at_once = 1 if self.is_probing else int(min(self.at_once, rules.most_at_once))
         free = max(0, at_once - in_hand)
@@ -165,6 +199,7 @@ def _worked(pace: Pace, rules: FamilyRules, now: datetime) -> Pace:
             pace,
             at_once=START_AT_ONCE,
             failures=0,
+            columns=(),
             strain=0,
             paused_until=None,
             reason=None,
@@ -174,6 +209,7 @@ def _worked(pace: Pace, rules: FamilyRules, now: datetime) -> Pace:
         pace,
         at_once=more,
         failures=0,
+        columns=(),
         strain=max(0, pace.strain - 1),
         reason=pace.reason if pace.is_paused(now) else None,
     )
@@ -186,14 +222,17 @@ def _asked_for_less(pace: Pace, heard: Heard, now: datetime, pauses: Pauses) -> 
         at_once=max(1.0, pace.at_once / 2),
         strain=pace.strain + _STRAIN_OF_ONE,
         failures=pace.failures if pace.is_probing else 0,
+        columns=pace.columns if pace.is_probing else (),
     )
-    if slower.strain < _MOST_STRAIN or pace.is_paused(now):
+    is_paused = pace.is_paused(now) and not pace.is_of_columns
+    if slower.strain < _MOST_STRAIN or is_paused:
         return slower
     pause = heard.after if heard.after is not None else pauses.first * (0.5 + pauses.chance / 2)
     return replace(
         slower,
         strain=0,
         failures=0,
+        columns=(),
         per_second=max(1.0, min(pace.rate, pace.per_second or pace.rate) / 2),
         allowance=0.0,
         paused_until=now + min(pause, LONGEST_PAUSE),
@@ -202,7 +241,10 @@ def _asked_for_less(pace: Pace, heard: Heard, now: datetime, pauses: Pauses) -> 
 
 
 def _failed(pace: Pace, heard: Heard, now: datetime, pauses: Pauses) -> Pace:
-    """Count a failure; those that were on their way when a pause began count no more."""
+    """Count a failure; those that were on their way when a pause began make it no longer."""
+    if heard.column is not None:
+        others = [each for each in pace.columns if each != heard.column]
+        pace = replace(pace, columns=(*others, heard.column)[-_MOST_COLUMNS:])
     if pace.is_paused(now):
         return pace
     failures = pace.failures + 1

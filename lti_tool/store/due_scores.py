@@ -1,6 +1,6 @@
 """What is due in the outbox, of all tenants: for the engine, and nobody else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,9 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from lti_tool.learning.pacing import Trial
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store.database import UtcDateTime
 from lti_tool.store.delivery_states import is_queued, is_sending
+from lti_tool.store.platform_paces import is_of_columns
 from lti_tool.store.tables import LineItem, Person, PlatformPace, Registration, ScoreDelivery
 from lti_tool.store.undone_scores import gave_way, left_out_reason
 
@@ -56,24 +58,58 @@ class DueScore:
 
 
 def list_due_platforms(session: Session, *, now: datetime) -> Sequence[Registration]:
-    """List the platforms that something is due for, unless they are left alone at this moment."""
-    return session.scalars(_due_platforms(), {"now": now}).all()
+    """List the platforms that something is due for, unless they are left alone at this moment.
+
+    Where only some columns are, something is due for another one.
+    """
+    rows = session.execute(_due_platforms(), {"now": now}).all()
+    return [
+        platform
+        for platform, until, columns in rows
+        if until is None
+        or until <= now
+        or _is_due_besides(session, platform.id, columns or (), now)
+    ]
 
 
 @cache
-def _due_platforms() -> Select[Registration]:
+def _due_platforms() -> Select[Registration, datetime | None, list[int] | None]:
     now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+    until = PlatformPace.paused_until
     return (
-        select(Registration)
+        select(Registration, until, PlatformPace.columns)
         .outerjoin(PlatformPace, PlatformPace.registration_id == Registration.id)
         .where(
-            or_(PlatformPace.paused_until.is_(None), PlatformPace.paused_until <= now),
+            or_(until.is_(None), until <= now, is_of_columns()),
             or_(
                 exists().where(_of_platform(), is_queued(), ScoreDelivery.due_at <= now),
                 exists().where(_of_platform(), is_sending(), ScoreDelivery.leased_until < now),
             ),
         )
         .order_by(Registration.id)
+    )
+
+
+def _is_due_besides(
+    session: Session, registration_id: int, columns: Collection[int], now: datetime
+) -> bool:
+    first = _first_due_besides(session, registration_id, columns)
+    return first is not None and first <= now
+
+
+def _first_due_besides(
+    session: Session, registration_id: int, columns: Collection[int]
+) -> datetime | None:
+    """When the next score is due for a platform, apart from some of its columns."""
+    return session.scalar(
+        select(ScoreDelivery.due_at)
+        .where(
+            ScoreDelivery.registration_id == registration_id,
+            is_queued(),
+            ScoreDelivery.line_item_id.not_in(columns),
+        )
+        .order_by(ScoreDelivery.due_at, ScoreDelivery.id)
+        .limit(1)
     )
 
 
@@ -85,15 +121,21 @@ def next_due(session: Session) -> datetime | None:
         .correlate(Registration)
         .scalar_subquery()
     )
+    is_spared = case((is_of_columns(), PlatformPace.columns))
     rows = session.execute(
-        select(first, PlatformPace.paused_until)
+        select(first, Registration.id, PlatformPace.paused_until, is_spared)
         .select_from(Registration)
         .outerjoin(PlatformPace, PlatformPace.registration_id == Registration.id)
         .where(first.is_not(None))
     ).all()
-    times = [max(due, until or due) for due, until in rows]
+    times = [max(due, until or due) for due, _, until, _ in rows]
+    besides = [
+        _first_due_besides(session, platform_id, columns)
+        for due, platform_id, until, columns in rows
+        if until is not None and until > due and columns
+    ]
     lease = session.scalar(select(func.min(ScoreDelivery.leased_until)).where(is_sending()))
-    return min([*times, *([lease] if lease else [])], default=None)
+    return min([*times, *filter(None, [*besides, lease])], default=None)
 
 
 def count_in_hand(session: Session, registration_id: int, *, now: datetime) -> tuple[int, int]:
@@ -118,40 +160,51 @@ def list_due(
     *,
     now: datetime,
     most: int,
-    fresh_first: bool,
+    trial: Trial | None = None,
     has_lost: bool = True,
 ) -> Sequence[DueScore]:
     """List what can be taken in hand for a platform, and let nobody else take it meanwhile.
 
-    What is due longest comes first; or, to find out whether the platform works again, what was
-    tried least. Of a learner and column there is one at most, and none while another of theirs is
-    in the hands of a live worker, so that two workers never cross. A lease that ran out is a worker
-    that died; where none did, nobody has to look for what it had.
+    What is due longest comes first; or, to find out whether a platform that failed works again,
+    what was tried least in the column that failed least lately. Of a learner and column there is
+    one at most, and none while another of theirs is in the hands of a live worker, so that two
+    workers never cross. A lease that ran out is a worker that died; where none did, nobody has to
+    look for what it had.
     """
     given = {"registration": registration_id, "now": now}
     found: list[DueScore] = []
     for is_lost in (True, False) if has_lost else (False,):
-        wanted = _statement(is_lost=is_lost, fresh_first=fresh_first)
+        wanted = _statement(is_lost=is_lost)
+        wanted = _chosen(wanted, trial) if trial else wanted
         rows = session.connection().execute(wanted, {**given, "most": most - len(found)})
         found += [_due_score(row._mapping) for row in rows]  # noqa: SLF001  # its public name
     return found
 
 
+def _chosen(wanted: Select[Any], trial: Trial) -> Select[Any]:
+    column, failed = ScoreDelivery.line_item_id, trial.failed
+    if trial.spares_failed:
+        wanted = wanted.where(column.not_in(failed))
+    turns = [(column == each, turn) for turn, each in enumerate(failed, start=1)]
+    turn = [case(*turns, else_=0)] if turns else []
+    order = (*turn, ScoreDelivery.tries, ScoreDelivery.due_at, ScoreDelivery.id)
+    return wanted.order_by(None).order_by(*order)
+
+
 @cache
-def _statement(*, is_lost: bool, fresh_first: bool) -> Select[Any]:
+def _statement(*, is_lost: bool) -> Select[Any]:
     """Build the statement once: building it takes longer than what the database does for it."""
     now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
     if is_lost:
         is_due = and_(is_sending(), ScoreDelivery.leased_until < now)
     else:
         is_due = and_(is_queued(), ScoreDelivery.due_at <= now, ~_is_in_hand(now))
-    order = [ScoreDelivery.due_at, ScoreDelivery.id]
     return (
         select(*_columns())
         .join(LineItem, LineItem.id == ScoreDelivery.line_item_id)
         .join(Person, Person.id == ScoreDelivery.person_id)
         .where(ScoreDelivery.registration_id == bindparam("registration"), is_due)
-        .order_by(*([ScoreDelivery.tries] if fresh_first else []), *order)
+        .order_by(ScoreDelivery.due_at, ScoreDelivery.id)
         .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True, of=ScoreDelivery)
     )

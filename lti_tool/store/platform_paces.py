@@ -1,14 +1,14 @@
 """How fast scores go to each platform, for all workers together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lti_tool.learning.pacing import FAILURES_TO_PAUSE, Pace
+from lti_tool.learning.pacing import COLUMNS_TO_HOLD_ALL, FAILURES_TO_PAUSE, Pace
 from lti_tool.store.database import insert_into
 from lti_tool.store.tables import PlatformPace
 
@@ -19,6 +19,7 @@ _KEPT = (
     "rate",
     "strain",
     "failures",
+    "columns",
     "paused_until",
     "reason",
     "changed_at",
@@ -45,7 +46,10 @@ def keep(session: Session, registration_id: int, pace: Pace) -> None:
 
 
 def list_paused(session: Session, *, now: datetime) -> Mapping[int, Pace]:
-    """The platforms that are left alone at this moment, or are tried out after that."""
+    """The platforms that are left alone at this moment, or are tried out after that.
+
+    Of some of them that is for a few columns alone: see :attr:`Pace.is_of_columns`.
+    """
     rows = session.execute(
         select(PlatformPace.registration_id, *_columns()).where(
             or_(PlatformPace.paused_until > now, PlatformPace.failures >= FAILURES_TO_PAUSE)
@@ -54,10 +58,23 @@ def list_paused(session: Session, *, now: datetime) -> Mapping[int, Pace]:
     return {row[0]: _pace(row[1:]) for row in rows}
 
 
-def list_failing(session: Session) -> frozenset[int]:
-    """The platforms that failed so often in a row that they get one score at a time, if any."""
+def list_failing(session: Session) -> Mapping[int, Collection[int]]:
+    """The platforms that failed so often in a row that they get one score at a time, if any.
+
+    With the columns that failed, where others are not left alone with them.
+    """
     failing = PlatformPace.failures >= FAILURES_TO_PAUSE
-    return frozenset(session.scalars(select(PlatformPace.registration_id).where(failing)))
+    rows = session.execute(select(PlatformPace.registration_id, *_columns()).where(failing))
+    paces = {row[0]: _pace(row[1:]) for row in rows}
+    return {key: pace.columns if pace.is_of_columns else () for key, pace in paces.items()}
+
+
+def is_of_columns() -> ColumnElement[bool]:
+    """Whether so few columns failed that others are not left alone with them, as paces say it."""
+    return and_(
+        PlatformPace.failures >= FAILURES_TO_PAUSE,
+        func.json_array_length(PlatformPace.columns).between(1, COLUMNS_TO_HOLD_ALL - 1),
+    )
 
 
 @cache
@@ -77,8 +94,9 @@ def _columns() -> list[InstrumentedAttribute[Any]]:
 
 
 def _pace(row: Sequence[Any]) -> Pace:
-    return Pace(**dict(zip(_KEPT, row, strict=True)))
+    values = dict(zip(_KEPT, row, strict=True))
+    return Pace(**{**values, "columns": tuple(values["columns"] or ())})
 
 
 def _values(pace: Pace) -> dict[str, object]:
-    return {name: getattr(pace, name) for name in _KEPT}
+    return {**{name: getattr(pace, name) for name in _KEPT}, "columns": [*pace.columns]}

@@ -12,6 +12,7 @@ from lti_tool.learning.pacing import (
     Heard,
     Pace,
     Pauses,
+    Trial,
 )
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -175,3 +176,72 @@ def test_a_platform_that_asks_for_less_works() -> None:
     pace = hear(Pace.new(NOW), *[FAILS] * (FAILURES_TO_PAUSE - 1), TOO_MANY, FAILS)
     assert not pace.is_paused(NOW)
     assert pace.failures == 1
+
+
+# ---- one of its columns fails ----------------------------------------------------------------
+
+
+def fails(*columns: int) -> list[Heard]:
+    return [replace(FAILS, column=column) for column in columns]
+
+
+def test_what_fails_in_one_column_holds_up_that_column_alone() -> None:
+    pace = hear(Pace.new(NOW), *fails(*[1] * FAILURES_TO_PAUSE))
+    assert pace.is_paused(NOW)
+    assert pace.holds(1)
+    assert not pace.holds(2)
+    assert room(pace) == 1
+    assert room(pace, in_hand=1) == 0
+    assert pace.trial(NOW) == Trial(failed=(1,), spares_failed=True)
+
+
+def test_after_the_pause_a_column_that_did_not_fail_is_tried_first() -> None:
+    pace = hear(Pace.new(NOW), *fails(2, 1, 2, *[1] * FAILURES_TO_PAUSE))
+    assert pace.paused_until is not None
+    assert pace.trial(pace.paused_until) == Trial(failed=(2, 1), spares_failed=False)
+    later = hear(pace, *fails(2), at=pace.paused_until)
+    assert later.columns == (1, 2)
+
+
+def test_what_fails_in_as_many_columns_holds_up_all() -> None:
+    pace = hear(Pace.new(NOW), *fails(*range(FAILURES_TO_PAUSE)))
+    assert pace.is_paused(NOW)
+    assert pace.holds(99)
+    assert room(pace) == 0
+
+
+def test_columns_that_fail_while_another_is_left_alone_make_its_pause_no_longer() -> None:
+    pace = hear(Pace.new(NOW), *fails(*[1] * FAILURES_TO_PAUSE))
+    later = hear(pace, *fails(*range(FAILURES_TO_PAUSE)))
+    assert later.paused_until == pace.paused_until
+    assert later.failures == pace.failures
+    assert later.holds(99)
+
+
+def test_an_answer_to_another_column_ends_the_trouble_of_all() -> None:
+    pace = hear(Pace.new(NOW), *fails(*[1] * FAILURES_TO_PAUSE), WORKS)
+    assert (pace.columns, pace.failures, pace.trial(NOW)) == ((), 0, None)
+    assert room(pace) == START_AT_ONCE
+
+
+def test_failures_of_no_column_hold_up_all() -> None:
+    assert hear(Pace.new(NOW), *[FAILS] * FAILURES_TO_PAUSE).holds(1)
+
+
+def test_a_platform_that_asks_for_less_asks_it_for_all_columns() -> None:
+    pace = hear(Pace.new(NOW), *fails(1), *[TOO_MANY] * 4)
+    assert pace.is_paused(NOW)
+    assert pace.holds(2)
+    assert room(pace) == 0
+
+
+def test_that_holds_while_a_column_of_it_is_left_alone() -> None:
+    pace = hear(Pace.new(NOW), *fails(*[1] * FAILURES_TO_PAUSE), *[TOO_MANY] * 4)
+    assert pace.paused_until == NOW + timedelta(seconds=30)
+    assert pace.holds(2)
+
+
+def test_of_many_columns_that_failed_the_latest_are_known() -> None:
+    pace = hear(Pace.new(NOW), *fails(*range(200)))
+    assert 8 <= len(pace.columns) < 100
+    assert pace.columns[-1] == 199

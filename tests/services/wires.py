@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from lti_tool.app.database import Database
 from lti_tool.learning.pacing import Pace
 from lti_tool.learning.scores import FamilyRules, RetryPace
 from lti_tool.lti.errors import TryAgainError
+from lti_tool.lti.scores import LineItemRef
 from lti_tool.services.deliveries import Claiming, Deliveries, Posting, Recording
 from lti_tool.store import platform_paces
 from lti_tool.store.tables import ScoreDelivery
@@ -32,18 +33,23 @@ class Wire:
 
     def __init__(self) -> None:
         self.does: dict[int, Act] = {}
+        self.does_in: dict[str, Act] = {}
+        """For single columns, by their addresses."""
         self.asked: Counter[int] = Counter()
+        self.asked_in: Counter[str] = Counter()
         self.most_at_once = 0
         self._at_once = 0
         self._lock = threading.Lock()
 
-    def send(self, registration: Any, *_: object) -> None:
+    def send(self, registration: Any, line_item: LineItemRef, *_: object) -> None:
         with self._lock:
             self.asked[registration.id] += 1
+            self.asked_in[line_item.url] += 1
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
         try:
-            self.does.get(registration.id, lambda: None)()
+            does = self.does.get(registration.id, lambda: None)
+            self.does_in.get(line_item.url, does)()
         finally:
             with self._lock:
                 self._at_once -= 1
@@ -76,9 +82,15 @@ class Outbox:
             keep(self.database, world, learner, due_at=self.clock.now, created_at=self.clock.now)
 
     def states(self, world: World) -> Counter[str]:
+        return self._states(ScoreDelivery.registration_id == world.registration.id)
+
+    def states_in(self, world: World) -> Counter[str]:
+        """Those of the column alone."""
+        return self._states(ScoreDelivery.line_item_id == world.line_item.id)
+
+    def _states(self, which: ColumnElement[bool]) -> Counter[str]:
         with self.database.reading() as session:
-            of_it = ScoreDelivery.registration_id == world.registration.id
-            return Counter(session.scalars(select(ScoreDelivery.state).where(of_it)))
+            return Counter(session.scalars(select(ScoreDelivery.state).where(which)))
 
     def pace(self, world: World) -> Pace:
         with self.database.transaction() as session:

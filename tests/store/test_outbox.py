@@ -20,9 +20,7 @@ def list_due(database: Database, now: datetime = NOW, most: int = 10) -> list[Du
         return [
             each
             for platform in due_scores.list_due_platforms(session, now=now)
-            for each in due_scores.list_due(
-                session, platform.id, now=now, most=most, fresh_first=False
-            )
+            for each in due_scores.list_due(session, platform.id, now=now, most=most)
         ]
 
 
@@ -184,20 +182,6 @@ def test_a_score_that_says_only_that_work_waits_knows_of_points_and_one_with_poi
     assert [(each.id, each.has_points) for each in list_due(database)] == [(asks, False)]
     keep(database, world, state="delivered", tries=1)
     assert [each.has_points for each in list_due(database)] == [True]
-
-
-def test_to_find_out_whether_a_platform_works_what_was_tried_least_goes_first(
-    database: Database,
-) -> None:
-    world = a_world(database)
-    mei = another_learner(database, world, "5")
-    keep(database, world, state="retrying", tries=4, due_at=NOW - TICK)
-    fresh = keep(database, world, mei)
-    with database.transaction() as session:
-        (found,) = due_scores.list_due(
-            session, world.registration.id, now=NOW, most=1, fresh_first=True
-        )
-    assert found.id == fresh
 
 
 def test_a_worker_that_lives_keeps_what_it_has_in_hand_and_nothing_else(

@@ -100,7 +100,7 @@ class Claiming:
                 registration_id,
                 now=now,
                 most=room,
-                fresh_first=pace.is_probing,
+                trial=pace.trial(now),
                 has_lost=lost > 0,
             )
             scores = _sort_out(session, found, platform, now)

@@ -2,10 +2,9 @@
 
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -40,7 +39,7 @@ class Recording:
         """Write down what became of these, in one transaction."""
         now = self._clock()
         with self._transaction() as session:
-            self._learn(session, posted, now)
+            paces = _hold(session, posted, now)
             arrived = {
                 claimed.id: claimed.tries
                 for claimed, outcome in posted
@@ -53,18 +52,20 @@ class Recording:
                 else (claimed, _settle(session, claimed, outcome, lease, now))
                 for claimed, outcome in posted
             ]
+            self._learn(session, paces, settled, now)
         for claimed, outcome in settled:
             _tell(claimed, outcome)
 
-    def _learn(self, session: Session, posted: Sequence[Posted], now: datetime) -> None:
-        """Change the paces of platforms by what they answered, in one order, so as not to cross."""
-
-        def platform(one: Posted) -> int:
-            return one[0].registration_id
-
-        for registration_id, group in groupby(sorted(posted, key=platform), key=platform):
-            answers = [*group]
-            pace = platform_paces.hold(session, registration_id, now=now)
+    def _learn(
+        self,
+        session: Session,
+        paces: Mapping[int, Pace],
+        settled: Sequence[Posted],
+        now: datetime,
+    ) -> None:
+        """Change the paces of platforms by what they answered."""
+        for registration_id, pace in paces.items():
+            answers = [one for one in settled if one[0].registration_id == registration_id]
             heard = [outcome.heard for _, outcome in answers if outcome.heard is not None]
             after = pace.after(heard, answers[0][0].rules, now, self._pauses())
             platform_paces.keep(session, registration_id, after)
@@ -78,6 +79,12 @@ class Recording:
         )
 
 
+def _hold(session: Session, posted: Sequence[Posted], now: datetime) -> Mapping[int, Pace]:
+    """Hold the paces of platforms, in one order, so as not to cross."""
+    platforms = sorted({claimed.registration_id for claimed, _ in posted})
+    return {each: platform_paces.hold(session, each, now=now) for each in platforms}
+
+
 def _tell(claimed: ClaimedScore, outcome: Outcome) -> None:
     said = f"delivery.{outcome.state} delivery={claimed.id} tries={claimed.tries}"
     log.info("%s%s", said, "" if outcome.reason is None else f" reason={outcome.reason!r}")
@@ -88,10 +95,11 @@ def _tell_of_platform(registration_id: int, before: Pace, after: Pace, now: date
     until = after.paused_until
     if until is not None and until != before.paused_until and after.is_paused(now):
         log.warning(
-            "platform.paused platform=%s until=%s failures=%s reason=%r",
+            "platform.paused platform=%s until=%s failures=%s columns=%s reason=%r",
             registration_id,
             until.isoformat("T", "seconds"),
             after.failures,
+            ",".join(map(str, after.columns)) if after.is_of_columns else "all",
             after.reason,
         )
     elif before.reason is not None and after.reason is None:
@@ -101,20 +109,30 @@ def _tell_of_platform(registration_id: int, before: Pace, after: Pace, now: date
 def _settle(
     session: Session, claimed: ClaimedScore, outcome: Outcome, lease: str, now: datetime
 ) -> Outcome:
-    """Write down what became of a score that did not arrive; gives what was written."""
+    """Write down what became of a score that did not arrive; gives what was written.
+
+    And in which column, where that says something of its platform.
+    """
     delivery = outbox.find_held(session, claimed.id, lease=lease, tries=claimed.tries)
     if delivery is None:
         return outcome
+    if outcome.heard is not None:
+        heard = replace(outcome.heard, column=delivery.line_item_id)
+        outcome = replace(outcome, heard=heard)
     undone = undone_scores.why_left_out(session, delivery)
     if undone and outcome.state in _FAILED:
-        outcome = Outcome(state=DeliveryState.SUPERSEDED, reason=undone)
+        outcome = _superseded(undone, outcome)
     elif outcome.state is DeliveryState.RETRYING:
         if deliveries.has_newer(session, delivery):
-            outcome = Outcome(state=DeliveryState.SUPERSEDED, reason=_NEWER)
+            outcome = _superseded(_NEWER, outcome)
         elif _is_to_be_given_up(claimed, outcome, now):
             outcome = replace(outcome, state=DeliveryState.GIVEN_UP, pause=None)
     _write(delivery, outcome, now)
     return outcome
+
+
+def _superseded(reason: str, outcome: Outcome) -> Outcome:
+    return Outcome(state=DeliveryState.SUPERSEDED, reason=reason, heard=outcome.heard)
 
 
 def _is_to_be_given_up(claimed: ClaimedScore, outcome: Outcome, now: datetime) -> bool:

@@ -98,6 +98,8 @@ class PlatformPace(Base):
     """How often the platform lately asked for less; it falls with each answer that did not."""
     failures: Mapped[int]
     """How many answers in a row were none, or said that the platform cannot work."""
+    columns: Mapped[list[int] | None]
+    """In which columns these were, the latest last; ``None`` from before that was written down."""
     paused_until: Mapped[datetime | None]
     """Until when nothing is sent there."""
     reason: Mapped[str | None] = mapped_column(String(500))

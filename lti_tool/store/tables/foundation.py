@@ -24,6 +24,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime,
         Decimal: ExactDecimal,
+        list[int]: JSON,
         list[str]: JSON,
         list[dict[str, Any]]: JSON,
         dict[str, str]: JSON,
