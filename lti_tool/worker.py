@@ -21,6 +21,9 @@ _NAME = "lti-tool"
 _WORKERS = 3  # one delivers, one is busy for long with something else, one is free
 
 _MINUTE = 60.0
+_MINUTES_OF_AN_HOUR = 60
+
+_PROBE = "takes-work"
 
 # Whoever submits waits for the ring: a Redis that says nothing is left after two seconds, without a
 # second try. A worker's own question for work takes one second, and must not look like silence.
@@ -63,6 +66,16 @@ def open_queue(url: str) -> Huey:
     raise ValueError(f"LTI_TOOL_QUEUE_URL: no queue speaks {scheme!r}.")
 
 
+def try_out(queue: Huey) -> None:
+    """Put something into a queue and take it out again; raises whatever its driver raises.
+
+    To ask it something is not enough: with a full disk, as a Redis that is full, or as a server
+    that only follows another, it still answers, and takes nothing.
+    """
+    queue.storage.put_data(_PROBE, b"")
+    queue.storage.delete_data(_PROBE)
+
+
 class Engine:
     """Rings when a score is due, keeps the timetable, and runs workers in threads.
 
@@ -73,13 +86,15 @@ class Engine:
         self._queue = queue
         self._ring: Any = None
         self._often: list[Callable[[], None]] = []
+        self._hourly: list[Callable[[], None]] = []
         self._stopping = threading.Event()
 
     def bind(self, deliver: Callable[[IsStopping], object], timetable: Iterable[Timed]) -> None:
         """Say what the work is; done once, when everything has been built.
 
-        Every minute it sweeps for scores that nobody rang for. While the queue does not answer,
-        each process does by itself what every minute asks for.
+        Every minute it sweeps for scores that nobody rang for. While the queue takes no work, each
+        process does by itself what a minute or an hour asks for. What has its hours waits for the
+        queue: it may take long, and scores would wait behind it.
         """
         delivering = self._guarded("deliver_due", deliver)
         self._often.append(delivering)
@@ -89,8 +104,8 @@ class Engine:
             when = crontab(minute=one.minute, hour=one.hour)
             work = self._guarded(one.name, one.does)
             self._queue.periodic_task(when, name=one.name)(work)
-            if (one.minute, one.hour) == ("*", "*"):
-                self._often.append(work)
+            if one.hour == "*":
+                (self._often if one.minute == "*" else self._hourly).append(work)
 
     def _guarded(self, name: str, does: Callable[[IsStopping], object]) -> Callable[[], None]:
         def work() -> None:
@@ -111,13 +126,16 @@ class Engine:
         except Exception as error:  # noqa: BLE001  # whatever a queue's driver raises, the row is kept
             log.warning("queue.unreachable error=%r", error)
 
-    def answers(self) -> bool:
-        """Whether the queue can be asked."""
+    def takes_work(self) -> bool:
+        """Whether the queue takes what is put into it: what all go by who are told of it."""
+        return self._fault() is None
+
+    def _fault(self) -> Exception | None:
         try:
-            self._queue.pending_count()
-        except Exception:  # noqa: BLE001  # whatever a queue's driver raises, it is no answer
-            return False
-        return True
+            try_out(self._queue)
+        except Exception as error:  # noqa: BLE001  # whatever a queue's driver raises, it took nothing
+            return error
+        return None
 
     def start(self) -> Callable[[], None]:
         """Run workers in threads of this process; the function returned ends them."""
@@ -135,12 +153,21 @@ class Engine:
         return stop
 
     def _stand_in(self) -> None:
-        """Do the work of each minute in which the queue cannot be asked: nobody is told of it."""
+        """Do what the clock asks for while the queue takes no work: nobody is told of it."""
+        minutes_down = 0
         while not self._stopping.wait(_MINUTE):
-            if not self.answers():
-                log.warning("queue.down")
-                for work in self._often:
-                    work()
+            fault = self._fault()
+            if fault is None:
+                if minutes_down:
+                    log.warning("queue.up")
+                minutes_down = 0
+                continue
+            if not minutes_down:
+                log.warning("queue.down error=%r", fault)
+            is_hour = minutes_down % _MINUTES_OF_AN_HOUR == 0
+            for work in (*self._often, *(self._hourly if is_hour else ())):
+                work()
+            minutes_down += 1
 
     def run(self) -> None:
         """Run workers until SIGTERM or SIGINT; what is being sent is finished first."""

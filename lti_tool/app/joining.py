@@ -90,7 +90,7 @@ def _metrics(ground: Ground) -> Metrics:
     return Metrics(
         reading=ground.database.reading,
         clock=ground.clock,
-        is_queue_up=ground.engine.answers,
+        is_queue_up=ground.engine.takes_work,
         token=token.get_secret_value() if token else None,
     )
 
@@ -111,6 +111,7 @@ def _attempts(ground: Ground) -> Attempts:
         read_activity=ground.read_activity,
         families=ground.families,
         ring=ground.engine.ring,
+        folder=ground.attachments,
     )
 
 

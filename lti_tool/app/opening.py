@@ -11,7 +11,7 @@ from redis import RedisError
 
 from lti_tool.settings import PREFIX
 from lti_tool.store.attachments import AttachmentFolder
-from lti_tool.worker import open_queue
+from lti_tool.worker import open_queue, try_out
 
 
 class StartError(Exception):
@@ -73,12 +73,12 @@ def open_queue_at(url: str) -> Huey:
 
 
 def check_queue(queue: Huey) -> None:
-    """Ask the queue something; raises :class:`StartError` where it does not answer."""
+    """Try the queue out; raises :class:`StartError` where it takes no work."""
     try:
-        queue.pending_count()
+        try_out(queue)
     except (OSError, sqlite3.Error, psycopg.Error, RedisError) as error:
         raise StartError(
-            f"{PREFIX}QUEUE_URL: the queue does not answer ({in_a_line(error)}): pages work, and "
+            f"{PREFIX}QUEUE_URL: the queue takes no work ({in_a_line(error)}): pages work, and "
             "each worker looks for scores by itself once a minute."
         ) from None
 

@@ -51,7 +51,7 @@ class _Told(Collector):
     @override
     def collect(self) -> Iterator[Metric]:
         yield _one("lti_tool_up", "Whether the database gave these numbers.", self._figures)
-        yield _one("lti_tool_queue_up", "Whether the queue answers.", self._is_queue_up)
+        yield _one("lti_tool_queue_up", "Whether the queue takes work.", self._is_queue_up)
         if self._figures is not None:
             yield from _of_platforms(self._figures.platforms)
             yield _launches(self._figures)

@@ -1,4 +1,4 @@
-"""What doctor says, of a tool that is well and of one that lacks something; it changes nothing."""
+"""What doctor says, of a tool that is well and of one that lacks something."""
 
 import json
 import shutil
@@ -42,14 +42,6 @@ def only(found: list[dict[str, str]], what: str) -> tuple[str, str]:
     return one
 
 
-def everything_in(folder: Path) -> dict[str, int]:
-    return {
-        str(path.relative_to(folder)): path.stat().st_mtime_ns
-        for path in folder.rglob("*")
-        if not path.name.endswith(("-wal", "-shm"))  # SQLite's own, also of who only reads
-    }
-
-
 @pytest.fixture
 def set_up(environment: Environment, home: Path) -> Environment:
     """Set the settings of a tool that has all it needs, and others as a test likes."""
@@ -84,13 +76,6 @@ def test_a_tool_that_is_well_gets_a_line_for_each_thing_and_exit_code_0(
     assert [line.split()[:2] for line in said.out.splitlines()] == [
         ["well", what] for what in looked_at
     ]
-
-
-def test_looking_changes_nothing(examine: Examine, set_up: Environment, home: Path) -> None:
-    set_up()
-    before = everything_in(home)
-    examine()
-    assert everything_in(home) == before
 
 
 def test_an_unknown_option_is_an_error_of_usage(run: Run) -> None:

@@ -180,7 +180,7 @@ def test_a_queue_that_cannot_be_reached_is_a_warning_and_no_error(
 ) -> None:
     """The row is in the outbox already, and the sweep finds it."""
     engine = Engine(open_queue("redis://127.0.0.1:9/0"))
-    assert not engine.answers()
+    assert not engine.takes_work()
     bind(engine)
     with caplog.at_level(logging.WARNING):
         engine.ring()

@@ -63,7 +63,7 @@ def _ask(database: Database) -> Finding:
 
 
 def look_at_queue(settings: Settings, instance: Path) -> Finding:
-    """Find out whether it answers."""
+    """Find out whether it takes work; nothing stays in it."""
     default = instance / "queue.sqlite"
     file = _file_of(settings.queue_url, default)
     if file is not None and not file.exists():
@@ -78,7 +78,7 @@ def look_at_queue(settings: Settings, instance: Path) -> Finding:
             queue.storage.close()
     except StartError as error:
         return broken("queue", str(error))
-    return well("queue", "The queue answers.")
+    return well("queue", "The queue takes work.")
 
 
 def look_at_files(settings: Settings, instance: Path) -> Finding:
