@@ -26,8 +26,8 @@ beginning that is given out; or that are called one |
 | e-mail address | any |
 | phone number | of homes and mobiles, with 0 or +44; not extensions, 0300 or 0800 |
 | postcode | a whole one, in any letters; not a district |
-| name | one to three words after Mr, Mrs, Ms, Miss, Mx, Master or Baby, or after "patient"; and, \
-in any letters, after "Patient name:", "Surname:", "Next of kin:" and the like |
+| name | one to three words after Mr, Mrs, Ms, Miss, Mx, Mister, Master or Baby, or after \
+"patient"; and, in any letters, after "Patient name:", "Surname:", "Next of kin:" and the like |
 
 Blanks of any width, tabs, ends of lines, dashes of any length and slashes count as one space, dash
 or slash; what has no width is read over. In the name of a file words are read apart where they are
@@ -44,6 +44,11 @@ joined by a mark, where a letter meets a digit, and where a small letter meets a
   certificates and the like are left out by the word before them.
 - One capitalised word after "patient" is no name where the next is a thing: "patient Zoom call",
   so neither is "patient Smith record". Systems, charities and illnesses are known by a list.
+- "Patient White British", "patient Muslim", "patient Deaf" are taken for what they mean, and so is
+  a family called White or Black, unless another name or a label stands beside it.
+- A name all in capitals after "patient" is found only after a label or if it has two words; after
+  "PATIENT" only after a label. After "miss" and "ms" in small letters, and after a dash
+  ("Patient - Joan"), no name is found.
 - A name in small letters after "patient" is found only after a label, or in the name of a file if
   it has two words: "patient-aisha.docx" is missed, as is "mrsmith.pdf".
 

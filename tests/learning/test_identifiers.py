@@ -59,6 +59,8 @@ def test_books_addresses_and_longer_numbers_are_no_nhs_numbers(words: str) -> No
         ("CHI", "310299 8526"),
         ("Patient ID", "77482913"),
         ("Case note number", "48/29137"),
+        ("Unit number", "45 67 89"),
+        ("hospital no.", "482 913"),
     ],
 )
 def test_a_hospital_number_is_found_by_the_words_before_it(label: str, number: str) -> None:
@@ -74,6 +76,7 @@ def test_a_hospital_number_is_found_by_the_words_before_it(label: str, number: s
         "patient number 12",
         "The patient no longer needed 2219 ml",
         "Our hospital ID 2026 campaign",
+        "unit number 4, bed 12",
     ],
 )
 def test_what_has_not_the_shape_of_a_hospital_number_is_none(words: str) -> None:
@@ -191,6 +194,7 @@ def test_districts_doses_vertebrae_and_codes_are_no_postcodes(words: str) -> Non
         "Mrs Núñez",
         "MRS ALBRIGHT",
         "mrs albright",
+        "Mister Albright",
     ],
 )
 def test_a_name_after_a_title_is_found_with_it(name: str) -> None:
@@ -212,6 +216,9 @@ def test_a_possessive_is_not_part_of_the_name() -> None:
         ("A lady named ", "Hyacinth Marlowe", " slept."),
         ("The patient's name was ", "Hyacinth", "."),
         ("Patient: ", "Doreen Albright", ""),
+        ("The patient ", "JOHN ALBRIGHT", " slept."),
+        ("The patient ", "Black Albright", " slept."),
+        ("Patient name: ", "White", ""),
     ],
 )
 def test_a_name_after_patient_is_found_by_itself(before: str, name: str, after: str) -> None:
@@ -229,6 +236,11 @@ def test_a_name_after_patient_is_found_by_itself(before: str, name: str, after: 
         "Miss a dose. I gave the patient Warfarin and Tazocin on Monday; the patient Monday.",
         "For this patient, Warfarin was wrong. The patient GP letter. NOT for the patient NEWS2.",
         "mr and mrs are titles",
+        "Patient Initiated Follow Up, patient Initiated Follow-up, Patient Zero, Patient Know Best",
+        "a patient White British; a patient Muslim and Asian; the patient (Black African) was Deaf",
+        "a patient Jewish by birth, a patient Deaf, a patient Traveller, the patient Roma, ate",
+        "a patient Hindu. Baby Boomers. PATIENT JOURNEY MAPS. The patient NEWS SCORE rose.",
+        "the patient ECMO VCVS list",
     ],
 )
 def test_those_made_nameless_colleagues_services_and_drugs_are_no_names(words: str) -> None:

@@ -73,6 +73,8 @@ HOSTILE = [
     "Aa1",
     "order number no ",
     "order 9434765919 ",
+    "patient AAAA ",
+    "unit no 12 ",
 ]
 
 

@@ -12,6 +12,7 @@ from lti_tool.learning.identifiers.word_lists import (
     AFTER_MR,
     LIKE_PEOPLE,
     OF_ILLNESSES,
+    OF_PEOPLES,
     ORGANISED,
     PARTICLES,
     SAID_IN_ANY_SENTENCE,
@@ -19,7 +20,7 @@ from lti_tool.learning.identifiers.word_lists import (
 )
 
 _TITLE: Final = re.compile(
-    r"(?<![\w-])(?:(?P<title>M[Rr][Ss]?|mrs?|M[Ss]|M[Xx]|Miss|MISS)(?:\.[ \n]?|[ \n])"
+    r"(?<![\w-])(?:(?P<title>M[Rr][Ss]?|mrs?|M[Ss]|M[Xx]|Miss|MISS|[Mm]ister)(?:\.[ \n]?|[ \n])"
     r"|(?:Master|MASTER|Baby)\.? )(?=[^\W\d_])"
 )
 _IN_CAPITALS: Final = frozenset({"MR", "MRS", "MISS", "MX"})
@@ -31,6 +32,11 @@ _PATIENT: Final = re.compile(
     r" (?:called|named)|(?:[Pp]atient|[Pp]t):?) "
 )
 _PATIENT_APART: Final = re.compile(r"(?<![\w-])(?:[Pp]atient|[Pp]t)(?:,| \() ?")
+_IN_CAPITALS_AFTER: Final = re.compile(
+    r"(?<![\w-])(?:[Pp]atient|[Pp]t) (?P<name>[A-ZÀ-Þ]{4,40} [A-ZÀ-Þ]{3,40})(?!\w)"
+)
+"""Two words, for one is mostly an abbreviation."""
+_VOWEL: Final = re.compile(r"[AEIOUYÀ-Þ]")
 _IN_A_FILE_NAME: Final = re.compile(
     r"(?<!\w)(?:patient|pt) (?:name )?(?P<words>(?P<one>[^\W\d_]{3,40}) (?P<other>[^\W\d_]{3,40}))"
     r"(?!\w)",
@@ -78,13 +84,21 @@ def _after_titles(text: str) -> Iterator[Found]:
 
 def _of_patients(text: str) -> Iterator[Found]:
     for match in _PATIENT.finditer(text):
-        end = _end_of_name(text, match.end(), _may_be_a_patient)
+        end = _end_of_patient(text, match.end())
         if end is not None and not _is_of_something(text, match.end(), end):
             yield _found(text, match.end(), end)
     for match in _PATIENT_APART.finditer(text):
-        end = _end_of_name(text, match.end(), _may_be_a_patient)
+        end = _end_of_patient(text, match.end())
         if end is not None and text[end : end + 1] in {",", ")"}:
             yield _found(text, match.end(), end)
+    yield from _patients_in_capitals(text)
+
+
+def _patients_in_capitals(text: str) -> Iterator[Found]:
+    for match in _IN_CAPITALS_AFTER.finditer(text):
+        words = match["name"].split(" ")
+        if all(_VOWEL.search(one) and not is_known(one) for one in words):
+            yield _found(text, match.start("name"), match.end("name"))
 
 
 def _end_of_name(text: str, start: int, is_name: Callable[[str], bool]) -> int | None:
@@ -104,6 +118,14 @@ def _end_of_name(text: str, start: int, is_name: Callable[[str], bool]) -> int |
         end, known = match.start("word") + len(bare), known + 1
         if bare != word or match["dot"] or bare.isupper() or known == _MOST_WORDS:
             break
+    return end
+
+
+def _end_of_patient(text: str, start: int) -> int | None:
+    """Where the name of a patient ends; None also where all of it is what many are: Muslim."""
+    end = _end_of_name(text, start, _may_be_a_patient)
+    if end is None or all(word in OF_PEOPLES for word in text[start:end].lower().split()):
+        return None
     return end
 
 

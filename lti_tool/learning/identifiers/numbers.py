@@ -24,7 +24,8 @@ _HOSPITAL: Final = re.compile(
     r"(?:\b(?:hospital|hosp\.?|unit|case(?:\s?notes?)?|medical\s+records?|district|pas|patient"
     r"|chart|h&c)\s{0,2}(?:numbers?|num|nos?|id|ref|#)(?!\w)|\bmrn\b|\bchi\b(?:\s(?:number|no)\b)?)"
     r"[\s:.#(=-]{0,4}(?:(?:is|was)\s{1,2})?"
-    r"(?P<number>\d{6}[ -]\d{4}|[A-Z]{0,3}[-/]?\d{2,10}(?:[/-]\d{2,8})?[A-Z]?)"
+    r"(?P<number>\d{6}[ -]\d{4}|\d{2}(?: \d{2}){2,4}|\d{3}(?: \d{3}){1,2}"
+    r"|[A-Z]{0,3}[-/]?\d{2,10}(?:[/-]\d{2,8})?[A-Z]?)"
     r"(?![\w/])(?![.-]\d)",
     re.IGNORECASE,
 )

@@ -36,7 +36,7 @@ files list lists plan plans key switch builder programme friendly unit units che
 clinics loss led box steps blues bank week ward wards monitor monitoring teams word excel society
 forms windows trust specialist specialists patient patients relapse relapses register therapy
 therapies treatment treatments diagnosis symptoms symptom flare lesions plaques outlook office
-access powerpoint dose doses work out scan scans
+access powerpoint dose doses work out scan scans boomer boomers
 """)
 """What follows Master, Baby or Ms where nobody is meant."""
 AFTER_MR: Final = _words("""
@@ -109,17 +109,27 @@ OF_SERVICES: Final = _words("""
 access advisory advocacy ambassador ambulance arabic augmentin autonomy awards bengali botox calpol
 case centered centred centredness charter chinese choice choices clexane complaint complaints
 concerns conference contact controlled covid data diary doctors driven english experience
-experiences expert files flow focus focused fortisip french friends gaviscon german gujarati
-handling health held hindi hotel identifier identifiers insulin irish iron italian journey journeys
-knows lasix leader leaders led level liaison lists medical medicines monitoring movicol moving need
-needs note notes numbers online opinion oramorph outcome outcomes partners pathways perspective
+experiences expert files flow focus focused follow fortisip french friends gaviscon german gujarati
+handling health held hindi hotel identifier identifiers initiated insulin irish iron italian
+journey journeys know knows lasix leader leaders led level liaison lists medical medicines
+monitoring movicol moving need needs note notes numbers online opinion oramorph outcome outcomes
+partners pathways perspective
 perspectives pharmacy plavix polish portuguese preference preferences property punjabi
 questionnaires reference referrals reported representatives responsible reviews rights risk role
 romanian scores scottish senna somali spanish specific status stories summaries summary surveys
 tazocin timeline transfer transfers transport triage turkish urdu ventolin viagra view visitors
-voice voices wellbeing welsh zoladex
+voice voices wellbeing welsh zero zoladex
 """)
 """What else follows "patient" where nobody is named: services, papers, languages, drugs."""
+OF_PEOPLES: Final = _words("""
+african afghan american anglican arab asian autistic bangladeshi bisexual black blind british
+buddhist caribbean catholic chinese christian cypriot deaf disabled dyslexic eritrean ethiopian
+european filipino gay ghanaian greek gypsy hindu indian iranian iraqi irish jamaican jew jewish
+kurdish lesbian mixed muslim neurodivergent nepali nigerian orthodox pakistani protestant
+rastafarian roma romany sighted sikh sudanese syrian tamil trans transgender traveller ukrainian
+user users vietnamese wheelchair white
+""")
+"""What people are by faith, descent or disability; some of it is also a name beside another."""
 OF_ILLNESSES: Final = _words("""
 Addison Alzheimer Barrett Bell Crohn Cushing Down Graves Hodgkin Huntington Maggie Paget Parkinson
 Raynaud Sjögren Tommy Tourette Turner Wilson
