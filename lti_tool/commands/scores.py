@@ -94,7 +94,14 @@ def _platform(one: PlatformRow) -> Iterator[str]:
         until = one.paused_until
         now = f"It is paused until {_at(until)} UTC." if until else "One score at a time is tried."
         last = f" The last try: {one.reason}" if one.reason else ""
-        yield f"  It takes no scores. {now}{last}"
+        yield f"  {_what_fails(one)} {now}{last}"
+
+
+def _what_fails(one: PlatformRow) -> str:
+    if not one.links:
+        return "It takes no scores."
+    named = f"link{'s' if len(one.links) > 1 else ''} {', '.join(one.links)}"
+    return f"It takes no scores for {named}; others are not held up."
 
 
 def _row(one: BacklogRow) -> tuple[str, ...]:

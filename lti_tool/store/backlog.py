@@ -120,6 +120,18 @@ def list_stuck(
     return [(row[0], row[1]) for row in rows]
 
 
+def list_links(session: Session, columns: Collection[int]) -> Mapping[int, str]:
+    """The links that columns belong to, of all tenants: what their platforms call them."""
+    if not columns:
+        return {}
+    rows = session.execute(
+        select(LineItem.id, ResourceLink.external_id)
+        .join(ResourceLink, ResourceLink.id == LineItem.resource_link_id)
+        .where(LineItem.id.in_(columns))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def list_known(session: Session, ids: Collection[int]) -> frozenset[int]:
     """Those of these numbers that scores have, of all tenants and whatever became of them."""
     known = select(ScoreDelivery.id).where(ScoreDelivery.id.in_(ids))

@@ -16,6 +16,7 @@ from lti_tool.learning.columns import NAMED, UNANSWERED, UNSEEN, Origin, is_anot
 from lti_tool.store import gone_columns, placed_columns, score_checks, tallies
 from lti_tool.store.launches import ListOfColumns
 from lti_tool.store.placed_columns import PlacedLink, find_column
+from lti_tool.store.platform_paces import is_left_alone
 from lti_tool.store.tables import (
     Attempt,
     Context,
@@ -117,9 +118,7 @@ def claim_due(session: Session, *, now: datetime, until: datetime) -> Turn | Non
             ResourceLink.column_due_at <= now,
             Registration.retired_at.is_(None),
             Deployment.retired_at.is_(None),
-            ~exists().where(
-                PlatformPace.registration_id == Registration.id, PlatformPace.paused_until > now
-            ),
+            ~exists().where(PlatformPace.registration_id == Registration.id, is_left_alone(now)),
             _is_free(now),
         )
         .order_by(ResourceLink.column_due_at, ResourceLink.id)

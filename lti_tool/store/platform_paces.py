@@ -69,11 +69,16 @@ def list_failing(session: Session) -> Mapping[int, Collection[int]]:
     return {key: pace.columns if pace.is_of_columns else () for key, pace in paces.items()}
 
 
+def is_left_alone(now: datetime) -> ColumnElement[bool]:
+    """Whether a platform is left alone at this moment, and not some of its columns."""
+    return and_(PlatformPace.paused_until > now, ~is_of_columns())
+
+
 def is_of_columns() -> ColumnElement[bool]:
     """Whether so few columns failed that others are not left alone with them, as paces say it."""
+    number = func.coalesce(func.json_array_length(PlatformPace.columns), 0)
     return and_(
-        PlatformPace.failures >= FAILURES_TO_PAUSE,
-        func.json_array_length(PlatformPace.columns).between(1, COLUMNS_TO_HOLD_ALL - 1),
+        PlatformPace.failures >= FAILURES_TO_PAUSE, number.between(1, COLUMNS_TO_HOLD_ALL - 1)
     )
 
 

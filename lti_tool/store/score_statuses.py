@@ -50,7 +50,7 @@ def find_all(
         .where(ScoreDelivery.id.in_(ids), ScoreDelivery.tenant_id == tenant_id)
         .options(joinedload(ScoreCheck.agreer))
     ).all()
-    failing = platform_paces.list_failing(session) if rows else frozenset()
+    failing = platform_paces.list_failing(session) if rows else {}
     found = {}
     for delivery, check, is_over, newest, family, before in rows:
         status = status_of(delivery, check, failing=failing, is_over_finding=is_over)
@@ -102,12 +102,13 @@ def status_of(
     delivery: ScoreDelivery,
     check: ScoreCheck | None = None,
     *,
-    failing: Collection[int] = (),
+    failing: Mapping[int, Collection[int]],
     is_over_finding: bool = False,
 ) -> ScoreStatus:
     """Where a delivery stands, as a value; with what its gradebook was found to hold instead.
 
-    ``failing`` are the platforms that take no scores at this moment.
+    ``failing`` are the platforms that take no scores at this moment, with the columns that it is
+    about; without any it is about all.
     """
     status = ScoreStatus(
         state=DeliveryState(delivery.state),
@@ -118,8 +119,9 @@ def status_of(
         difference=difference_of(check) if check else None,
         is_over_finding=is_over_finding,
     )
-    is_held_up = status.is_under_way and delivery.registration_id in failing
-    return replace(status, is_held_up=True) if is_held_up else status
+    columns = failing.get(delivery.registration_id)
+    is_about_it = columns is not None and (not columns or delivery.line_item_id in columns)
+    return replace(status, is_held_up=True) if status.is_under_way and is_about_it else status
 
 
 def difference_of(check: ScoreCheck) -> ScoreDifference:

@@ -34,7 +34,7 @@ def world(database: Database) -> World:
     return world
 
 
-def pause(database: Database, world: World) -> None:
+def pause(database: Database, world: World, *columns: int) -> None:
     with database.transaction() as session:
         session.add(
             PlatformPace(
@@ -44,6 +44,7 @@ def pause(database: Database, world: World) -> None:
                 rate=0,
                 strain=0,
                 failures=9,
+                columns=[*columns],
                 paused_until=NOW,
                 reason="The platform could not take it (503).",
                 changed_at=NOW,
@@ -70,6 +71,17 @@ def test_the_backlog_is_summed_up_and_then_listed(
     assert [row.split()[2] for row in rows] == ["waiting", "refused"]
     assert rows[1].endswith("  -                    7     Not gradable (403).")
     assert more.startswith("And 1 more:")
+
+
+def test_the_operator_reads_which_columns_take_no_scores(
+    ready: Run, database: Database, world: World
+) -> None:
+    pause(database, world, world.line_item.id)
+    said = ready("scores", "backlog", "--limit", "0").out
+    assert "  It takes no scores for link 7; others are not held up. One score at a " in said
+    found = ready("doctor", "--no-platforms").out
+    assert "Trust takes no scores for link 7 at the moment; they wait and are sent by " in found
+    assert "themselves. Others are not held up. If it lasts, ask whoever runs it." in found
 
 
 def test_the_backlog_is_there_for_programs_too(ready: Run, world: World) -> None:

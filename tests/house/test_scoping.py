@@ -41,6 +41,7 @@ ENTITLED = {
     "backlog.count_ever": "one number, of all tenants together",
     "backlog.get_stuck": "the operator sends scores of all tenants again; nobody is shown them",
     "backlog.list_columns": "the same: numbers of the columns that are locked before",
+    "backlog.list_links": "what platforms call the links of columns that fail, for the operator",
     "backlog.list_known": "which numbers there are, for the operator who named them",
     "backlog.list_stuck": "the same: numbers of rows and of platforms, for the next function",
     "backlog.list_undelivered": "the operator's view of all tenants; it names nobody",

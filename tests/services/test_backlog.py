@@ -13,6 +13,7 @@ from lti_tool.store.tables import LineItem, PlatformPace, ScoreDelivery
 from tests.builders import MEI, SAM
 from tests.services.course import Course
 from tests.store.rows import NOW, World, a_delivery, a_world, an_attempt, another_learner
+from tests.store.scores import another_column
 
 LATER = NOW + timedelta(hours=2)
 MINUTE = timedelta(minutes=1)
@@ -119,6 +120,22 @@ def test_a_platform_that_is_left_alone_is_shown_with_its_reason(outbox: Outbox) 
     assert paused.reason == "503"
     assert (probed.is_left_alone, probed.paused_until, probed.reason) == (True, None, "503")
     assert (free.is_left_alone, free.paused_until, free.reason) == (False, None, None)
+
+
+def test_of_a_platform_that_takes_no_scores_of_some_columns_their_links_are_named(
+    outbox: Outbox,
+) -> None:
+    few, many = a_world(outbox.database), a_world(outbox.database, "two")
+    for world in (few, many):
+        outbox.keep(world, "waiting")
+    other = another_column(outbox.database, few, "other")
+    outbox.pause(few, LATER + MINUTE, failures=9, columns=[other.line_item.id, few.line_item.id])
+    outbox.pause(many, LATER + MINUTE, failures=9, columns=[*range(1, 10)])
+
+    some, all_of_it = outbox.backlog.show().platforms
+
+    assert (some.is_left_alone, some.links) == (True, ("7", "other"))
+    assert (all_of_it.is_left_alone, all_of_it.links) == (True, ())
 
 
 def test_what_is_stuck_goes_out_again_for_all_customers_at_once(outbox: Outbox) -> None:

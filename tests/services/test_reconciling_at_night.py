@@ -8,6 +8,7 @@ import pytest
 
 from lti_tool.app.database import Database
 from lti_tool.learning.families import FamilyRules
+from lti_tool.learning.pacing import FAILURES_TO_PAUSE
 from lti_tool.lti.errors import RefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration as Agreement
 from lti_tool.lti.results import ResultService
@@ -215,6 +216,19 @@ def test_a_platform_that_takes_no_scores_just_now_is_not_asked(
         platform_paces.keep(session, world.registration.id, paused)
     night().reconcile_due(go_on)
     assert platforms.asked == []
+
+
+def test_a_platform_that_takes_no_scores_of_a_column_is_asked_all_the_same(
+    database: Database, night: Night, platforms: Platforms
+) -> None:
+    world = a_world(database)
+    url = a_column(database, world, 1)
+    with database.transaction() as session:
+        pace = platform_paces.hold(session, world.registration.id, now=LATER)
+        failing = replace(pace, failures=FAILURES_TO_PAUSE, columns=(1,))
+        platform_paces.keep(session, world.registration.id, failing)
+    night().reconcile_due(go_on)
+    assert platforms.asked == [url]
 
 
 def test_the_night_and_the_operator_at_the_same_moment_note_a_difference_once(

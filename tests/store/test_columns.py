@@ -97,10 +97,20 @@ def test_what_is_not_due_or_not_to_be_asked_is_left(
         assert columns.claim_due(session, now=NOW, until=UNTIL) is None
 
 
-def paused(world: World) -> PlatformPace:
+def test_a_platform_a_column_of_which_is_left_alone_is_asked_for_others(
+    database: Database, world: World
+) -> None:
+    make_due(database, world.link.id)
+    with database.transaction() as session:
+        session.add(paused(world, failures=9, columns=[world.line_item.id]))
+        session.flush()
+        assert columns.claim_due(session, now=NOW, until=UNTIL) is not None
+
+
+def paused(world: World, **given: object) -> PlatformPace:
     known = {one.name: 0 for one in PlatformPace.__table__.columns if not one.nullable}
     told = {"registration_id": world.registration.id, "paused_until": UNTIL, "changed_at": NOW}
-    return PlatformPace(**{**known, **told})
+    return PlatformPace(**{**known, **told, **given})
 
 
 def test_all_links_of_a_platform_are_postponed_and_those_of_no_other(

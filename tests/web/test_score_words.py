@@ -52,11 +52,13 @@ def put(tool: Tool, state: str, **given: Any) -> None:
             setattr(row, name, value)
 
 
-def fail(tool: Tool, now: datetime) -> None:
-    """Let the platform have failed so often that it is left alone."""
+def fail(tool: Tool, now: datetime, *columns: int) -> None:
+    """Let the platform have failed so often that it, or a column of it, is left alone."""
     values = {"at_once": 1, "allowance": 0, "rate": 0, "strain": 0, "failures": 9}
     with tool.database.transaction() as session:
-        pace = PlatformPace(registration_id=1, paused_until=now, changed_at=now, **values)
+        pace = PlatformPace(
+            registration_id=1, paused_until=now, changed_at=now, columns=[*columns], **values
+        )
         session.merge(pace)
 
 
@@ -91,6 +93,19 @@ def test_an_instructor_reads_in_each_state_what_became_of_it(teacher: Browser, t
     for state, said in INSTRUCTORS.items():
         put(tool, state)
         assert said in words(teacher.get("/scores")), state
+
+
+def test_who_waits_for_another_column_does_not_read_that_the_platform_takes_no_scores(
+    sam: Browser, teacher: Browser, tool: Tool, clock: SetClock
+) -> None:
+    with tool.database.reading() as session:
+        column = session.query(ScoreDelivery).one().line_item_id
+    fail(tool, clock(), column + 1)
+    assert "takes no scores" not in words(sam.get("/attempts/1/result"))
+    assert "takes no scores" not in words(teacher.get("/scores"))
+    fail(tool, clock(), column)
+    assert "takes no scores" in words(sam.get("/attempts/1/result"))
+    assert "takes no scores" in words(teacher.get("/scores"))
 
 
 @pytest.mark.parametrize("state", ["waiting", "retrying"])

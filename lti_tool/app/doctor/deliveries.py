@@ -4,6 +4,7 @@ from lti_tool.app.building import Tool
 from lti_tool.app.doctor.findings import well, worth_a_look
 from lti_tool.learning.findings import Finding
 from lti_tool.learning.scores import DeliveryState
+from lti_tool.services.deliveries import PlatformRow
 
 
 def look_at_scores(tool: Tool) -> list[Finding]:
@@ -26,12 +27,7 @@ def _odd(tool: Tool) -> list[str]:
             "keeps it back."
         )
     platforms = tool.backlog.show(most=0).platforms
-    said += [
-        f"{one.platform} takes no scores at the moment; they wait and are sent by themselves. If "
-        f"it lasts, ask whoever runs it.{f' The last try: {one.reason}' if one.reason else ''}"
-        for one in platforms
-        if one.is_left_alone
-    ]
+    said += [_silent(one) for one in platforms if one.is_left_alone]
     stuck = sum(
         one.counts[DeliveryState.REFUSED] + one.counts[DeliveryState.GIVEN_UP] for one in platforms
     )
@@ -42,3 +38,15 @@ def _odd(tool: Tool) -> list[str]:
             "is mended."
         )
     return said
+
+
+def _silent(one: PlatformRow) -> str:
+    """Say who takes no scores, and for what."""
+    links = f" for link{'s' if len(one.links) > 1 else ''} {', '.join(one.links)}"
+    what = f"no scores{links if one.links else ''} at the moment"
+    others = " Others are not held up." if one.links else ""
+    last = f" The last try: {one.reason}" if one.reason else ""
+    return (
+        f"{one.platform} takes {what}; they wait and are sent by themselves.{others} If it lasts, "
+        f"ask whoever runs it.{last}"
+    )

@@ -26,6 +26,8 @@ class PlatformRow:
     """Since when the oldest waits that is still under way."""
     is_left_alone: bool
     """Whether it is paused, or tried with one score at a time after a pause."""
+    links: tuple[str, ...]
+    """The links whose columns failed, where others are not left alone with them."""
     paused_until: datetime | None
     reason: str | None
     """What it answered when it was left alone."""
@@ -85,9 +87,12 @@ class Backlog:
             counted = backlog.count_by_platform(session, sought)
             check_platform(platform_id, {one.registration_id for one in counted})
             left_alone = platform_paces.list_paused(session, now=now)
+            links = backlog.list_links(
+                session, {each for pace in left_alone.values() for each in pace.columns}
+            )
             rows = backlog.list_undelivered(session, sought, most=most)
             return BacklogPage(
-                platforms=_platforms(counted, left_alone, now),
+                platforms=_platforms(counted, left_alone, links, now),
                 scores=tuple(_row(*row) for row in rows),
                 more=sum(one.under_way + one.stuck for one in counted) - len(rows),
             )
@@ -100,22 +105,29 @@ def check_platform(platform_id: int | None, known: Collection[int]) -> None:
 
 
 def _platforms(
-    counted: Collection[PlatformBacklog], left_alone: Mapping[int, Pace], now: datetime
+    counted: Collection[PlatformBacklog],
+    left_alone: Mapping[int, Pace],
+    links: Mapping[int, str],
+    now: datetime,
 ) -> tuple[PlatformRow, ...]:
     return tuple(
-        _platform(one, left_alone.get(one.registration_id), now)
+        _platform(one, left_alone.get(one.registration_id), links, now)
         for one in counted
         if one.under_way or one.stuck
     )
 
 
-def _platform(one: PlatformBacklog, pace: Pace | None, now: datetime) -> PlatformRow:
+def _platform(
+    one: PlatformBacklog, pace: Pace | None, links: Mapping[int, str], now: datetime
+) -> PlatformRow:
+    columns = pace.columns if pace is not None and pace.is_of_columns else ()
     return PlatformRow(
         id=one.registration_id,
         platform=one.platform,
         counts=one.counts,
         oldest_since=one.oldest_at,
         is_left_alone=pace is not None,
+        links=tuple(sorted(links[each] for each in columns if each in links)),
         paused_until=pace.paused_until if pace is not None and pace.is_paused(now) else None,
         reason=pace.reason if pace is not None else None,
     )

@@ -112,7 +112,7 @@ def _comparison(session: Session, sought: ScoresSought) -> Comparison:
     return replace(found, troubles=tuple(sorted(said)))
 
 
-def _line(row: FoundScore, rules: FamilyRules, failing: Collection[int]) -> ScoreLine:
+def _line(row: FoundScore, rules: FamilyRules, failing: Mapping[int, Collection[int]]) -> ScoreLine:
     delivery = row.delivery
     status = score_statuses.status_of(
         delivery, row.check, failing=failing, is_over_finding=row.is_over_finding

@@ -69,7 +69,8 @@ class Reconciling:
             if tallies.count(session, *_TURN, now=now, lasts=EVERY) > 1:
                 return
         with self._reading() as session:
-            paused = platform_paces.list_paused(session, now=now)
+            paces = platform_paces.list_paused(session, now=now)
+        paused = {platform for platform, pace in paces.items() if not pace.is_of_columns}
         sought = ColumnsSought(arrived_since=now - LOOKS_BACK, compared_before=now - EVERY)
         columns = [one for one in self._columns(sought) if one.agreement.id not in paused]
         found = _summed(self._compare_all(columns, is_stopping))
