@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from lti_tool.learning.evidence import Audience
 from lti_tool.learning.files import AttachedFile
 from lti_tool.learning.parts import FileType
-from lti_tool.store.tables import Attachment, Evidence, Tenant
+from lti_tool.store.tables import Attachment, Evidence, ReturnedVersion, Tenant
 
 _UNFINISHED: Final = ".part"
 
@@ -118,9 +118,11 @@ def lock_sizes(session: Session, *, tenant_id: int) -> None:
 
 
 def size_of_person(session: Session, *, tenant_id: int, person_id: int) -> int:
-    """How many bytes the files of a person have."""
+    """How many bytes the files of a person have, but for those that they took out again."""
     statement = select(func.sum(Attachment.size)).where(
-        Attachment.tenant_id == tenant_id, Attachment.person_id == person_id
+        Attachment.tenant_id == tenant_id,
+        Attachment.person_id == person_id,
+        Attachment.returned_with.is_(None),
     )
     return int(session.scalar(statement) or 0)
 
@@ -149,25 +151,56 @@ def find_submitted(
 ) -> tuple[Attachment, Evidence] | None:
     """Find an attachment with the evidence it belongs to, if that is submitted to this course.
 
-    What its author adds while it is with them again is not, until they submit it again.
+    What its author adds while it is with them again is not, until they submit it again; and until
+    then what they take out is there.
     """
+    here = (
+        Attachment.id == attachment_id,
+        Attachment.tenant_id == tenant_id,
+        Evidence.tenant_id == tenant_id,
+        Evidence.context_id == context_id,
+        Evidence.audience == Audience.SUBMITTED,
+        Attachment.added_at <= Evidence.submitted_at,
+    )
     belongs = or_(
         Evidence.id == Attachment.evidence_id,
         and_(Attachment.attempt_id.is_not(None), Evidence.attempt_id == Attachment.attempt_id),
     )
-    row = session.execute(
-        select(Attachment, Evidence)
-        .join(Evidence, belongs)
-        .where(
-            Attachment.id == attachment_id,
-            Attachment.tenant_id == tenant_id,
-            Evidence.tenant_id == tenant_id,
-            Evidence.context_id == context_id,
-            Evidence.audience == Audience.SUBMITTED,
-            Attachment.added_at <= Evidence.submitted_at,
-        )
-    ).first()
+    row = (
+        session.execute(select(Attachment, Evidence).join(Evidence, belongs).where(*here)).first()
+        or session.execute(
+            select(Attachment, Evidence)
+            .join(ReturnedVersion, ReturnedVersion.decision_id == Attachment.returned_with)
+            .join(Evidence, Evidence.id == ReturnedVersion.evidence_id)
+            .where(*here)
+        ).first()
+    )
     return None if row is None else (row[0], row[1])
+
+
+def list_taken_out(session: Session, evidence: Evidence) -> Sequence[Attachment]:
+    """List what its author has taken out of a piece since it was returned to them."""
+    versions = select(ReturnedVersion.decision_id).where(
+        ReturnedVersion.tenant_id == evidence.tenant_id,
+        ReturnedVersion.evidence_id == evidence.id,
+    )
+    return session.scalars(
+        select(Attachment)
+        .where(
+            Attachment.tenant_id == evidence.tenant_id,
+            Attachment.person_id == evidence.person_id,
+            Attachment.returned_with.in_(versions),
+        )
+        .order_by(Attachment.id)
+    ).all()
+
+
+def forget_taken_out(session: Session, evidence: Evidence) -> tuple[str, ...]:
+    """Forget what was taken out of a piece; gives the files, which go once the rows have gone."""
+    gone = list_taken_out(session, evidence)
+    for one in gone:
+        session.delete(one)
+    return tuple(one.stored_as for one in gone)
 
 
 def list_stored(session: Session, names: Collection[str], *, tenant_id: int) -> Collection[str]:

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.evidence import Audience, MappingState
 from lti_tool.learning.reviews import Outcome, ReviewState
+from lti_tool.store import as_submitted
 from lti_tool.store.tables import (
     Attempt,
     Decision,
     Evidence,
     Framework,
     FrameworkItem,
-    Mapping,
     Person,
 )
 
@@ -121,7 +121,8 @@ def count_shown(
 
     A platform's preview students are nobody to count.
     """
-    rank = case((Mapping.state.in_(_ACCEPTED), 2), (Mapping.state == MappingState.PROPOSED, 1))
+    tied = as_submitted.ties(tenant_id=tenant_id, context_id=context_id)
+    rank = case((tied.c.state.in_(_ACCEPTED), 2), (tied.c.state == MappingState.PROPOSED, 1))
     own = case((Evidence.attempt_id.is_(None), Evidence.id))
     pieces = (
         select(
@@ -129,13 +130,13 @@ def count_shown(
             FrameworkItem.code.label("item"),
             func.max(rank).label("rank"),
         )
-        .select_from(Mapping)
-        .join(Evidence, Evidence.id == Mapping.evidence_id)
+        .select_from(tied)
+        .join(Evidence, Evidence.id == tied.c.evidence_id)
         .join(Person, Person.id == Evidence.person_id)
-        .join(FrameworkItem, FrameworkItem.id == Mapping.framework_item_id)
+        .join(FrameworkItem, FrameworkItem.id == tied.c.framework_item_id)
         .join(Framework, Framework.id == FrameworkItem.framework_id)
         .outerjoin(Attempt, Attempt.id == Evidence.attempt_id)
-        .where(*_submitted_to(tenant_id, context_id), Person.is_test.is_(False))
+        .where(Evidence.tenant_id == tenant_id, Person.is_test.is_(False))
         .group_by(
             Framework.code,
             FrameworkItem.code,

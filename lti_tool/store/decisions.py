@@ -11,13 +11,13 @@ from lti_tool.learning.judging import ReviewedTie
 from lti_tool.learning.people import instructor_name
 from lti_tool.learning.reviews import ChosenLevel, Decision, Outcome, Verdict
 from lti_tool.store import tables
+from lti_tool.store.as_submitted import Tied
 from lti_tool.store.tables import (
     Attempt,
     Evidence,
     EvidenceEvent,
     FrameworkAssociation,
     FrameworkItem,
-    ReturnedVersion,
 )
 
 DECIDING = (EvidenceAction.DECIDED, EvidenceAction.RETURNED)
@@ -146,16 +146,6 @@ def find_made(
     )
 
 
-def find_returned(session: Session, decision_id: int, *, tenant_id: int) -> ReturnedVersion | None:
-    """Find what a piece said when this decision returned it."""
-    return session.scalar(
-        select(ReturnedVersion).where(
-            ReturnedVersion.tenant_id == tenant_id,
-            ReturnedVersion.decision_id == decision_id,
-        )
-    )
-
-
 def find_final(session: Session, attempt: Attempt) -> tables.Decision | None:
     """Find the latest decision that stands and gave an attempt points."""
     return session.scalar(
@@ -173,9 +163,9 @@ def find_final(session: Session, attempt: Attempt) -> tables.Decision | None:
     )
 
 
-def reviewed_ties(session: Session, evidence: Evidence) -> tuple[ReviewedTie, ...]:
+def reviewed_ties(session: Session, ties: Sequence[Tied]) -> tuple[ReviewedTie, ...]:
     """What a piece of evidence is tied to, as a review sees it."""
-    filed = [one.framework_item_id for one in evidence.mappings if one.use == Use.FILED]
+    filed = [one.framework_item_id for one in ties if one.use == Use.FILED]
     parents = session.scalars(
         select(FrameworkAssociation.destination_id)
         .join(FrameworkItem, FrameworkItem.id == FrameworkAssociation.origin_id)
@@ -193,7 +183,7 @@ def reviewed_ties(session: Session, evidence: Evidence) -> tuple[ReviewedTie, ..
             state=MappingState(one.state),
             has_outcomes=one.framework_item_id in with_outcomes,
         )
-        for one in evidence.mappings
+        for one in ties
     )
 
 

@@ -5,7 +5,31 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.store.tables import Decision, Evidence, ReturnedVersion
+from lti_tool.learning.handed_in import HandedIn
+from lti_tool.store.tables import Decision, Evidence, ReturnedTie, ReturnedVersion
+
+
+def version_of(evidence: Evidence, decision: Decision, handed: HandedIn) -> ReturnedVersion:
+    """What is kept of a piece that this decision has just returned."""
+    return ReturnedVersion(
+        decision_id=decision.id,
+        tenant_id=evidence.tenant_id,
+        evidence_id=evidence.id,
+        submitted_at=evidence.submitted_at or evidence.created_at,
+        title=evidence.title,
+        content=handed.as_kept(),
+        ties=[
+            ReturnedTie(
+                framework_item_id=one.framework_item_id,
+                tenant_id=one.tenant_id,
+                position=position,
+                use=one.use,
+                state=one.state,
+                reason=one.reason,
+            )
+            for position, one in enumerate(evidence.mappings)
+        ],
+    )
 
 
 def list_of_evidence(

@@ -1,7 +1,6 @@
 """The queue of review: what is submitted to one course, filtered, what has waited longest first."""
 
-from collections.abc import Mapping as AbstractMapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     String,
+    Subquery,
     and_,
     case,
     cast,
@@ -19,18 +19,18 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from lti_tool.learning.evidence import Audience
 from lti_tool.learning.frameworks import Use
 from lti_tool.learning.review_queue import QueueFilter, QueueShown
 from lti_tool.learning.reviews import ReviewState
+from lti_tool.store import as_submitted
 from lti_tool.store.tables import (
     ActivityVersion,
     Attempt,
     Evidence,
     FrameworkItem,
-    Mapping,
     Person,
 )
 
@@ -54,6 +54,15 @@ class ReviewedContext:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueuedPiece:
+    """One piece in the queue, with its author and the title that it was handed in with."""
+
+    evidence: Evidence
+    author: Person
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Beside:
     """What lies beside one piece in the queue."""
 
@@ -73,18 +82,17 @@ def count(session: Session, place: ReviewedContext, wanted: QueueFilter) -> int:
 
 def list_page(
     session: Session, place: ReviewedContext, wanted: QueueFilter, *, most: int, skip: int = 0
-) -> Sequence[tuple[Evidence, Person]]:
+) -> Sequence[QueuedPiece]:
     """List what is wanted with its authors."""
     rows = session.execute(
-        select(Evidence, Person)
+        select(Evidence, Person, as_submitted.title())
         .join(Person, Person.id == Evidence.person_id)
         .where(*_wanted(place, wanted))
         .order_by(Evidence.submitted_at, Evidence.id)
         .limit(most)
         .offset(skip)
-        .options(selectinload(Evidence.mappings).joinedload(Mapping.item))
     )
-    return [(row[0], row[1]) for row in rows]
+    return [QueuedPiece(evidence=row[0], author=row[1], title=row[2]) for row in rows]
 
 
 def find_beside(
@@ -121,7 +129,7 @@ def find_beside(
 
 def count_by_shown(
     session: Session, place: ReviewedContext, wanted: QueueFilter
-) -> AbstractMapping[QueueShown, int]:
+) -> Mapping[QueueShown, int]:
     """How much is submitted to a course of what is wanted, by where its review stands."""
     everywhere = replace(wanted, shown=QueueShown.ALL)
     of_others = case((Evidence.person_id != place.reader_id, 1), else_=0)
@@ -151,11 +159,11 @@ def list_activities(session: Session, place: ReviewedContext) -> tuple[tuple[str
 
 def list_domains(session: Session, place: ReviewedContext) -> tuple[tuple[str, str], ...]:
     """List what evidence in a course is filed under: code and words, by code."""
+    tied = _ties(place)
     rows = session.execute(
         select(FrameworkItem.code, func.max(FrameworkItem.statement))
-        .join(Mapping, Mapping.framework_item_id == FrameworkItem.id)
-        .join(Evidence, Evidence.id == Mapping.evidence_id)
-        .where(*_submitted_to(place), Mapping.use == Use.FILED)
+        .join(tied, tied.c.framework_item_id == FrameworkItem.id)
+        .where(tied.c.use == Use.FILED)
         .group_by(FrameworkItem.code)
         .order_by(FrameworkItem.code)
     )
@@ -179,6 +187,10 @@ def _submitted_to(place: ReviewedContext) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _ties(place: ReviewedContext) -> Subquery:
+    return as_submitted.ties(tenant_id=place.tenant_id, context_id=place.context_id)
+
+
 def _wanted(place: ReviewedContext, wanted: QueueFilter) -> list[ColumnElement[bool]]:
     conditions = [*_submitted_to(place)]
     if wanted.shown in _STATES:
@@ -190,15 +202,13 @@ def _wanted(place: ReviewedContext, wanted: QueueFilter) -> list[ColumnElement[b
         found = exists().where(Attempt.id == Evidence.attempt_id, *made)
         conditions.append(found.correlate(Evidence))
     if wanted.domain:
+        tied = _ties(place)
         conditions.append(
-            exists()
-            .where(
-                Mapping.evidence_id == Evidence.id,
-                Mapping.use == Use.FILED,
-                Mapping.framework_item_id == FrameworkItem.id,
-                FrameworkItem.code == wanted.domain,
+            Evidence.id.in_(
+                select(tied.c.evidence_id)
+                .join(FrameworkItem, FrameworkItem.id == tied.c.framework_item_id)
+                .where(tied.c.use == Use.FILED, FrameworkItem.code == wanted.domain)
             )
-            .correlate(Evidence)
         )
     if wanted.learner:
         named = func.coalesce(Person.name, literal("Learner ") + cast(Person.id, String))

@@ -11,7 +11,7 @@ from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.learning.evidence import Audience
 from lti_tool.learning.reviews import ReviewState
 from lti_tool.learning.scores import ScoreStatus
-from lti_tool.store import score_statuses
+from lti_tool.store import as_submitted, score_statuses
 from lti_tool.store.tables import Attempt, Enrolment, Evidence, Person, ScoreDelivery
 
 
@@ -163,14 +163,15 @@ def list_other_evidence(
     person_id: int,
     besides: Collection[int],
     most: int,
-) -> Sequence[Evidence]:
-    """List what else somebody submitted to the context, the newest first."""
-    return session.scalars(
-        select(Evidence)
+) -> Sequence[tuple[Evidence, str]]:
+    """List what else somebody submitted to the context with its titles, the newest first."""
+    rows = session.execute(
+        select(Evidence, as_submitted.title())
         .where(*_submitted_to(place), Evidence.person_id == person_id, Evidence.id.not_in(besides))
         .order_by(Evidence.submitted_at.desc(), Evidence.id.desc())
         .limit(most)
-    ).all()
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def scores_of_attempts(

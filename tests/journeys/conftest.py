@@ -21,7 +21,7 @@ from tests.journeys.chromium import (
 from tests.journeys.servers import Lms, two_sites
 
 LEFT_BY_LEARNERS = (
-    *("review_draft", "returned_version", "decision"),
+    *("review_draft", "returned_tie", "returned_version", "decision"),
     *("score_delivery", "evidence_event", "attachment", "mapping", "evidence", "attempt"),
     *("context_activity", "enrolment"),
 )

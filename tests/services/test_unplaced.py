@@ -8,6 +8,7 @@ import pytest
 from lti_tool.app.database import Database
 from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.services.attempts import Attempts, Learner, Sent
+from lti_tool.store.attachments import AttachmentFolder
 from lti_tool.store.tables import Attempt, Evidence, EvidenceEvent, ResourceLink, ScoreDelivery
 from tests.builders import ACTIVITY, MEI, OTHER_COURSE, SAM, SetClock, place
 from tests.learning.sound import ACTIVITY as SMALL
@@ -155,7 +156,7 @@ def test_beginning_at_once_in_several_pages_begins_one(course: Course, sam: Lear
 
 
 def test_beginning_at_once_begins_one_on_every_database(
-    database: Database, clock: SetClock
+    database: Database, clock: SetClock, tmp_path: Path
 ) -> None:
     world = a_world(database)
     learner = Learner(
@@ -171,6 +172,7 @@ def test_beginning_at_once_begins_one_on_every_database(
         read_activity=lambda _document: SMALL,
         families={},
         ring=lambda: None,
+        folder=AttachmentFolder(tmp_path),
     )
 
     begun = at_once(*[lambda: attempts.start_unplaced(learner, world.version.code)] * 4)

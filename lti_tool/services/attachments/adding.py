@@ -11,11 +11,12 @@ from lti_tool.learning.attempts import OPEN_STATES
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.evidence import Audience
 from lti_tool.learning.files import MOST_WITH_EVIDENCE, AttachedFile, FileLimits
+from lti_tool.learning.handed_in import from_kept
 from lti_tool.learning.parts import FileType, Upload
 from lti_tool.learning.refusals import FieldsError, MissingError, PassedError
 from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.attachments.receiving import FILE_FIELD, Brought, Receiving
-from lti_tool.store import attempts, evidence, evidence_events
+from lti_tool.store import as_submitted, attempts, evidence, evidence_events
 from lti_tool.store.attachments import AttachmentFolder, files_of
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attachment, Attempt, Evidence
@@ -37,6 +38,8 @@ class EvidenceFiles:
     evidence_id: int
     title: str
     files: tuple[AttachedFile, ...]
+    is_returned: bool
+    """Whether an instructor returned it, so that others read it as it was submitted."""
     most: int = MOST_WITH_EVIDENCE
     types: tuple[FileType, ...] = tuple(FileType)
 
@@ -97,16 +100,18 @@ class Attachments:
     ) -> None:
         """Remove a file from an open attempt; nothing happens when it is gone already.
 
+        What was handed in and returned is there for instructors until it is submitted again.
         Raises :class:`MissingError`, :class:`PassedError`.
         """
         with self._transaction() as session:
             returned = _returned(session, owner, attempt_id)
             attempt = self._attempt(session, owner, attempt_id, lock=True)
             there = [one for one in attempt.attachments if one.part_key == part_key]
-            gone = _removed(session, there, attachment_id)
+            found = _found(there, attachment_id)
             attempt.saved_at = self._clock()
-            if gone is not None and returned is not None:
+            if found is not None and returned is not None:
                 evidence_events.add_change(session, returned, at=attempt.saved_at)
+            gone = _take_out(session, found, returned)
         self._discard(owner, gone)
 
     def add_to_evidence(self, owner: FileOwner, evidence_id: int, brought: Brought) -> None:
@@ -133,15 +138,17 @@ class Attachments:
     def remove_from_evidence(self, owner: FileOwner, evidence_id: int, attachment_id: int) -> None:
         """Remove a file from one's own evidence; nothing happens when it is gone already.
 
+        What was handed in and returned is there for instructors until it is submitted again.
         Raises :class:`MissingError`, :class:`PassedError`.
         """
         with self._transaction() as session:
             attempts.hold_person(session, tenant_id=owner.tenant_id, person_id=owner.person_id)
             piece = _evidence(session, owner, evidence_id, lock=True)
-            gone = _removed(session, piece.attachments, attachment_id)
+            found = _found(piece.attachments, attachment_id)
             piece.changed_at = self._clock()
-            if gone is not None:
+            if found is not None:
                 evidence_events.add_change(session, piece, at=piece.changed_at)
+            gone = _take_out(session, found, piece)
         self._discard(owner, gone)
 
     def of_evidence(self, owner: FileOwner, evidence_id: int) -> EvidenceFiles:
@@ -152,7 +159,10 @@ class Attachments:
         with self._reading() as session:
             piece = _evidence(session, owner, evidence_id)
             return EvidenceFiles(
-                evidence_id=piece.id, title=piece.title, files=files_of(piece.attachments)
+                evidence_id=piece.id,
+                title=piece.title,
+                files=files_of(piece.attachments),
+                is_returned=piece.review == ReviewState.RETURNED,
             )
 
     def _attempt(
@@ -229,10 +239,21 @@ def _check_number(there: Sequence[Attachment], most: int, what: str) -> None:
         raise FieldsError({FILE_FIELD: said})
 
 
-def _removed(
-    session: Session, there: Sequence[Attachment], attachment_id: int
+def _found(there: Sequence[Attachment], attachment_id: int) -> Attachment | None:
+    return next((one for one in there if one.id == attachment_id), None)
+
+
+def _take_out(
+    session: Session, found: Attachment | None, piece: Evidence | None
 ) -> Attachment | None:
-    gone = next((one for one in there if one.id == attachment_id), None)
-    if gone is not None:
-        session.delete(gone)
-    return gone
+    """Take a file out; gives it where nobody may open it any more, so that it goes."""
+    if found is None:
+        return None
+    version = as_submitted.returned_version(session, piece) if piece else None
+    handed_in = from_kept(version.content).files if version else ()
+    if version is None or found.stored_as not in {one.kept_as for one in handed_in}:
+        session.delete(found)
+        return found
+    found.attempt_id, found.part_key, found.evidence_id = None, None, None
+    found.returned_with = version.decision_id
+    return None

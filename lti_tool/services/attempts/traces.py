@@ -83,7 +83,7 @@ def _share(session: Session, found: Evidence, activity: Activity, now: datetime)
     found.audience, found.submitted_at = Audience.SUBMITTED, now
     found.turn += 1
     session.flush()  # its ties and what is told of it need ids
-    ties = decisions.reviewed_ties(session, found)
+    ties = decisions.reviewed_ties(session, found.mappings)
     found.review = review_after(None, has_to_wait=waits(ties, activity))
 
 

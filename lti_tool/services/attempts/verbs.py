@@ -36,7 +36,8 @@ from lti_tool.services.attempts.rows import (
 from lti_tool.services.attempts.sent import Sent, merged, settled
 from lti_tool.services.attempts.sharing import look_over
 from lti_tool.services.attempts.traces import Families, add_delivery, keep_evidence
-from lti_tool.store import attempts, evidence
+from lti_tool.store import attachments, attempts, evidence
+from lti_tool.store.attachments import AttachmentFolder
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attempt, Evidence
 
@@ -52,12 +53,14 @@ class Attempts:
         read_activity: ReadActivity,
         families: Families,
         ring: Callable[[], None],
+        folder: AttachmentFolder,
     ) -> None:
         self._transaction = transaction
         self._clock = clock
         self._read_activity = read_activity
         self._families = families
         self._ring = ring
+        self._folder = folder
 
     def start(self, learner: Learner) -> tuple[int, str | None]:
         """Begin an attempt, or go on with the open one: its id, and the part to go to.
@@ -194,6 +197,7 @@ class Attempts:
         digest of what was found. Submitting twice does what submitting once does.
         """
         owner = {"tenant_id": learner.tenant_id, "person_id": learner.person_id}
+        gone: tuple[str, ...] = ()
         with self._transaction() as session:
             attempts.hold_person(session, **owner)
             # Whoever decides locks the evidence before its attempt, and so does whoever submits.
@@ -210,7 +214,10 @@ class Attempts:
                 now = self._clock()
                 attempt.state, attempt.submitted_at = submitted_state(activity), now
                 keep_evidence(session, attempt, activity, left, look.override, now)
+                gone = attachments.forget_taken_out(session, left) if left else ()
                 add_delivery(session, attempt, activity, self._read_activity, self._families, now)
+        for stored_as in gone:
+            self._folder.discard(learner.tenant_id, stored_as)
         if problems:
             raise FieldsError(problems)  # not before what was sent is kept
         if is_ready:

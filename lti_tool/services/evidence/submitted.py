@@ -70,7 +70,7 @@ class SubmittedEvidence:
         latest = next(iter(versions), None)
         if row.review == ReviewState.RETURNED:
             return SubmittedPage(
-                piece=as_returned(piece, latest, row),
+                piece=as_returned(session, piece, latest, row),
                 author=_name_of_author(session, row),
                 returned=latest,
                 changes=None,

@@ -1,5 +1,6 @@
 """What an author does with a piece of evidence: add, change, submit, withdraw, showcase, delete."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ from lti_tool.services.evidence.rows import (
 )
 from lti_tool.services.evidence.sent import EvidenceSent
 from lti_tool.services.evidence.sharing import look_over
-from lti_tool.store import attempts, decisions, evidence, evidence_events
+from lti_tool.store import attachments, attempts, decisions, evidence, evidence_events
 from lti_tool.store.attachments import AttachmentFolder
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence
@@ -126,10 +127,12 @@ class OwnEvidence:
             look.check()
             now = self._clock()
             row.audience, row.context_id, row.submitted_at = Audience.SUBMITTED, to, now
+            gone = attachments.forget_taken_out(session, row)
             self._ask_for_review(session, row)
             self._note(session, row, EvidenceAction.SUBMITTED, now)
             if look.override:
                 self._note(session, row, EvidenceAction.IDENTIFIERS_OVERRIDDEN, now, look.override)
+        self._discard(author, gone)
 
     def withdraw(self, author: Author, evidence_id: int) -> None:
         """Let nobody but the author read a piece of evidence any more; it leaves the showcase.
@@ -139,12 +142,14 @@ class OwnEvidence:
         """
         with self._transaction() as session:
             row = _held(session, author, evidence_id)
+            gone = attachments.forget_taken_out(session, row)
             if row.audience == Audience.SUBMITTED:
                 row.audience, row.review, row.turn = Audience.WITHDRAWN, None, row.turn + 1
                 for mapping in row.mappings:
                     mapping.is_showcased = False
                 _propose(row, activity_of(row, self._read_activity))
                 self._note(session, row, EvidenceAction.WITHDRAWN, self._clock())
+        self._discard(author, gone)
 
     def delete(self, author: Author, evidence_id: int) -> None:
         """Forget a piece of evidence that nobody else could ever read, with its files.
@@ -162,8 +167,7 @@ class OwnEvidence:
                 )
             files = [one.stored_as for one in row.attachments]
             evidence.remove(session, row)
-        for stored_as in files:
-            self._folder.discard(author.tenant_id, stored_as)
+        self._discard(author, files)
 
     def showcase(
         self, author: Author, evidence_id: int, mapping_id: int, *, is_showcased: bool
@@ -192,6 +196,10 @@ class OwnEvidence:
                 )
             found.is_showcased = is_showcased
 
+    def _discard(self, author: Author, files: Iterable[str]) -> None:
+        for stored_as in files:
+            self._folder.discard(author.tenant_id, stored_as)
+
     def _left_to_do(self, session: Session, row: Evidence) -> dict[str, str]:
         known = known_frameworks(session, self._read_framework)
         return problems_of(row, known, self._read_activity, day_of(self._clock()))
@@ -200,7 +208,7 @@ class OwnEvidence:
         """What was decided before belongs to what was read before."""
         activity = activity_of(row, self._read_activity)
         _propose(row, activity)
-        has_to_wait = waits(decisions.reviewed_ties(session, row), activity)
+        has_to_wait = waits(decisions.reviewed_ties(session, row.mappings), activity)
         review = review_after(None, has_to_wait=has_to_wait)
         row.review, row.turn = review, row.turn + 1
         if row.attempt is not None and activity is not None:

@@ -10,7 +10,7 @@ from lti_tool.learning.handed_in import DAY, TITLE, from_kept
 from lti_tool.learning.people import instructor_name
 from lti_tool.services.evidence.pages import KeptVersion, Piece
 from lti_tool.store import returned_versions
-from lti_tool.store.attachments import files_of
+from lti_tool.store.attachments import files_of, list_taken_out
 from lti_tool.store.tables import Evidence
 
 
@@ -27,7 +27,7 @@ def versions_of(session: Session, row: Evidence) -> tuple[KeptVersion, ...]:
     )
 
 
-def as_returned(piece: Piece, kept: KeptVersion | None, row: Evidence) -> Piece:
+def as_returned(session: Session, piece: Piece, kept: KeptVersion | None, row: Evidence) -> Piece:
     """A piece without anything that its author has changed since it was returned."""
     day = kept.handed.text_of(DAY) if kept else ""
     return replace(
@@ -36,15 +36,18 @@ def as_returned(piece: Piece, kept: KeptVersion | None, row: Evidence) -> Piece:
         happened_on=read_in_full(day) if day else row.happened_on,
         told=(),
         given=None,
-        files=_handed_in_files(row),
+        files=_handed_in_files(session, kept, row),
         filed=(),
         mapped=(),
         tagged=(),
     )
 
 
-def _handed_in_files(row: Evidence) -> tuple[AttachedFile, ...]:
-    """Those that are still there of the files that it was submitted with."""
-    rows = [*row.attachments, *(row.attempt.attachments if row.attempt else ())]
-    until = row.submitted_at
-    return files_of(one for one in rows if until is None or one.added_at <= until)
+def _handed_in_files(
+    session: Session, kept: KeptVersion | None, row: Evidence
+) -> tuple[AttachedFile, ...]:
+    """Those that it was submitted with, also where its author has taken them out since."""
+    there = [*row.attachments, *(row.attempt.attachments if row.attempt else ())]
+    known = {one.stored_as: one for one in (*there, *list_taken_out(session, row))}
+    handed_in = kept.handed.files if kept else ()
+    return files_of(known[one.kept_as] for one in handed_in if one.kept_as in known)

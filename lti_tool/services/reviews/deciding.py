@@ -42,7 +42,7 @@ from lti_tool.services.reviews.rows import (
     shared_piece,
     told_of,
 )
-from lti_tool.store import decisions, evidence_events, review_drafts
+from lti_tool.store import decisions, evidence_events, returned_versions, review_drafts
 from lti_tool.store.database import Transaction
 from lti_tool.store.handed_in import handed_in_of
 from lti_tool.store.tables import Decision, ReturnedVersion
@@ -128,9 +128,9 @@ class Deciding:
         decision = _decision(turn)
         session.add(decision)
         session.flush()  # what is told of it needs its id
+        turn.piece.stand(decisions.decision_of(decision))
         if sent.outcome is Outcome.RETURNED:
             session.add(self._returned(turn, decision))
-        turn.piece.stand(decisions.decision_of(decision))
         _note(turn, decision, override)
         self._send(turn, words_before)
         review_drafts.discard(session, row, person_id=turn.reviewer.person_id)
@@ -138,13 +138,7 @@ class Deciding:
 
     def _returned(self, turn: _Turn, decision: Decision) -> ReturnedVersion:
         row = turn.piece.row
-        return ReturnedVersion(
-            decision_id=decision.id,
-            tenant_id=row.tenant_id,
-            evidence_id=row.id,
-            submitted_at=row.submitted_at or row.created_at,
-            content=handed_in_of(row, self._read_activity).as_kept(),
-        )
+        return returned_versions.version_of(row, decision, handed_in_of(row, self._read_activity))
 
     def _send(self, turn: _Turn, words_before: str) -> None:
         if turn.piece.placed is None:

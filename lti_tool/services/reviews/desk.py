@@ -169,9 +169,8 @@ class ReviewDesk:
         )
 
     def _lines(self, read: _Read, form: Mapping[str, Any]) -> tuple[VerdictLine, ...]:
-        row = read.piece.row
         known = {one.id: self._read_framework(one.document) for one in list_all(read.session)}
-        by_item = {one.framework_item_id: one for one in row.mappings}
+        by_item = {one.framework_item_id: one for one in read.piece.tied}
         lines = []
         for line in read.piece.lines:
             mapping = by_item[line.item_id]
@@ -198,9 +197,7 @@ class ReviewDesk:
             return None
         latest = read.standing[0]
         if latest.outcome is Outcome.RETURNED:
-            returned = decisions.find_returned(
-                read.session, latest.id, tenant_id=read.reviewer.tenant_id
-            )
+            returned = read.piece.returned
             if returned and has_changed(read.piece.row, returned, self._read_activity):
                 return None
         return latest.id

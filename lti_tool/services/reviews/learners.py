@@ -178,11 +178,11 @@ class Reviews:
                 others=tuple(
                     OtherPiece(
                         id=one.id,
-                        title=one.title,
+                        title=title,
                         sort=EvidenceSort(one.sort),
                         submitted_at=one.submitted_at or one.created_at,
                     )
-                    for one in others[:MOST_OTHERS]
+                    for one, title in others[:MOST_OTHERS]
                 ),
                 has_more_others=len(others) > MOST_OTHERS,
             )

@@ -14,10 +14,9 @@ from lti_tool.learning.portfolio import Paging
 from lti_tool.learning.review_queue import QueueFilter, QueueShown
 from lti_tool.learning.reviews import Decision, Outcome, ReviewState
 from lti_tool.services.reviews.pages import QueueLine, QueuePage, Reviewer
-from lti_tool.store import decisions, links, review_queue
+from lti_tool.store import as_submitted, decisions, links, review_queue
 from lti_tool.store.database import Transaction
-from lti_tool.store.review_queue import ReviewedContext
-from lti_tool.store.tables import Evidence, Person
+from lti_tool.store.review_queue import QueuedPiece, ReviewedContext
 
 PAGE: Final = 50
 """How many pieces one page of the queue has."""
@@ -73,30 +72,41 @@ def place_of(reviewer: Reviewer) -> ReviewedContext:
 
 
 def _lines(
-    session: Session, place: ReviewedContext, rows: Sequence[tuple[Evidence, Person]]
+    session: Session, place: ReviewedContext, rows: Sequence[QueuedPiece]
 ) -> tuple[QueueLine, ...]:
     made: Mapping[int, tuple[Decision, ...]] = decisions.list_of_evidence(
         session,
-        [row.id for row, _ in rows],
+        [one.evidence.id for one in rows],
         tenant_id=place.tenant_id,
         context_id=place.context_id,
     )
-    return tuple(_line(row, author, made.get(row.id, ())) for row, author in rows)
+    tied = as_submitted.statements_of(
+        session,
+        [one.evidence.id for one in rows],
+        tenant_id=place.tenant_id,
+        context_id=place.context_id,
+    )
+    return tuple(
+        _line(one, made.get(one.evidence.id, ()), tied.get(one.evidence.id, ())) for one in rows
+    )
 
 
-def _line(row: Evidence, author: Person, made: Sequence[Decision]) -> QueueLine:
+def _line(
+    found: QueuedPiece, made: Sequence[Decision], tied: Sequence[tuple[Use, str]]
+) -> QueueLine:
+    row, author = found.evidence, found.author
     standing = [one for one in made if one.stands]
     latest = standing[0] if standing else None
     return QueueLine(
         evidence_id=row.id,
-        title=row.title,
+        title=found.title,
         sort=EvidenceSort(row.sort),
         learner=learner_name(author.name, author.id, is_test=author.is_test),
         state=ReviewState(row.review) if row.review else None,
         submitted_at=row.submitted_at or row.created_at,
         times_returned=sum(one.outcome is Outcome.RETURNED for one in standing),
-        filed=tuple(one.item.statement for one in row.mappings if one.use == Use.FILED),
-        outcomes=sum(one.use == Use.MAPPED for one in row.mappings),
+        filed=tuple(statement for use, statement in tied if use is Use.FILED),
+        outcomes=sum(use is Use.MAPPED for use, _ in tied),
         decided_by=latest.by if latest else None,
         decided_at=latest.at if latest else None,
         is_acknowledged=latest is not None and latest.acknowledged_at is not None,

@@ -1,6 +1,6 @@
 """How the rows of submitted evidence become what is decided about, within one course."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -21,8 +21,9 @@ from lti_tool.learning.refusals import MissingError
 from lti_tool.learning.reviews import Decision, Outcome
 from lti_tool.learning.rubrics import Criterion
 from lti_tool.services.reviews.pages import Decided, Reviewer
-from lti_tool.store import decisions, enrolments, evidence, reviews, tables
-from lti_tool.store.tables import Attempt, Evidence
+from lti_tool.store import as_submitted, decisions, enrolments, evidence, reviews, tables
+from lti_tool.store.as_submitted import Tied
+from lti_tool.store.tables import Attempt, Evidence, ReturnedVersion
 
 ReadActivity = Callable[[str], Activity]
 
@@ -34,7 +35,20 @@ class SharedPiece:
     row: Evidence
     activity: Activity | None
     """What left it, if an activity did."""
+    returned: ReturnedVersion | None
+    """What it was handed in as, while its author has it again and may be changing it."""
     ties: tuple[ReviewedTie, ...]
+    """Of what was handed in."""
+
+    @property
+    def title(self) -> str:
+        """What it was handed in as."""
+        return self.returned.title if self.returned else self.row.title
+
+    @property
+    def tied(self) -> Sequence[Tied]:
+        """What it was handed in tied to."""
+        return self.returned.ties if self.returned else self.row.mappings
 
     @property
     def lines(self) -> tuple[ReviewedTie, ...]:
@@ -64,7 +78,7 @@ class SharedPiece:
     @property
     def statements(self) -> dict[int, str]:
         """The words of each item that it is tied to."""
-        return {one.framework_item_id: one.item.statement for one in self.row.mappings}
+        return {one.framework_item_id: one.item.statement for one in self.tied}
 
     def stand(self, decision: Decision | None) -> None:
         """Let all of it stand where this decision leaves it, or where it was before the first."""
@@ -123,10 +137,12 @@ def _piece(
         raise MissingError(
             "There is no such evidence in this course. Its author may have withdrawn it."
         )
+    returned = as_submitted.returned_version(session, row)
     return SharedPiece(
         row=row,
         activity=read_activity(row.attempt.activity_version.document) if row.attempt else None,
-        ties=decisions.reviewed_ties(session, row),
+        returned=returned,
+        ties=decisions.reviewed_ties(session, returned.ties if returned else row.mappings),
     )
 
 
@@ -141,7 +157,7 @@ def told_of(
         decision_id=made.id,
         evidence_id=row.id,
         outcome=Outcome(made.outcome),
-        title=row.title,
+        title=piece.title,
         sort=EvidenceSort(row.sort),
         learner=learner_name(name, row.person_id, is_test=is_test),
         turn=row.turn,

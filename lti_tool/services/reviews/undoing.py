@@ -56,20 +56,19 @@ class Undoing:
             if piece.row.turn != turn or not standing or standing[0] is not decision:
                 raise overtaken(session, piece)
             if decision.outcome == Outcome.RETURNED:
-                self._take_back(session, piece, decision)
+                self._take_back(session, piece)
             self._undo(session, piece, reviewer, standing)
         self._ring()
 
-    def _take_back(self, session: Session, piece: SharedPiece, decision: Decision) -> None:
+    def _take_back(self, session: Session, piece: SharedPiece) -> None:
         if piece.row.attempt is not None:
             attempts.lock_anew(session, piece.row.attempt)  # its author may be typing
-        returned = decisions.find_returned(session, decision.id, tenant_id=decision.tenant_id)
-        if returned is not None:
-            if has_changed(piece.row, returned, self._read_activity):
+        if piece.returned is not None:
+            if has_changed(piece.row, piece.returned, self._read_activity):
                 raise PassedError(
                     "Its author has changed it since, so it stays with them until they submit it."
                 )
-            session.delete(returned)
+            session.delete(piece.returned)
 
     def _undo(
         self,

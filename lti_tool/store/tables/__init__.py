@@ -31,7 +31,7 @@ from lti_tool.store.tables.platforms import (
     Registration,
     Tenant,
 )
-from lti_tool.store.tables.reviews import Decision, ReturnedVersion, ReviewDraft
+from lti_tool.store.tables.reviews import Decision, ReturnedTie, ReturnedVersion, ReviewDraft
 
 __all__ = [
     "AccessToken",
@@ -62,6 +62,7 @@ __all__ = [
     "PlatformPace",
     "Registration",
     "ResourceLink",
+    "ReturnedTie",
     "ReturnedVersion",
     "ReviewDraft",
     "ScoreCheck",

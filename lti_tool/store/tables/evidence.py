@@ -153,6 +153,8 @@ class Attachment(Base):
     """A file of somebody's, in an upload part of an attempt or with their own evidence."""
 
     __tablename__ = "attachment"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    """The id of one that was removed is no other's: it stands in addresses that people keep."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), index=True)
@@ -160,6 +162,10 @@ class Attachment(Base):
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"), index=True)
     part_key: Mapped[str | None] = mapped_column(String(10))
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"), index=True)
+    returned_with: Mapped[int | None] = mapped_column(
+        ForeignKey("returned_version.decision_id"), index=True
+    )
+    """The version that was handed in with it, where its author has taken it out since."""
     name: Mapped[str] = mapped_column(String(255))
     """What its learner called it; never a path."""
     stored_as: Mapped[str] = mapped_column(String(64), unique=True)

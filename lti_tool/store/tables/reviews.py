@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lti_tool.store.tables.evidence import Evidence
 from lti_tool.store.tables.foundation import Base
 from lti_tool.store.tables.launch import Person
+from lti_tool.store.tables.library import FrameworkItem
 
 
 class Decision(Base):
@@ -52,7 +53,32 @@ class ReturnedVersion(Base):
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), index=True)
     submitted_at: Mapped[datetime]
+    title: Mapped[str] = mapped_column(String(255))
     content: Mapped[dict[str, Any]]
+
+    ties: Mapped[list["ReturnedTie"]] = relationship(
+        order_by="ReturnedTie.position", cascade="all, delete-orphan"
+    )
+
+
+class ReturnedTie(Base):
+    """What a piece of evidence was tied to when it was returned, as a mapping was then."""
+
+    __tablename__ = "returned_tie"
+
+    decision_id: Mapped[int] = mapped_column(
+        ForeignKey("returned_version.decision_id"), primary_key=True
+    )
+    framework_item_id: Mapped[int] = mapped_column(
+        ForeignKey("framework_item.id"), primary_key=True
+    )
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    position: Mapped[int]
+    use: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    item: Mapped[FrameworkItem] = relationship()
 
 
 class ReviewDraft(Base):
