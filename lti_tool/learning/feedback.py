@@ -17,6 +17,8 @@ class Feedback:
     """The others, the newest first, undone ones among them."""
     accepted_before: frozenset[int]
     """The framework items that were accepted last time, and are decided anew."""
+    taken_back: Decision | None = None
+    """What was decided last, where it counts no more and nothing has followed."""
     is_withdrawn: bool = False
     """Whether all of it is past because its author withdrew what it was about."""
 
@@ -32,6 +34,8 @@ def feedback_of(
     is_waiting = review is ReviewState.AWAITING
     last = next((one for one in decisions if one.stands), None)
     standing = None if is_waiting or is_withdrawn else last
+    newest = next(iter(decisions), None)
+    is_undone = newest is not None and not newest.stands and not is_withdrawn
     verdicts = last.verdicts if last and is_waiting else ()
     return Feedback(
         standing=standing,
@@ -39,5 +43,6 @@ def feedback_of(
         accepted_before=frozenset(
             one.item_id for one in verdicts if one.state is MappingState.ACCEPTED
         ),
+        taken_back=newest if is_undone else None,
         is_withdrawn=is_withdrawn,
     )

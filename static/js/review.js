@@ -4,7 +4,9 @@ const form = document.getElementById("review-form");
 const isOn = document.querySelector("[data-keys]").dataset.keys === "on";
 const TYPED = "textarea, select, input:not([type=radio], [type=checkbox]), [contenteditable]";
 const acceptAll = document.getElementById("accept-all");
+const LOOK_MS = 1000;
 let isSent = false;
+let isSeen = false; // a key pressed twice decides about one piece, not about the next one unread
 
 function take(found) {
   if (found.matches("a, button")) found.click();
@@ -15,7 +17,7 @@ function take(found) {
 }
 
 function send(button) {
-  if (isSent || !button) return; // pressed twice, it is decided once
+  if (isSent || !isSeen || !button) return; // pressed twice, it is decided once
   form.requestSubmit(button);
 }
 
@@ -33,6 +35,10 @@ document.addEventListener("keydown", (event) => {
   take(found);
 });
 
+function see() { isSeen = true; }
+setTimeout(see, LOOK_MS);
+form?.addEventListener("change", see);
+form?.addEventListener("input", see);
 form?.addEventListener("submit", (event) => { isSent = !event.defaultPrevented; });
 window.addEventListener("pageshow", () => { isSent = false; });
 

@@ -43,6 +43,12 @@ def test_what_was_decided_last_counts_unless_it_is_undone_or_more_was_submitted(
 ) -> None:
     found = feedback_of((UNDONE, SECOND, FIRST), review)
     assert (found.standing, found.earlier) == (standing, earlier)
+    assert found.taken_back == UNDONE
+
+
+def test_what_was_taken_back_before_something_else_was_decided_is_past() -> None:
+    assert feedback_of((SECOND, UNDONE, FIRST), ReviewState.DECIDED).taken_back is None
+    assert feedback_of((UNDONE, FIRST), None, is_withdrawn=True).taken_back is None
 
 
 def test_what_was_accepted_last_time_is_told_while_it_waits_to_be_decided_anew() -> None:

@@ -91,6 +91,8 @@ def test_what_was_submitted_again_shows_what_changed_in_words_too(
     page = teacher.get(PIECE)
 
     assert "Since Priya Raman returned it" in words(page)
+    asked = page.text.index("Tell us how it went on")
+    assert page.text.index("What has changed") < asked < page.text.index("<ins>")
     assert "[added: until noon ]" in words(page)
     assert "Outcome:" in words(page)
     assert "As it was submitted on" in words(page)

@@ -230,14 +230,16 @@ class TestWhatStands:
     ) -> None:
         sent = form_of(there.get(PIECE), outcome="returned", comment="Say more")
         lines = [name for name in sent if name.startswith("verdict-")]
-        there.post(PIECE, {**sent, lines[1]: ""})
-        assert "So far 1 accepted." in words(there.get(PIECE))
+        missing = {lines[1]: "not_yet", lines[1].replace("verdict", "why"): "One.\r\n\r\nTwo."}
+        there.post(PIECE, {**sent, **missing})
+        assert "So far 1 accepted, 1 not yet." in words(there.get(PIECE))
         browser.get("/portfolio/evidence/1/submit")
         browser.post("/portfolio/evidence/1/submit", {"course": "1"})
 
         page = there.get(PIECE)
 
         assert words(page).count("Accepted before it was returned") == 1
+        assert "Not yet before it was returned:</strong> One.<br><br>Two.</span>" in page.text
         assert "Your decision" in words(page)
         assert " checked" not in page.text
 

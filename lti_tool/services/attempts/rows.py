@@ -53,6 +53,11 @@ def find(session: Session, learner: Learner, attempt_id: int, *, lock: bool = Fa
 
 def open_one(attempt: Attempt) -> Attempt:
     """The attempt, if it can still be answered. Raises :class:`PassedError`."""
+    if attempt.state == AttemptState.AWAITING_REVIEW:
+        raise PassedError(
+            "This work waits for an instructor. Its answers cannot change now. If it was returned "
+            "to you, that has been taken back."
+        )
     if attempt.state not in OPEN_STATES:
         raise PassedError("This attempt has been submitted. Its answers cannot change any more.")
     return attempt
