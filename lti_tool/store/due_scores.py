@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lti_tool.learning.pacing import Trial
 from lti_tool.learning.scores import DeliveryState
+from lti_tool.store import trials
 from lti_tool.store.database import UtcDateTime
 from lti_tool.store.delivery_states import is_queued, is_sending
 from lti_tool.store.platform_paces import is_of_columns
@@ -93,24 +94,8 @@ def _due_platforms() -> Select[Registration, datetime | None, list[int] | None]:
 def _is_due_besides(
     session: Session, registration_id: int, columns: Collection[int], now: datetime
 ) -> bool:
-    first = _first_due_besides(session, registration_id, columns)
+    first = trials.first_due_besides(session, registration_id, columns)
     return first is not None and first <= now
-
-
-def _first_due_besides(
-    session: Session, registration_id: int, columns: Collection[int]
-) -> datetime | None:
-    """When the next score is due for a platform, apart from some of its columns."""
-    return session.scalar(
-        select(ScoreDelivery.due_at)
-        .where(
-            ScoreDelivery.registration_id == registration_id,
-            is_queued(),
-            ScoreDelivery.line_item_id.not_in(columns),
-        )
-        .order_by(ScoreDelivery.due_at, ScoreDelivery.id)
-        .limit(1)
-    )
 
 
 def next_due(session: Session) -> datetime | None:
@@ -130,7 +115,7 @@ def next_due(session: Session) -> datetime | None:
     ).all()
     times = [max(due, until or due) for due, _, until, _ in rows]
     besides = [
-        _first_due_besides(session, platform_id, columns)
+        trials.first_due_besides(session, platform_id, columns)
         for due, platform_id, until, columns in rows
         if until is not None and until > due and columns
     ]
@@ -165,30 +150,19 @@ def list_due(
 ) -> Sequence[DueScore]:
     """List what can be taken in hand for a platform, and let nobody else take it meanwhile.
 
-    What is due longest comes first; or, to find out whether a platform that failed works again,
-    what was tried least in the column that failed least lately. Of a learner and column there is
-    one at most, and none while another of theirs is in the hands of a live worker, so that two
-    workers never cross. A lease that ran out is a worker that died; where none did, nobody has to
-    look for what it had.
+    What is due longest comes first, or, to find out whether a platform that failed works again,
+    what :func:`trials.choose` says. Of a learner and column there is one at most, and none while
+    another of theirs is in the hands of a live worker, so that two workers never cross. A lease
+    that ran out is a worker that died; where none did, nobody has to look for what it had.
     """
     given = {"registration": registration_id, "now": now}
     found: list[DueScore] = []
     for is_lost in (True, False) if has_lost else (False,):
         wanted = _statement(is_lost=is_lost)
-        wanted = _chosen(wanted, trial) if trial else wanted
+        wanted = trials.choose(wanted, trial) if trial else wanted
         rows = session.connection().execute(wanted, {**given, "most": most - len(found)})
         found += [_due_score(row._mapping) for row in rows]  # noqa: SLF001  # its public name
     return found
-
-
-def _chosen(wanted: Select[Any], trial: Trial) -> Select[Any]:
-    column, failed = ScoreDelivery.line_item_id, trial.failed
-    if trial.spares_failed:
-        wanted = wanted.where(column.not_in(failed))
-    turns = [(column == each, turn) for turn, each in enumerate(failed, start=1)]
-    turn = [case(*turns, else_=0)] if turns else []
-    order = (*turn, ScoreDelivery.tries, ScoreDelivery.due_at, ScoreDelivery.id)
-    return wanted.order_by(None).order_by(*order)
 
 
 @cache

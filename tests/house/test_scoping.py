@@ -28,6 +28,7 @@ ENTITLED = {
     "columns.postpone": "the same: it says when to ask a platform again, and reads nothing out",
     "due_scores.count_in_hand": "a number of one platform; nobody is shown it",
     "due_scores.list_due": "the worker sends for all tenants; nobody is shown what it reads",
+    "trials.choose": "the same, in another order",
     "trials.first_due_besides": "the same: when something is due, and nobody's row",
     "due_scores.list_due_platforms": "the same: platforms, and nobody's row",
     "due_scores.next_due": "when the worker has to look again, for all tenants",

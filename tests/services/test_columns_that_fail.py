@@ -97,11 +97,11 @@ def test_where_many_columns_fail_one_that_works_is_the_next_to_be_tried(
     pass_pauses(outbox, locked, 7)
 
     healthy = beside(locked, outbox)
-    outbox.fill(healthy, 1)
+    outbox.fill(healthy, 3)
     outbox.deliveries.deliver_due()
-    assert outbox.states_in(healthy) == {"waiting": 1}
+    assert outbox.states_in(healthy) == {"waiting": 3}
     pass_pauses(outbox, locked, 1)
-    assert outbox.states_in(healthy) == {"delivered": 1}
+    assert outbox.states_in(healthy) == {"delivered": 3}
 
 
 def test_a_dead_platform_is_asked_once_more_for_each_of_a_few_columns_and_then_left_alone(

@@ -65,6 +65,15 @@ def test_a_column_that_did_not_fail_goes_first_and_then_the_one_that_failed_leas
     assert chosen(database, world, this, that) == untried
 
 
+def test_of_columns_that_did_not_fail_lately_one_that_nothing_was_tried_in_goes_first(
+    database: Database, world: World, other: World
+) -> None:
+    keep(database, world, state="retrying", tries=4, due_at=NOW + TICK)
+    keep(database, world, another_learner(database, world, "5"), due_at=NOW - TICK)
+    untried = keep(database, other)
+    assert chosen(database, world) == untried
+
+
 def test_of_columns_that_are_left_alone_nothing_is_chosen(
     database: Database, world: World, other: World
 ) -> None:
