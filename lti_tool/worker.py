@@ -163,7 +163,7 @@ class Engine:
                 minutes_down = 0
                 continue
             if not minutes_down:
-                log.warning("queue.down error=%r", fault)
+                log.warning("queue.down error=%r", " ".join(str(fault).split()))
             is_hour = minutes_down % _MINUTES_OF_AN_HOUR == 0
             for work in (*self._often, *(self._hourly if is_hour else ())):
                 work()

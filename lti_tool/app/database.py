@@ -1,6 +1,6 @@
 """The database as Flask-SQLAlchemy keeps it, and the transactions that the rooms are given."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from alembic.util import CommandError
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lti_tool.app.opening import StartError, in_a_line
 from lti_tool.settings import PREFIX
-from lti_tool.store.database import engine_options, make_safe
+from lti_tool.store.database import engine_options, is_read_only, is_writable, make_safe
 from lti_tool.store.tables import Base
 
 
@@ -74,10 +74,20 @@ class Database:
 
     def is_current(self) -> bool:
         """Whether the database answers and has the form that this version needs; locks nothing."""
+        return self._says(self._has_its_form)
+
+    def is_ready(self) -> bool:
+        """Whether it is current, and takes changes as well; locks nothing."""
+        return self._says(lambda asked: is_writable(asked) and self._has_its_form(asked))
+
+    def _has_its_form(self, connection: Connection) -> bool:
         head = ScriptDirectory.from_config(self._config).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+    def _says(self, question: Callable[[Connection], bool]) -> bool:
         try:
             with self.engine.connect().execution_options(reading=True) as connection:
-                return MigrationContext.configure(connection).get_current_revision() == head
+                return question(connection)
         except SQLAlchemyError:
             return False
 
@@ -120,12 +130,20 @@ _SCHEMA_DIFFERS: Final = {"42P01", "42703", "42P10"}  # no such table, column, u
 _OTHER_SCHEMA: Final = ("no such table", "no such column", "has no column named")  # SQLite's words
 
 
+ONLY_READ: Final = (
+    "The database can be read and not written: nothing that people do can be saved, and no score "
+    "is sent. Is it a server that only follows another, or a file that may only be read?"
+)
+
+
 def sentence_of(error: DBAPIError) -> str:
     """Say to the operator what is wrong with the database."""
     said = in_a_line(error.orig or error)
     state = getattr(error.orig, "sqlstate", None)
     if state in _SCHEMA_DIFFERS or any(words in said for words in _OTHER_SCHEMA):
         return f"The database cannot be used ({said}). Has lti-tool db upgrade been run?"
+    if is_read_only(error):
+        return ONLY_READ
     never_asked = error.statement is None
     if never_asked or error.connection_invalidated or said == "unable to open database file":
         return f"The database cannot be used: there is no connection to it ({said})."

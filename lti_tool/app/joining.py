@@ -69,7 +69,7 @@ def join_services(ground: Ground, library: Library) -> Services:
         privacy=Privacy(reading=reading),
         key_set=ground.keys.key_set,
         metrics=_metrics(ground),
-        is_ready=ground.database.is_current,
+        is_ready=ground.database.is_ready,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lti_tool.learning.clock import Clock
 from lti_tool.learning.scores import DeliveryState
 from lti_tool.store import backlog, launch_entries, platform_paces, score_checks
-from lti_tool.store.database import Transaction
+from lti_tool.store.database import Transaction, is_writable
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ class Figures:
     opened: int
     """How many launches opened a visit lately: see :data:`LAUNCHES_OF`."""
     refused: int
+    takes_changes: bool
+    """Whether the database could be written as well."""
 
 
 class Metrics:
@@ -78,6 +80,7 @@ class Metrics:
                 counted = backlog.count_by_platform(session)
                 opened, refused = launch_entries.count_since(session, now - LAUNCHES_OF)
                 put_in = backlog.count_ever(session)
+                takes_changes = is_writable(session)
         except SQLAlchemyError as error:
             log.warning("metrics.unread error=%s", type(error).__name__)
             return None
@@ -91,4 +94,10 @@ class Metrics:
             )
             for one in counted
         ]
-        return Figures(platforms=platforms, put_in=put_in, opened=opened, refused=refused)
+        return Figures(
+            platforms=platforms,
+            put_in=put_in,
+            opened=opened,
+            refused=refused,
+            takes_changes=takes_changes,
+        )

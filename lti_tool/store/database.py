@@ -1,15 +1,18 @@
 """How the database is opened and what a transaction is: SQLite made safe, PostgreSQL as it is."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, Final, cast
 
 from sqlalchemy import DateTime, Dialect, Engine, String, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from typing_extensions import override
 
@@ -78,6 +81,26 @@ def _begin_by_ourselves(engine: Engine) -> None:
     def _on_begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+_READ_ONLY: Final = "25006"  # PostgreSQL's state for a change in a transaction that only reads
+
+
+def is_writable(asked: Session | Connection) -> bool:
+    """Whether the database answers and takes changes: one that follows another takes none."""
+    connection = asked.connection() if isinstance(asked, Session) else asked
+    if connection.dialect.name == "sqlite":
+        file = Path(connection.engine.url.database or "")
+        return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK | os.X_OK)
+    return bool(connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "off")
+
+
+def is_read_only(error: Exception) -> bool:
+    """Whether it says that the database may be read and not written."""
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state == _READ_ONLY or "readonly database" in str(error.orig)
 
 
 def insert_into(session: Session, table: type[DeclarativeBase]) -> postgresql.Insert:

@@ -50,7 +50,8 @@ class _Told(Collector):
 
     @override
     def collect(self) -> Iterator[Metric]:
-        yield _one("lti_tool_up", "Whether the database gave these numbers.", self._figures)
+        is_up = self._figures is not None and self._figures.takes_changes
+        yield _one("lti_tool_up", "Whether the database answers and can be written.", is_up)
         yield _one("lti_tool_queue_up", "Whether the queue takes work.", self._is_queue_up)
         if self._figures is not None:
             yield from _of_platforms(self._figures.platforms)

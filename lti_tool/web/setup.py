@@ -32,7 +32,7 @@ def alive() -> dict[str, Any]:
 @bp.get("/readyz")
 @admits(Who.ANYBODY)
 def ready() -> tuple[dict[str, Any], int]:
-    """Say whether requests can be served: the database answers, and no migration is missing.
+    """Say whether requests can be served: the database answers, takes changes and is up to date.
 
     Keys need no look: without its key the tool does not start, and then it holds it in memory.
     """

@@ -1,16 +1,20 @@
 """What an operator is told about a database: what is wrong, and nothing that is not."""
 
+import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from psycopg import sql
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
-from lti_tool.app.building import Tool
+from lti_tool.app.building import Tool, build_tool
 from lti_tool.app.database import Database, sentence_of
+from lti_tool.settings import Settings
 from tests.app.conftest import Run
 from tests.app.test_commands import assert_one_sentence
 from tests.store.databases import database, database_url, migrated_file, migrated_postgres
@@ -29,6 +33,27 @@ def sentence(database: Database, statement: str) -> str:
     return said
 
 
+@contextmanager
+def read_only(database: Database) -> Iterator[None]:
+    """Let PostgreSQL take no changes from whoever connects now."""
+    url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def let(refuses: str) -> None:
+        with psycopg.connect(
+            url, autocommit=True, options="-c default_transaction_read_only=off"
+        ) as connection:
+            name = sql.Identifier(database.engine.url.database or "")
+            change = sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = {}")
+            connection.execute(change.format(name, sql.SQL(refuses)))
+        database.close()  # what is open goes by what it was told at first
+
+    let("on")
+    try:
+        yield
+    finally:
+        let("off")
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -41,6 +66,48 @@ def test_a_missing_table_or_column_is_for_the_upgrade(database: Database, statem
     said = sentence(database, statement)
     assert said.startswith("The database cannot be used (")
     assert "Has lti-tool db upgrade been run?" in said
+
+
+def test_a_database_that_takes_no_changes_is_said_to_be_just_that(database: Database) -> None:
+    is_sqlite = database.engine.dialect.name == "sqlite"
+    refuse = "PRAGMA query_only = ON" if is_sqlite else "SET TRANSACTION READ ONLY"
+    event.listen(database.engine, "begin", lambda begun: begun.exec_driver_sql(refuse))
+    said = sentence(database, "DELETE FROM tenant")
+    assert said.startswith("The database can be read and not written:")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_that_takes_no_changes_is_up_to_date_and_not_ready(database: Database) -> None:
+    assert database.is_ready()
+    with read_only(database):
+        assert database.is_current()
+        assert not database.is_ready()
+
+
+def test_a_file_that_may_only_be_read_is_up_to_date_and_not_ready(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tool.database.is_ready()
+    # Whoever runs the tests may write whatever its permissions say, if they are root.
+    monkeypatch.setattr(os, "access", lambda _, mode: not mode & os.W_OK)
+    assert tool.database.is_current()
+    assert not tool.database.is_ready()
+    assert tool.app.test_client().get("/readyz").status_code == 503
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_doctor_and_the_numbers_tell_a_server_that_takes_no_changes(
+    run: Run, environment: Environment, database: Database, database_url: str, tmp_path: Path
+) -> None:
+    environment(DATABASE_URL=database_url, QUEUE_URL=f"sqlite:///{tmp_path / 'queue.sqlite'}")
+    with read_only(database):
+        said = run("doctor", "--no-platforms")
+        assert said.code == 1
+        assert "The database can be read and not written" in said.out
+        tool = build_tool(Settings.from_environment())
+        assert "lti_tool_up 0.0" in tool.app.test_client().get("/metrics").text
+        assert "lti_tool_scores_total 0.0" in tool.app.test_client().get("/metrics").text
+        tool.close()
 
 
 def test_anything_else_is_not_for_the_upgrade(database: Database) -> None:

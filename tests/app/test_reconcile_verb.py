@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 
 from demo.platform import Platform
 from lti_tool.app.building import build_tool
@@ -123,3 +125,18 @@ def test_a_platform_that_there_is_not_is_a_sentence(ready: Run) -> None:
         2,
         "Error: There is no platform 99: lti-tool platforms list has them.\n",
     )
+
+
+def test_where_nothing_can_be_noted_it_ends_with_what_the_database_said(
+    course: Course,
+) -> None:
+    """A fault of each column would be said otherwise, and none of them has one."""
+    database = course.tool.database
+
+    @event.listens_for(database.engine, "begin")
+    def _refuse(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+
+    with pytest.raises(DBAPIError, match="readonly database"):
+        course.tool.reconciling.reconcile()
+    database.close()

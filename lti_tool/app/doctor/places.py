@@ -5,16 +5,16 @@ import shutil
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from lti_tool.app.building import HOME, NOT_READY
-from lti_tool.app.database import Database, open_database
+from lti_tool.app.database import ONLY_READ, Database, open_database
 from lti_tool.app.doctor.findings import broken, well, worth_a_look
 from lti_tool.app.opening import StartError, address_of, check_queue, open_queue_at
 from lti_tool.app.sentences import in_a_sentence
 from lti_tool.learning.findings import Finding
 from lti_tool.settings import PREFIX, Settings
+from lti_tool.store.database import is_writable
 
 _ANEW = "run lti-tool db upgrade, then lti-tool content load."
 _MEGABYTE = 1024 * 1024
@@ -56,9 +56,11 @@ def look_at_database(settings: Settings, instance: Path) -> Finding:
 
 def _ask(database: Database) -> Finding:
     with database.engine.connect().execution_options(reading=True) as connection:
-        connection.execute(text("SELECT 1"))
+        takes_changes = is_writable(connection)
     if not database.is_current():
         return broken("database", NOT_READY)
+    if not takes_changes:
+        return broken("database", ONLY_READ)
     return well("database", "The database answers and is up to date.")
 
 

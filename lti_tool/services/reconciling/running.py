@@ -18,7 +18,7 @@ from lti_tool.lti.scores import LineItemRef
 from lti_tool.services.reconciling.comparing import Column, Compared, Comparing
 from lti_tool.services.reconciling.given import NamedColumn, Reconciled, Uncompared
 from lti_tool.store import platform_paces, registrations, score_checks, tallies
-from lti_tool.store.database import Transaction
+from lti_tool.store.database import Transaction, is_read_only
 from lti_tool.store.score_checks import ColumnsSought
 from lti_tool.store.tables import Context, LineItem, Registration, ResourceLink
 
@@ -127,8 +127,7 @@ class Reconciling:
                 except DeliveryError as error:
                     yield self._troubled(column, error.reason)
                 except Exception as error:  # noqa: BLE001  # one odd column must not hold up all others
-                    _log_fault(column, error)
-                    yield _uncompared(column, _FAULT)
+                    yield _at_fault(column, error)
 
     def _troubled(self, column: Column, reason: str) -> Uncompared:
         self._comparing.note_trouble(column, reason)
@@ -143,6 +142,13 @@ class Reconciling:
 
 def _uncompared(column: Column, reason: str) -> Uncompared:
     return Uncompared(column=column.named, reason=reason)
+
+
+def _at_fault(column: Column, error: Exception) -> Uncompared:
+    if is_read_only(error):
+        raise error  # nothing that is found out of any column could be noted
+    _log_fault(column, error)
+    return _uncompared(column, _FAULT)
 
 
 def _named(
