@@ -17,6 +17,10 @@ from lti_tool.learning.texts import plain
 
 _LETTERS: Final = 12
 """Of a mark: enough to tell two texts of one field apart."""
+_HIDDEN: Final = (
+    "You wrote what is missing on another open page. Choose Not yet to read it and send it, or "
+    "send your decision again without it"
+)
 
 
 class UnshownWordsError(FieldsError):
@@ -58,7 +62,7 @@ def check_shown(
             continue
         texts[name] = _both(typed, text)
         if name in hidden:
-            problems[verdict_field(hidden[name])] = _said_hidden(text)
+            problems[verdict_field(hidden[name])] = _HIDDEN
         else:
             problems[name] = _said(name, is_joined=texts[name] != text)
     if texts:
@@ -82,10 +86,3 @@ def _said(name: str, *, is_joined: bool) -> str:
     if is_joined:
         return f"{said}, and something else here. The field has both now: change it, then send it"
     return f"{said}. Read it, then send it"
-
-
-def _said_hidden(text: str) -> str:
-    return (
-        f"On another open page you wrote what is missing: “{text.strip()}”. Choose Not yet to "
-        "send it, or send your decision again without it"
-    )

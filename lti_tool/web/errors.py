@@ -169,7 +169,7 @@ def _way_back() -> str:
     if request.endpoint == "files.open":
         return "Go back to the page that you came from."
     if is_in_review():
-        return "Go on in the review queue."
+        return ""  # the page has a button
     return _BACK
 
 

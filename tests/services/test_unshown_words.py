@@ -91,7 +91,7 @@ def test_what_is_missing_is_told_also_where_the_page_accepts_it(
         reviewing(course).deciding.decide(priya, page.evidence_id, sent)
 
     assert list(error.value.problems) == [verdict_field(item_id)]
-    assert ELSEWHERE in error.value.problems[verdict_field(item_id)]
+    assert dict(error.value.texts) == {why_field(item_id): ELSEWHERE}
     assert decided(course, priya, page, sent.with_texts(error.value.texts))[0] == ""
     assert look(course, priya, page.evidence_id).decisions[0].verdicts[0].comment == ""
 

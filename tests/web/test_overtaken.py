@@ -94,7 +94,7 @@ def test_where_it_was_saved_it_is_there_again(browser: Browser, there: Browser) 
 
     assert page.status_code == 404
     said = words(page)
-    assert "its author may have withdrawn it. Go on in the review queue. Review queue" in said
+    assert "its author may have withdrawn it. Go on in the review queue What you wrote" in said
     assert "It is saved. If the work is submitted again, it is in the form." in said
     assert ">My long thoughts</textarea>" in page.text
     assert "Go to the first page of this visit" not in said
