@@ -157,3 +157,34 @@ def test_evidence_of_the_first_tables_is_kept_by_the_second(
         ).all()
     assert [tuple(row) for row in evidence] == [("activity", 1, 1, 0, True)]
     assert [tuple(row) for row in mappings] == [(1, False, None)]
+
+
+RETURNED_BEFORE = """
+    UPDATE evidence SET review = 'returned', title = 'Typed since';
+    INSERT INTO decision (id, tenant_id, evidence_id, context_id, person_id, outcome, verdicts,
+        levels, comment, gradebook_comment, at)
+    VALUES (7, 1, 1, 1, 1, 'returned', '[]', '[]', '', '', '2026-03-02 12:00:00');
+    INSERT INTO returned_version VALUES (7, 1, 1, '2026-03-02 12:00:00',
+        '{"lines": [{"key": "title", "heading": "Title", "text": "Handed in"}]}')
+"""
+
+
+def test_what_was_returned_before_the_eighth_is_listed_as_it_was_handed_in(
+    flask_on_empty_database: Flask,
+) -> None:
+    keep_first_evidence(flask_on_empty_database)
+    flask_migrate.upgrade(revision="0007")
+    with connected(flask_on_empty_database) as connection:
+        for statement in RETURNED_BEFORE.split(";"):
+            connection.exec_driver_sql(statement)
+        connection.commit()
+
+    flask_migrate.upgrade()
+
+    with connected(flask_on_empty_database) as connection:
+        titles = connection.exec_driver_sql("SELECT title FROM returned_version").scalars().all()
+        ties = connection.exec_driver_sql(
+            "SELECT decision_id, framework_item_id, use, state FROM returned_tie"
+        ).all()
+    assert titles == ["Handed in"]
+    assert [tuple(row) for row in ties] == [(7, 1, "filed", "recognised")]

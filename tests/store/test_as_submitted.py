@@ -1,6 +1,9 @@
 """Returned evidence is listed and counted as it was handed in, on every database."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy.orm import Session
 
 from lti_tool.app.database import Database
 from lti_tool.learning.review_queue import QueueFilter, QueueShown
@@ -60,48 +63,52 @@ def items(database: Database) -> dict[str, int]:
 
 @pytest.fixture
 def piece(database: Database, world: World, items: dict[str, int]) -> int:
-    """Handed in twice under the first domain, returned twice, and now under the second."""
-    here = {"tenant_id": world.tenant.id}
+    """Handed in twice, returned twice, and being changed: its title, and the domain it is under."""
     shared = {"context_id": world.context.id, "audience": "submitted", "submitted_at": NOW}
     piece_id = a_piece(database, world, title="Typed since", review="returned", **shared)
-    tied = {**here, "use": "filed", "state": "proposed"}
     with database.transaction() as session:
-        session.add(
-            Mapping(
-                **tied,
-                evidence_id=piece_id,
-                framework_item_id=items["d2"],
-                is_showcased=False,
-            )
-        )
-        for number, (title, code) in enumerate((("First", "d2"), ("Second", "d1"))):
-            decision = Decision(
-                **here,
-                evidence_id=piece_id,
-                context_id=world.context.id,
-                person_id=world.person.id,
-                outcome="returned",
-                verdicts=[],
-                levels=[],
-                comment="More",
-                gradebook_comment="",
-                at=NOW,
-            )
-            session.add(decision)
-            session.flush()
-            tie = ReturnedTie(**tied, framework_item_id=items[code], position=number)
-            session.add(
-                ReturnedVersion(
-                    **here,
-                    decision_id=decision.id,
-                    evidence_id=piece_id,
-                    submitted_at=NOW,
-                    title=title,
-                    content={"lines": [], "files": []},
-                    ties=[tie],
-                )
-            )
+        row = session.get_one(Evidence, piece_id)
+        for title, code in (("First", "d2"), ("Second", "d1")):
+            give_back(session, row, title, items[code])
+        now = Mapping(**tied(row, items["d2"]), evidence_id=piece_id, is_showcased=False)
+        session.add(now)
     return piece_id
+
+
+def tied(row: Evidence, item_id: int) -> dict[str, Any]:
+    return {
+        "tenant_id": row.tenant_id,
+        "framework_item_id": item_id,
+        "use": "filed",
+        "state": "proposed",
+    }
+
+
+def give_back(session: Session, row: Evidence, title: str, item_id: int) -> None:
+    about = {"tenant_id": row.tenant_id, "evidence_id": row.id}
+    decision = Decision(
+        **about,
+        context_id=row.context_id,
+        person_id=row.person_id,
+        outcome="returned",
+        verdicts=[],
+        levels=[],
+        comment="More",
+        gradebook_comment="",
+        at=NOW,
+    )
+    session.add(decision)
+    session.flush()
+    session.add(
+        ReturnedVersion(
+            **about,
+            decision_id=decision.id,
+            submitted_at=NOW,
+            title=title,
+            content={"lines": [], "files": []},
+            ties=[ReturnedTie(**tied(row, item_id), position=0)],
+        )
+    )
 
 
 def test_what_was_handed_in_last_is_listed_and_counted(
@@ -136,6 +143,22 @@ def test_once_it_is_submitted_again_it_is_listed_and_counted_as_it_is(
         assert list(contexts.count_shown(session, **here)) == [("f", "d2")]
 
 
+def add_file(session: Session, row: Evidence, name: str, **where: int) -> int:
+    file = Attachment(
+        tenant_id=row.tenant_id,
+        person_id=row.person_id,
+        name=name,
+        stored_as=name,
+        type="pdf",
+        size=10,
+        added_at=NOW,
+        **where,
+    )
+    session.add(file)
+    session.flush()
+    return file.id
+
+
 def test_a_file_that_was_taken_out_is_found_with_its_piece_until_it_is_forgotten(
     database: Database, place: ReviewedContext, piece: int
 ) -> None:
@@ -144,37 +167,25 @@ def test_a_file_that_was_taken_out_is_found_with_its_piece_until_it_is_forgotten
         row = session.get_one(Evidence, piece)
         version = as_submitted.returned_version(session, row)
         assert version is not None
-        file = Attachment(
-            tenant_id=row.tenant_id,
-            person_id=row.person_id,
-            returned_with=version.decision_id,
-            name="plan.pdf",
-            stored_as="kept",
-            type="pdf",
-            size=10,
-            added_at=NOW,
-        )
-        session.add(file)
-        session.flush()
-        number = file.id
+        number = add_file(session, row, "plan.pdf", returned_with=version.decision_id)
         found = attachments.find_submitted(session, number, **here)
         assert found is not None
         assert found[1] is row
-        assert attachments.forget_taken_out(session, row) == ("kept",)
+        assert attachments.forget_taken_out(session, row) == ("plan.pdf",)
+
+    with database.reading() as session:
+        assert attachments.find_submitted(session, number, **here) is None
+
+
+def test_the_number_of_a_file_that_is_gone_is_no_other_files(
+    database: Database, piece: int
+) -> None:
+    with database.transaction() as session:
+        number = add_file(session, session.get_one(Evidence, piece), "a", evidence_id=piece)
+    with database.transaction() as session:
+        session.delete(session.get_one(Attachment, number))
 
     with database.transaction() as session:
-        assert attachments.find_submitted(session, number, **here) is None
-        row = session.get_one(Evidence, piece)
-        again = Attachment(
-            tenant_id=row.tenant_id,
-            person_id=row.person_id,
-            evidence_id=piece,
-            name="other.pdf",
-            stored_as="other",
-            type="pdf",
-            size=10,
-            added_at=NOW,
-        )
-        session.add(again)
-        session.flush()
-        assert again.id != number
+        again = add_file(session, session.get_one(Evidence, piece), "b", evidence_id=piece)
+
+    assert again != number
