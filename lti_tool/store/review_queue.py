@@ -187,6 +187,11 @@ def _submitted_to(place: ReviewedContext) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _sought(learner: str) -> Sequence[str]:
+    """The words of a name in any order; what has a number in it is looked for as it is."""
+    return [learner] if any(map(str.isdigit, learner)) else learner.split()
+
+
 def _ties(place: ReviewedContext) -> Subquery:
     return as_submitted.ties(tenant_id=place.tenant_id, context_id=place.context_id)
 
@@ -216,7 +221,7 @@ def _wanted(place: ReviewedContext, wanted: QueueFilter) -> list[ColumnElement[b
             exists()
             .where(
                 Person.id == Evidence.person_id,
-                named.icontains(wanted.learner, autoescape=True),
+                *(named.icontains(one, autoescape=True) for one in _sought(wanted.learner)),
             )
             .correlate(Evidence)
         )

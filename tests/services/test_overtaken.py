@@ -1,5 +1,7 @@
 """Somebody else was first, or the learner: nothing is decided, and what was typed is kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from lti_tool.learning.refusals import (
@@ -8,7 +10,7 @@ from lti_tool.learning.refusals import (
     PassedError,
     WithdrawnError,
 )
-from lti_tool.learning.reviews import ReviewSent
+from lti_tool.learning.reviews import Outcome, ReviewSent
 from lti_tool.services.attempts import Learner
 from lti_tool.services.evidence import Author
 from lti_tool.services.reviews import Reviewer
@@ -77,7 +79,7 @@ def test_whoever_is_overtaken_is_told_by_what(
     assert told() == "Its learner has submitted it again since you opened it."
 
 
-def test_a_form_sent_twice_leaves_no_draft_that_comes_back(
+def test_a_form_sent_twice_is_decided_once_and_leaves_no_draft_that_comes_back(
     course: Course, sam: Learner, priya: Reviewer
 ) -> None:
     evidence_id = hand_in(course, sam)
@@ -88,11 +90,22 @@ def test_a_form_sent_twice_leaves_no_draft_that_comes_back(
         comment="Well seen. ",
         whys={page.lines[0].item_id: "Hidden", page.lines[1].item_id: "Say how"},
     )
-    reviewing(course).deciding.decide(priya, evidence_id, sent)
-    with pytest.raises(OvertakenError):
-        reviewing(course).deciding.decide(priya, evidence_id, sent)
+    made = reviewing(course).deciding.decide(priya, evidence_id, sent)
+    assert reviewing(course).deciding.decide(priya, evidence_id, sent) == made
     reviewing(course).drafts.save(priya, evidence_id, sent)
     assert course.how_many(ReviewDraft) == 0
+    assert len(look(course, priya, evidence_id).decisions) == 1
+    others = (
+        replace(sent, outcome=Outcome.RETURNED),
+        replace(sent, comment="Other"),
+        replace(sent, levels={}),
+        replace(sent, comment=""),
+    )
+    for other in others:
+        with pytest.raises(OvertakenError):
+            reviewing(course).deciding.decide(priya, evidence_id, other)
+    with pytest.raises(OvertakenError):
+        reviewing(course).deciding.decide(reviewer(course, OTHER_TEACHER), evidence_id, sent)
 
 
 def test_what_was_typed_of_a_piece_that_is_withdrawn_meanwhile_is_there_when_it_comes_back(

@@ -66,6 +66,7 @@ def test_it_is_narrowed_by_activity_domain_learner_and_link(
     assert listed(course, priya, activity_code=ASSESSED) == [three[1]]
     assert listed(course, priya, domain="D1") == [three[2]]
     assert listed(course, priya, learner="mei l") == [three[1]]
+    assert listed(course, priya, learner="lin mei") == [three[1]]
     assert listed(course, priya, learner="%") == []
     link = look(course, priya, three[1]).resource_link_id
     assert listed(course, priya, **everything, resource_link_id=link) == [three[1]]

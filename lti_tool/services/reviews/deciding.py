@@ -20,6 +20,7 @@ from lti_tool.learning.judging import (
 from lti_tool.learning.refusals import (
     FieldsError,
     MissingError,
+    OvertakenError,
     PassedError,
     WithdrawnError,
 )
@@ -32,7 +33,12 @@ from lti_tool.learning.reviews import (
 )
 from lti_tool.learning.unshown import UnshownWordsError, check_shown
 from lti_tool.services.reviews.column_words import has_column, standing_words, words_to_keep
-from lti_tool.services.reviews.drafts import drafted_texts, keep_draft, keep_withdrawn
+from lti_tool.services.reviews.drafts import (
+    decided_already,
+    drafted_texts,
+    keep_draft,
+    keep_withdrawn,
+)
 from lti_tool.services.reviews.outbox import Outbox
 from lti_tool.services.reviews.pages import Decided, Reviewer
 from lti_tool.services.reviews.refusing import check_turn
@@ -80,7 +86,7 @@ class Deciding:
         self._ring = ring
 
     def decide(self, reviewer: Reviewer, evidence_id: int, sent: ReviewSent) -> Decided:
-        """Decide about a piece, or return it for more.
+        """Decide about a piece, or return it for more; what was decided just so stays as it is.
 
         Whatever is refused, what was typed is kept as a draft; of what is not there for them to
         read any more, if they have one of it. Raises :class:`MissingError`
@@ -116,6 +122,12 @@ class Deciding:
             override = _check(turn)
         except UnshownWordsError as error:
             keep_draft(session, piece, reviewer, sent.with_texts(error.texts), now)
+            return error
+        except OvertakenError as error:
+            made = decided_already(session, piece, reviewer, sent)
+            if made is not None:
+                return told_of(session, piece, made, may_undo=True)
+            keep_draft(session, piece, reviewer, sent, now)
             return error
         except (PassedError, FieldsError, IdentifiersFoundError) as error:
             keep_draft(session, piece, reviewer, sent, now)

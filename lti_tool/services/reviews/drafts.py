@@ -22,7 +22,7 @@ from lti_tool.learning.reviews import (
 from lti_tool.learning.rubrics import Criterion
 from lti_tool.services.reviews.pages import Reviewer
 from lti_tool.services.reviews.rows import ReadActivity, SharedPiece, shared_piece
-from lti_tool.store import decisions, review_drafts
+from lti_tool.store import decisions, review_drafts, tables
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Evidence, ReviewDraft
 
@@ -147,26 +147,49 @@ def _texts(typed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in typed.items() if is_text_field(name)}
 
 
+def decided_already(
+    session: Session, piece: SharedPiece, reviewer: Reviewer, sent: ReviewSent
+) -> tables.Decision | None:
+    """The decision that a form made which is sent a second time; ``None`` for any other form."""
+    made = _decided_last(session, piece, reviewer, sent)
+    if made is None or made.outcome != sent.outcome:
+        return None
+    decided = fields_of(decisions.decision_of(made), piece.criteria)
+    typed = sent.fields
+    if not sent.has_changed_words:
+        decided[GRADEBOOK_COMMENT] = typed[GRADEBOOK_COMMENT].strip()
+    is_all = all(name in typed for name, value in decided.items() if value != "")
+    return made if is_all and _is_so(decided, typed, sent) else None
+
+
 def _is_decided_so(
     session: Session, piece: SharedPiece, reviewer: Reviewer, sent: ReviewSent
 ) -> bool:
     """Whether the last thing that was done is that this instructor decided just this."""
-    if sent.turn + 1 != piece.row.turn:
-        return False
-    last = decisions.find_last_act(session, piece.row)
-    if (
-        last is None
-        or last.person_id != reviewer.person_id
-        or last.action not in decisions.DECIDING
-    ):
-        return False
-    made = decisions.find(session, last.about["decision"], piece.row) if last.about else None
+    made = _decided_last(session, piece, reviewer, sent)
     if made is None:
         return False
     decided = fields_of(decisions.decision_of(made), piece.criteria)
+    return _is_so(decided, _typed(sent), sent)
+
+
+def _decided_last(
+    session: Session, piece: SharedPiece, reviewer: Reviewer, sent: ReviewSent
+) -> tables.Decision | None:
+    """What this instructor decided, if that is all that was done since the page was made."""
+    if sent.turn + 1 != piece.row.turn:
+        return None
+    last = decisions.find_last_act(session, piece.row)
+    is_own = last is not None and last.person_id == reviewer.person_id
+    if last is None or not is_own or last.action not in decisions.DECIDING or not last.about:
+        return None
+    return decisions.find(session, last.about["decision"], piece.row)
+
+
+def _is_so(decided: Mapping[str, Any], typed: Mapping[str, Any], sent: ReviewSent) -> bool:
     hidden = {why_field(item_id) for item_id in sent.whys if not sent.why(item_id)}
     return all(
         decided.get(name, "") == (value.strip() if isinstance(value, str) else value)
-        for name, value in _typed(sent).items()
+        for name, value in typed.items()
         if name not in hidden
     )
