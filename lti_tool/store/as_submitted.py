@@ -38,38 +38,41 @@ def title() -> ColumnElement[str]:
     return case((is_returned, func.coalesce(kept, Evidence.title)), else_=Evidence.title)
 
 
-def ties(*, tenant_id: int, context_id: int) -> Subquery:
-    """What all that is submitted to a course is tied to: item, use and state, by the piece."""
+def ties(*wanted: ColumnElement[bool], tenant_id: int, context_id: int) -> Subquery:
+    """What all that is submitted to a course is tied to: item, use and state, with whose piece.
+
+    Only of the evidence that is ``wanted``, if that is said.
+    """
     here = (
+        *wanted,
         Evidence.tenant_id == tenant_id,
         Evidence.context_id == context_id,
         Evidence.audience == Audience.SUBMITTED,
     )
     is_returned = func.coalesce(Evidence.review, "") == ReviewState.RETURNED
-    tied = select(Mapping.evidence_id, Mapping.framework_item_id, Mapping.use, Mapping.state)
-    was_tied = select(
-        ReturnedVersion.evidence_id,
-        ReturnedTie.framework_item_id,
-        ReturnedTie.use,
-        ReturnedTie.state,
+    piece = (Evidence.id.label("evidence_id"), Evidence.person_id, Evidence.attempt_id)
+    tied = (
+        select(*piece, Mapping.framework_item_id, Mapping.use, Mapping.state)
+        .join(Mapping, Mapping.evidence_id == Evidence.id)
+        .where(*here, ~is_returned)
     )
-    return union_all(
-        tied.join(Evidence, Evidence.id == Mapping.evidence_id).where(*here, ~is_returned),
-        was_tied.join(ReturnedTie, ReturnedTie.decision_id == ReturnedVersion.decision_id)
-        .join(Evidence, Evidence.id == ReturnedVersion.evidence_id)
-        .where(*here, is_returned, ReturnedVersion.decision_id == _last_returned()),
-    ).subquery("ties")
+    was_tied = (
+        select(*piece, ReturnedTie.framework_item_id, ReturnedTie.use, ReturnedTie.state)
+        .join(ReturnedTie, ReturnedTie.decision_id == _last_returned())
+        .where(*here, is_returned)
+    )
+    return union_all(tied, was_tied).subquery("ties")
 
 
 def statements_of(
     session: Session, evidence_ids: Collection[int], *, tenant_id: int, context_id: int
 ) -> dict[int, list[tuple[Use, str]]]:
     """The words of what these pieces of a course are tied to, by the piece, and for what use."""
-    tied = ties(tenant_id=tenant_id, context_id=context_id)
+    wanted = Evidence.id.in_(evidence_ids)
+    tied = ties(wanted, tenant_id=tenant_id, context_id=context_id)
     rows = session.execute(
         select(tied.c.evidence_id, tied.c.use, FrameworkItem.statement)
         .join(FrameworkItem, FrameworkItem.id == tied.c.framework_item_id)
-        .where(tied.c.evidence_id.in_(evidence_ids))
         .order_by(tied.c.evidence_id, FrameworkItem.code)
     )
     found: dict[int, list[tuple[Use, str]]] = {}

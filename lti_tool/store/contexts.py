@@ -123,7 +123,7 @@ def count_shown(
     """
     tied = as_submitted.ties(tenant_id=tenant_id, context_id=context_id)
     rank = case((tied.c.state.in_(_ACCEPTED), 2), (tied.c.state == MappingState.PROPOSED, 1))
-    own = case((Evidence.attempt_id.is_(None), Evidence.id))
+    own = case((tied.c.attempt_id.is_(None), tied.c.evidence_id))
     pieces = (
         select(
             Framework.code.label("framework"),
@@ -131,16 +131,15 @@ def count_shown(
             func.max(rank).label("rank"),
         )
         .select_from(tied)
-        .join(Evidence, Evidence.id == tied.c.evidence_id)
-        .join(Person, Person.id == Evidence.person_id)
+        .join(Person, Person.id == tied.c.person_id)
         .join(FrameworkItem, FrameworkItem.id == tied.c.framework_item_id)
         .join(Framework, Framework.id == FrameworkItem.framework_id)
-        .outerjoin(Attempt, Attempt.id == Evidence.attempt_id)
-        .where(Evidence.tenant_id == tenant_id, Person.is_test.is_(False))
+        .outerjoin(Attempt, Attempt.id == tied.c.attempt_id)
+        .where(Person.is_test.is_(False))
         .group_by(
             Framework.code,
             FrameworkItem.code,
-            Evidence.person_id,
+            tied.c.person_id,
             own,
             Attempt.activity_code,
             Attempt.resource_link_id,
