@@ -14,6 +14,10 @@ from tests.journeys.steps import given_an_activity_in_the_course
 from tests.journeys.test_by_keyboard import when_pressed, when_tabbed_to
 
 PIECES = 10
+PRESSED_AT_ONCE = """addEventListener("DOMContentLoaded", () => {
+  const pressed = { key: "Enter", ctrlKey: true, bubbles: true, cancelable: true };
+  document.body.dispatchEvent(new KeyboardEvent("keydown", pressed));
+})"""
 MOST_KEYS = 8
 """How many presses one piece takes at most where nothing is written."""
 
@@ -112,6 +116,27 @@ def test_all_are_accepted_by_one_key_but_what_was_chosen_otherwise(
     expect(page.locator("#accepted")).to_have_text("1 accepted. 1 stays Not yet.")
     expect(page.get_by_label("Not yet").first).to_be_checked()
     expect(page.get_by_label("Accept", exact=True).last).to_be_checked()
+
+
+@pytest.mark.long
+def test_what_nobody_can_have_looked_at_yet_is_not_decided_by_a_key(
+    page: Page, lms: Lms, servers_folder: Path
+) -> None:
+    link = given_an_activity_in_the_course(lms)
+    given_pieces(page, lms, link, servers_folder, 1)
+    when_the_queue_is_opened(page, lms, link)
+    when_pressed(page, "Review what has waited longest")
+    expect(page.get_by_role("button", name="Accept all")).to_be_visible()  # scripts are there
+    page.keyboard.press("a")
+    expect(page.locator("#draft-status[data-state=saved]")).to_have_text(re.compile("^Saved"))
+
+    page.add_init_script(PRESSED_AT_ONCE)
+    page.reload()
+    page.wait_for_timeout(1500)  # longer than a key is not heard for
+
+    expect(page.get_by_label("Accept", exact=True).first).to_be_checked()
+    page.keyboard.press("Control+Enter")
+    then_the_heading_has_the_focus(page, "Review queue")
 
 
 @pytest.mark.long
