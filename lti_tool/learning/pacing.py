@@ -126,10 +126,6 @@ class Pace:
         """Whether what failed there is left alone at this moment."""
         return self.paused_until is not None and now < self.paused_until
 
-    def holds(self, column: int) -> bool:
-        """Whether a pause is for the scores of this column too."""
-        return not self.is_of_columns or column in self.columns
-
     def trial(self, now: datetime) -> Trial | None:
         """How to choose what finds out more; ``None`` where nothing is to be found out."""
         if not self.is_probing:

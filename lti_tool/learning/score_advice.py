@@ -33,8 +33,8 @@ _NO_COLUMN: Final = (
 _GIVEN_UP: Final = "It was tried for three days. Send it again once your learning platform works."
 _SET_ZERO: Final = "If yours does, set it to 0 there."
 HELD_UP: Final = (
-    "Your learning platform takes no scores at the moment. This one is sent by itself as soon as "
-    "it does."
+    "Your learning platform takes no scores for this activity at the moment. This one is sent by "
+    "itself as soon as it does. If it lasts, see whether its column in the gradebook is locked."
 )
 """About one that waits for its platform."""
 NOT_COMPARED: Final = "The next comparison shows whether the gradebook took it."
@@ -67,7 +67,7 @@ _BY_STATE: Final = {
     DeliveryState.SUPERSEDED: "If the gradebook is wrong, send it again.",
 }
 _NAMES_THE_CAUSE: Final = frozenset({_NOT_ALLOWED, _NOT_THERE, HELD_UP})
-_PASSES: Final = re.compile(r"just now|did not answer|could not be reached")
+_PASSES: Final = re.compile(r"just now|did not answer|could not be reached|web page")
 _BY_STATUS: Final = {
     "400": _NOT_TAKEN,
     "422": _NOT_TAKEN,

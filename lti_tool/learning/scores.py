@@ -166,7 +166,9 @@ def is_held_as(score: ScoreDue | Score, given: Decimal | None, maximum: Decimal 
         return given is None
     if given is None:
         return False
-    held = Points(given=given, maximum=maximum or None)
+    if not maximum:  # out of 1 then (AGS 2.0 §3.3.4), or of ours where it cannot be
+        maximum = Decimal(1) if given <= 1 else score.maximum
+    held = Points(given=given, maximum=maximum)
     return is_same(held, Points(given=score.given, maximum=score.maximum))
 
 

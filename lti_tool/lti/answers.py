@@ -9,9 +9,9 @@ from lti_tool.lti.errors import (
     AddressRefusedError,
     ConflictError,
     DeliveryError,
+    KeptOutError,
     NoAnswerError,
     RefusedError,
-    TokenRefusedError,
     TooManyError,
     TooSlowError,
     TryAgainError,
@@ -35,6 +35,7 @@ _PASSING = frozenset(
 _LIMIT_WORDS = b"rate limit exceeded"
 _LOOKED_AT = 1000
 _BLANK = b"\xef\xbb\xbf \t\r\n"  # a byte order mark may come first
+_PAGES = (b"<!doctype html", b"<html", b"<head", b"<script")
 _PHRASE_LIMIT = 60
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
 _SECONDS = re.compile(r"\d{1,9}")
@@ -73,15 +74,17 @@ def service_failure_of(answer: Answer, clock: Clock) -> DeliveryError | None:
     """Read the same of a service that was called with a token; ``None``: it did what it was asked.
 
     A 401 to a token that was given a moment ago, and a 200 that brings a page, come from something
-    in between or from a platform that is not all there: both pass.
+    in between or from a platform that is not all there.
     """
+    said = said_by(answer)
     if answer.status == HTTPStatus.UNAUTHORIZED:
-        kept_out = f"The platform did not accept the access that it gave ({said_by(answer)})."
-        return TokenRefusedError(kept_out, _pause(answer, clock))
+        reason = f"The platform did not accept the access that it gave ({said})."
+        return KeptOutError(reason, status=answer.status, said=said, after=_pause(answer, clock))
     if not is_success(answer):
         return failure_of(answer, clock)
     if answer.status == HTTPStatus.OK and _is_page(answer.body):
-        return TryAgainError(f"The platform answered with a web page ({said_by(answer)}).")
+        reason = f"The platform answered with a web page ({said})."
+        return KeptOutError(reason, status=answer.status, said=said)
     return None
 
 
@@ -91,7 +94,7 @@ def _is_page(body: bytes) -> bool:
     Not whether there is HTML in it: PHP may put a notice before whatever a service answers.
     """
     begin = body[:_LOOKED_AT].lstrip(_BLANK).lower()
-    return begin.startswith(b"<!doctype html") or (begin.startswith(b"<") and b"<html" in begin)
+    return begin.startswith(_PAGES) or (begin.startswith(b"<") and b"<html" in begin)
 
 
 def _asks_for_less(answer: Answer) -> bool:

@@ -10,10 +10,10 @@
     │   └── KeySetUnavailableError    its keys cannot be fetched just now: "try again", 503
     ├── DeliveryError                 a score (or another service call) that did not arrive
     │   ├── TryAgainError             later, by itself
-    │   │   ├── TooManyError          the platform asks for less (429)
-    │   │   └── TokenRefusedError     it takes none of the tokens that it gives (401)
+    │   │   └── TooManyError          the platform asks for less (429)
     │   ├── ConflictError             the platform has it, or a newer one, or may have
     │   └── RefusedError              never by itself: a person must look
+    │       ├── KeptOutError          something stands before the service: a score goes later
     │       └── ColumnGoneError       there is no such column in the gradebook any more
     ├── KeyFileError                  the tool's own key cannot be used: the start stops
     ├── KeyRotationError              the tool's own keys cannot be changed now
@@ -134,13 +134,6 @@ class TooManyError(TryAgainError):
     """The platform is asked for more than it wants to do (429, RFC 6585 §4)."""
 
 
-class TokenRefusedError(TryAgainError):
-    """The platform did not take a token that it gave a moment ago (401, RFC 6750 §3.1).
-
-    That says something of the access to its services, and nothing of what was sent.
-    """
-
-
 class ConflictError(DeliveryError):
     """The platform holds this score already, or a newer one: what it holds says which.
 
@@ -163,6 +156,18 @@ class RefusedError(DeliveryError):
         super().__init__(reason)
         self.status = status
         self.said = said
+
+
+class KeptOutError(RefusedError):
+    """The call was kept from its service: by a 401 to a new token, or by a web page in its place.
+
+    That may pass, and says nothing of what was sent: a score is worth another try, not sooner than
+    ``after`` seconds if the platform said so. Whoever only looks goes without.
+    """
+
+    def __init__(self, reason: str, *, status: int, said: str, after: float | None = None) -> None:
+        super().__init__(reason, status=status, said=said)
+        self.after = after
 
 
 class ColumnGoneError(RefusedError):

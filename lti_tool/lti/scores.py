@@ -18,7 +18,7 @@ from typing_extensions import override
 from lti_tool.learning.families import Answers, FamilyRules
 from lti_tool.learning.scores import Score
 from lti_tool.lti.connector import Connector
-from lti_tool.lti.errors import ConflictError, DeliveryError, RefusedError
+from lti_tool.lti.errors import ConflictError, DeliveryError, KeptOutError, RefusedError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.tokens import AccessTokens
 from lti_tool.lti.transport import PlatformSession
@@ -134,6 +134,8 @@ def demand(line_item: LineItemRef, scope: str) -> None:
 
 def _as_meant(error: RefusedError, answers: Answers) -> DeliveryError:
     """Read a refusal as the platform's family means it."""
+    if isinstance(error, KeptOutError):
+        return error
     if error.status in answers.not_newer:
         reason = f"The platform refused it, or holds something newer ({error.said})."
         return ConflictError(reason, is_certain=False)

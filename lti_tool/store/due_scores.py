@@ -95,7 +95,9 @@ def _is_due_besides(
     session: Session, registration_id: int, columns: Collection[int], now: datetime
 ) -> bool:
     first = trials.first_due_besides(session, registration_id, columns)
-    return first is not None and first <= now
+    if first is not None and first <= now:
+        return True
+    return trials.has_lost_besides(session, registration_id, columns, now=now)
 
 
 def next_due(session: Session) -> datetime | None:

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, select
+from sqlalchemy import Select, bindparam, case, exists, select
 from sqlalchemy.orm import Session
 
 from lti_tool.learning.pacing import Trial
-from lti_tool.store.delivery_states import is_queued
+from lti_tool.store.delivery_states import is_queued, is_sending
 from lti_tool.store.tables import ScoreDelivery
 
 
@@ -48,3 +48,16 @@ def first_due_besides(
         .order_by(ScoreDelivery.due_at, ScoreDelivery.id)
         .limit(1)
     )
+
+
+def has_lost_besides(
+    session: Session, registration_id: int, columns: Collection[int], *, now: datetime
+) -> bool:
+    """Whether a worker that died had a score in hand, apart from those of some columns."""
+    lost = exists().where(
+        ScoreDelivery.registration_id == registration_id,
+        is_sending(),
+        ScoreDelivery.leased_until < now,
+        ScoreDelivery.line_item_id.not_in(columns),
+    )
+    return session.scalar(select(lost)) is True

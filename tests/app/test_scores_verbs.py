@@ -81,7 +81,7 @@ def test_the_operator_reads_which_columns_take_no_scores(
     assert "  It takes no scores for link 7; others are not held up. One score at a " in said
     found = ready("doctor", "--no-platforms").out
     assert "Trust takes no scores for link 7 at the moment; they wait and are sent by " in found
-    assert "themselves. Others are not held up. If it lasts, ask whoever runs it." in found
+    assert "themselves. Others are not held up. If it lasts, ask whoever teaches there " in found
 
 
 def test_the_backlog_is_there_for_programs_too(ready: Run, world: World) -> None:

@@ -30,6 +30,7 @@ ENTITLED = {
     "due_scores.list_due": "the worker sends for all tenants; nobody is shown what it reads",
     "trials.choose": "the same, in another order",
     "trials.first_due_besides": "the same: when something is due, and nobody's row",
+    "trials.has_lost_besides": "the same: whether a worker died that had one in hand",
     "due_scores.list_due_platforms": "the same: platforms, and nobody's row",
     "due_scores.next_due": "when the worker has to look again, for all tenants",
     "clocks.set_right": "what a wrong clock has written is mended for all tenants",

@@ -206,6 +206,7 @@ def test_a_timestamp_is_as_exact_as_the_platform_compares_and_no_older_than_that
         (None, "8", False),
         ("2", None, True),
         ("0.25", None, True),
+        ("1", None, False),
         ("3", None, False),
         ("2", "0", True),
         ("0", "8", False),

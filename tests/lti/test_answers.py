@@ -10,9 +10,9 @@ from lti_tool.lti.errors import (
     ConflictError,
     DeliveryError,
     InsecureUrlError,
+    KeptOutError,
     NoAnswerError,
     RefusedError,
-    TokenRefusedError,
     TooManyError,
     TooSlowError,
     TryAgainError,
@@ -70,7 +70,7 @@ def test_each_status_says_what_to_do(status: int, kind: type[DeliveryError]) -> 
 def test_a_service_that_takes_no_token_is_asked_again_later() -> None:
     failure = service_failure_of(answer(401, "Unauthorized", Retry_After="30"), clock)
 
-    assert isinstance(failure, TokenRefusedError)
+    assert isinstance(failure, KeptOutError)
     assert failure.after == 30
     assert "(401 Unauthorized)" in failure.reason
 
@@ -82,12 +82,13 @@ def test_a_service_that_takes_no_token_is_asked_again_later() -> None:
         b"\xef\xbb\xbf\r\n <!doctype HTML>",
         b'<?xml version="1.0"?><HTML xmlns="http://www.w3.org/1999/xhtml">',
         b"<!-- upkeep --><html>",
+        b"<script>location.href='/login'</script>",
     ],
 )
 def test_a_page_is_no_success_of_a_service(body: bytes) -> None:
     page = replace(answer(200, "OK"), body=body)
 
-    assert type(service_failure_of(page, clock)) is TryAgainError
+    assert type(service_failure_of(page, clock)) is KeptOutError
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from demo.platform import Platform
-from lti_tool.lti.errors import DeliveryError, RefusedError, TokenRefusedError, TryAgainError
+from lti_tool.lti.errors import DeliveryError, KeptOutError, RefusedError, TryAgainError
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.scores import SCORE_SCOPE, LineItemRef, Result, ScoreService
 from tests.lti.conftest import LEARNER, registration_with
@@ -153,5 +153,5 @@ def test_a_failure_to_read_says_what_to_do(
 
 def test_results_that_no_token_opens_say_nothing_just_now(service: ScoreService) -> None:
     no = ok(b"", status="401 No")
-    with pytest.raises(TokenRefusedError):
+    with pytest.raises(KeptOutError):
         result_from(service, [no, TOKEN, no])

@@ -6,8 +6,8 @@ from demo.platform import Platform
 from lti_tool.lti.errors import (
     ConflictError,
     DeliveryError,
+    KeptOutError,
     RefusedError,
-    TokenRefusedError,
     TooManyError,
     TryAgainError,
 )
@@ -76,7 +76,7 @@ def test_a_token_that_was_taken_back_costs_one_repeat(platform: Platform, send: 
 def test_a_second_401_says_that_access_fails_just_now(platform: Platform, send: Send) -> None:
     platform.faults.statuses = [401, 401]
 
-    with pytest.raises(TokenRefusedError):
+    with pytest.raises(KeptOutError):
         send()
     assert posts(platform) == [401, 401]
 

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from demo.platform import Platform
-from lti_tool.lti.errors import DeliveryError, RefusedError, TokenRefusedError
+from lti_tool.lti.errors import DeliveryError, KeptOutError, RefusedError
 from lti_tool.lti.scores import ScoreService
 from lti_tool.store.tables import LineItem
 from tests.builders import SAM, SetClock
@@ -131,7 +131,8 @@ def test_a_conflict_on_a_column_whose_results_may_not_be_read_means_that_the_sco
 
 @moodle
 @pytest.mark.parametrize(
-    "error", [RefusedError("It cannot be read."), TokenRefusedError("No access.")]
+    "error",
+    [RefusedError("It cannot be read."), KeptOutError("No access.", status=401, said="401 No")],
 )
 def test_a_conflict_on_a_column_whose_results_say_nothing_means_that_the_score_is_there(
     course: Course,

@@ -96,6 +96,17 @@ def test_while_a_column_is_left_alone_what_waits_for_another_is_due(
     assert due(database) == (1, NOW)
 
 
+def test_while_a_column_is_left_alone_what_a_dead_worker_had_for_another_is_due(
+    database: Database, world: World, other: World
+) -> None:
+    pause(database, world, world.line_item.id)
+    dead = {"state": "sending", "lease": "dead", "leased_until": NOW - TICK}
+    keep(database, world, **dead)
+    assert due(database)[0] == 0
+    keep(database, other, **dead)
+    assert due(database)[0] == 1
+
+
 @pytest.mark.parametrize("number", [0, COLUMNS_TO_HOLD_ALL])
 def test_while_all_columns_are_left_alone_nothing_is_due(
     database: Database, world: World, other: World, number: int

@@ -118,15 +118,15 @@ def test_a_score_whose_platform_takes_none_is_kept_and_says_so(
 
     assert before.status_code == 204
     kept = (
-        "Kept for your gradebook. Your learning platform takes no scores at the moment. Yours is "
-        "sent as soon as it does; you need not wait."
+        "Kept for your gradebook. Your learning platform takes no scores for this activity at the "
+        "moment. Yours is sent as soon as it does; you need not wait."
     )
     assert kept in words(sam.get(f"/attempts/1/score?shown={state}"))
     assert kept in words(sam.get("/attempts/1/result"))
     assert sam.get("/attempts/1/score?shown=held-up").status_code == 204
     page = words(teacher.get("/scores"))
     assert (
-        "On its way 8 of 8 Your learning platform takes no scores at the moment. "
+        "On its way 8 of 8 Your learning platform takes no scores for this activity at the moment. "
         "This one is sent by itself as soon as it does." in page
     )
     assert "Next try" not in page

@@ -45,8 +45,9 @@ def _silent(one: PlatformRow) -> str:
     links = f" for link{'s' if len(one.links) > 1 else ''} {', '.join(one.links)}"
     what = f"no scores{links if one.links else ''} at the moment"
     others = " Others are not held up." if one.links else ""
+    whom = "whoever teaches there whether a column is locked" if one.links else "whoever runs it"
     last = f" The last try: {one.reason}" if one.reason else ""
     return (
         f"{one.platform} takes {what}; they wait and are sent by themselves.{others} If it lasts, "
-        f"ask whoever runs it.{last}"
+        f"ask {whom}.{last}"
     )

@@ -17,8 +17,8 @@ from lti_tool.learning.scores import (
 )
 from lti_tool.lti.errors import (
     ConflictError,
+    KeptOutError,
     RefusedError,
-    TokenRefusedError,
     TooManyError,
     TryAgainError,
 )
@@ -90,6 +90,9 @@ class Posting:
             )
         except ConflictError as error:
             return self._after_conflict(claimed, error)
+        except KeptOutError as error:
+            passes = TryAgainError(error.reason, error.after)
+            return self._later(claimed, passes, heard=_heard(passes))
         except RefusedError as error:
             was_asked = error.status is not None
             heard = _WORKS if was_asked else None
@@ -108,7 +111,7 @@ class Posting:
         is_seen = True
         try:
             is_held = self._holds(claimed)
-        except (RefusedError, TokenRefusedError):
+        except RefusedError:
             is_held = is_seen = False
         except TryAgainError as error:
             if is_first:

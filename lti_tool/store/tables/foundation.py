@@ -24,7 +24,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime,
         Decimal: ExactDecimal,
-        list[int]: JSON,
+        list[int]: JSON(none_as_null=True),  # statements count what is in it
         list[str]: JSON,
         list[dict[str, Any]]: JSON,
         dict[str, str]: JSON,
