@@ -3,17 +3,29 @@
 from collections.abc import Mapping
 
 import pytest
+from sqlalchemy import select
 
+from lti_tool.learning.frameworks import Use
 from lti_tool.learning.refusals import OvertakenError
+from lti_tool.learning.reviews import ReviewState
 from lti_tool.services.evidence import Author
 from lti_tool.services.reviews import Decided, QueueFilter, QueueShown, Reviewer
 from lti_tool.services.reviews.pages import QueueLine
 from lti_tool.store.contexts import Shown
 from lti_tool.store.reviews import Place
+from lti_tool.store.tables import FrameworkItem, ReturnedTie
 from tests.builders import SAM, TEACHER
 from tests.services.course import Course
 from tests.services.own_evidence import author, context_of, save, submitted
-from tests.services.reviewing import decide, filled, give_back, look, reviewing, undo
+from tests.services.reviewing import (
+    decide,
+    evidence_row,
+    filled,
+    give_back,
+    look,
+    reviewing,
+    undo,
+)
 
 TYPED = "Mrs Patel 943 476 5919 died"
 CHANGED = {
@@ -144,3 +156,19 @@ def test_a_return_that_is_undone_leaves_nothing_of_itself(
     (line,) = queued(course, priya, shown=QueueShown.DECIDED)
     assert (line.title, line.outcomes, len(line.filed)) == ("A night on call", 1, 2)
     assert shown(course, priya)["PO1"] == Shown(accepted=1, proposed=0)
+
+
+def test_a_return_can_be_undone_where_its_kept_ties_were_copied_after_changes(
+    course: Course, sam: Author, priya: Reviewer
+) -> None:
+    made = give_back(course, priya, submitted(course, sam))
+    with course.tool.database.transaction() as session:  # as an upgrade may have left it
+        kept = session.scalars(select(ReturnedTie).where(ReturnedTie.use == Use.MAPPED)).one()
+        other = select(FrameworkItem.id).where(FrameworkItem.code == "PO2")
+        kept.framework_item_id = session.scalars(other).one()
+
+    undo(course, priya, made)
+
+    assert evidence_row(course, made.evidence_id).review == ReviewState.AWAITING
+    reasons = [one.reason for one in look(course, priya, made.evidence_id).lines]
+    assert "I asked what mattered to her" in reasons

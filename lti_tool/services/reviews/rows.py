@@ -95,8 +95,8 @@ class SharedPiece:
 
     def _follow(self, verdicts: Mapping[int, MappingState]) -> None:
         states = states_after(self.ties, verdicts, self.activity)
-        for mapping in self.row.mappings:
-            mapping.state = states[mapping.framework_item_id]
+        for mapping in self.row.mappings:  # an upgrade may have kept other ties than these
+            mapping.state = states.get(mapping.framework_item_id, mapping.state)
 
 
 def shared_piece(
