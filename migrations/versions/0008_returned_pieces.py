@@ -14,9 +14,9 @@ depends_on = None
 
 TIES = """
     INSERT INTO returned_tie
-        (decision_id, framework_item_id, tenant_id, position, use, state, reason)
+        (decision_id, framework_item_id, tenant_id, position, use, state)
     SELECT version.decision_id, mapping.framework_item_id, mapping.tenant_id, mapping.id,
-        mapping.use, mapping.state, mapping.reason
+        mapping.use, mapping.state
     FROM mapping
     JOIN evidence ON evidence.id = mapping.evidence_id
     JOIN returned_version AS version ON version.evidence_id = evidence.id
@@ -25,7 +25,11 @@ TIES = """
         WHERE later.evidence_id = evidence.id
     )
 """
-"""What is returned just now is listed as it is tied until it is submitted again."""
+"""What is returned just now is listed as it is tied until it is submitted again.
+
+Reasons are what was handed in: those of now may have been typed after the return.
+"""
+NO_REASON = "No reason given"
 
 
 def upgrade() -> None:
@@ -85,6 +89,33 @@ def _keep_ties() -> None:
         sa.PrimaryKeyConstraint("decision_id", "framework_item_id", name=op.f("pk_returned_tie")),
     )
     op.execute(TIES)
+    _keep_reasons()
+
+
+def _keep_reasons() -> None:
+    tie = sa.table(
+        "returned_tie",
+        sa.column("decision_id", sa.Integer),
+        sa.column("framework_item_id", sa.Integer),
+        sa.column("reason", sa.Text),
+    )
+    version = sa.table(
+        "returned_version", sa.column("decision_id", sa.Integer), sa.column("content", sa.JSON)
+    )
+    connection = op.get_bind()
+    for decision_id, item_id, content in connection.execute(
+        sa.select(tie.c.decision_id, tie.c.framework_item_id, version.c.content).join(
+            version, version.c.decision_id == tie.c.decision_id
+        )
+    ).all():
+        key = f"mapped-{item_id}"
+        reason = next((one["text"] for one in content["lines"] if one["key"] == key), NO_REASON)
+        if reason != NO_REASON:
+            connection.execute(
+                tie.update()
+                .where(tie.c.decision_id == decision_id, tie.c.framework_item_id == item_id)
+                .values(reason=reason)
+            )
 
 
 def _keep_files() -> None:

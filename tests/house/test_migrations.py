@@ -161,11 +161,17 @@ def test_evidence_of_the_first_tables_is_kept_by_the_second(
 
 RETURNED_BEFORE = """
     UPDATE evidence SET review = 'returned', title = 'Typed since';
+    UPDATE mapping SET use = 'mapped', reason = 'Typed since';
+    INSERT INTO framework_item VALUES (2, 1, 'other', 'PO2', 'outcome', 'Outcome 2', true);
+    INSERT INTO mapping (id, tenant_id, evidence_id, framework_item_id, use, state, is_showcased,
+        reason)
+    VALUES (2, 1, 1, 2, 'mapped', 'proposed', false, 'Typed since');
     INSERT INTO decision (id, tenant_id, evidence_id, context_id, person_id, outcome, verdicts,
         levels, comment, gradebook_comment, at)
     VALUES (7, 1, 1, 1, 1, 'returned', '[]', '[]', '', '', '2026-03-02 12:00:00');
     INSERT INTO returned_version VALUES (7, 1, 1, '2026-03-02 12:00:00',
-        '{"lines": [{"key": "title", "heading": "Title", "text": "Handed in"}]}')
+        '{"lines": [{"key": "title", "heading": "Title", "text": "Handed in"},
+        {"key": "mapped-1", "heading": "Outcome: One", "text": "As handed in"}]}')
 """
 
 
@@ -184,7 +190,11 @@ def test_what_was_returned_before_the_eighth_is_listed_as_it_was_handed_in(
     with connected(flask_on_empty_database) as connection:
         titles = connection.exec_driver_sql("SELECT title FROM returned_version").scalars().all()
         ties = connection.exec_driver_sql(
-            "SELECT decision_id, framework_item_id, use, state FROM returned_tie"
+            "SELECT decision_id, framework_item_id, use, state, reason FROM returned_tie"
+            " ORDER BY framework_item_id"
         ).all()
     assert titles == ["Handed in"]
-    assert [tuple(row) for row in ties] == [(7, 1, "filed", "recognised")]
+    assert [tuple(row) for row in ties] == [
+        (7, 1, "mapped", "recognised", "As handed in"),
+        (7, 2, "mapped", "proposed", None),
+    ]
