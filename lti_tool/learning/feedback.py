@@ -21,6 +21,8 @@ class Feedback:
     """What was decided last, where it counts no more and nothing has followed."""
     is_withdrawn: bool = False
     """Whether all of it is past because its author withdrew what it was about."""
+    is_waiting: bool = False
+    """Whether somebody has to decide about what was submitted last."""
 
 
 def feedback_of(
@@ -45,4 +47,5 @@ def feedback_of(
         ),
         taken_back=newest if is_undone else None,
         is_withdrawn=is_withdrawn,
+        is_waiting=is_waiting and not is_withdrawn,
     )

@@ -76,6 +76,22 @@ def test_who_changes_what_was_returned_when_that_is_taken_back_is_told_so(
     assert "Your work waits for review as you submitted it." in said
 
 
+def test_marked_work_that_nobody_has_to_decide_about_is_not_said_to_wait(
+    browser: Browser, platform: Platform, clock: object
+) -> None:
+    placed = place(platform)
+    course = Course(browser.tool, browser.platform, clock, placed)  # type: ignore[arg-type]  # the set clock
+    evidence_id = evidence_of(course, course.submit(course.learner(SAM)))
+    teacher = reviewer(course)
+    undo(course, teacher, decide(course, teacher, evidence_id, comment="Hm."))
+    browser.launch(SAM, placed)
+
+    page = words(browser.get(RESULT))
+
+    assert "was taken back on" in page
+    assert "waits for review" not in page
+
+
 def test_the_points_before_a_return_are_said_beside_each_criterion(
     sam: Browser, course: Course, link: Link
 ) -> None:
