@@ -37,6 +37,7 @@ from lti_tool.services.attempts.rows import (
     check_offered,
     check_page,
     find,
+    is_read,
     left_by,
     made_beside,
     made_by,
@@ -147,10 +148,12 @@ class Desk:
             )
             keys = [one.key for one in activity.parts]
             position = keys.index(part.key)
+            left = left_by(session, attempt)
             return PartPage(
                 attempt_id=attempt.id,
                 is_placed=attempt.resource_link_id is not None,
-                asked=_asked(session, attempt, left_by(session, attempt)),
+                asked=_asked(session, attempt, left),
+                is_read=is_read(attempt, left),
                 activity=activity,
                 part=part,
                 number=position + 1,

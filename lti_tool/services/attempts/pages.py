@@ -131,6 +131,8 @@ class PartPage:
     is_placed: bool
     asked: Decision | None
     """What an instructor wants to be added or changed, where the attempt was returned for that."""
+    is_read: bool
+    """Whether instructors read what was submitted before it was returned."""
     activity: Activity
     part: Part
     number: int
@@ -202,6 +204,8 @@ class CheckPage:
     saved_at: datetime | None
     is_returned: bool
     """Whether it was submitted before and returned for more."""
+    is_read: bool
+    """Whether instructors read what was submitted before it was returned."""
     is_for_course: bool
     """Whether instructors read it once it is submitted."""
     asked: Decision | None = None

@@ -63,6 +63,12 @@ def open_one(attempt: Attempt) -> Attempt:
     return attempt
 
 
+def is_read(attempt: Attempt, left: Evidence | None) -> bool:
+    """Whether instructors read what was submitted of a returned attempt, as it was then."""
+    is_returned = attempt.state == AttemptState.RETURNED
+    return is_returned and left is not None and left.audience == Audience.SUBMITTED
+
+
 def is_for_course(attempt: Attempt, left: Evidence | None) -> bool:
     """Whether instructors of a course read the attempt once it is submitted.
 
@@ -156,6 +162,7 @@ def check_page(attempt: Attempt, activity: Activity, left: Evidence | None) -> C
         revision=revision_of(attempt.responses),
         saved_at=attempt.saved_at,
         is_returned=attempt.state == AttemptState.RETURNED,
+        is_read=is_read(attempt, left),
         is_for_course=is_for_course(attempt, left),
     )
 
