@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -281,3 +282,24 @@ def test_only_while_it_is_submitted_do_instructors_open_the_files_of_returned_wo
     page = words(sam.get("/attempts/1/check"))
     assert "Change what was asked for, then submit again." in page
     assert reads not in page
+
+
+def test_instructors_read_the_name_of_a_handed_in_file_that_is_no_longer_kept(
+    tool: Tool, platform: Platform, clock: SetClock, link: Link, sam: Browser
+) -> None:
+    course = Course(tool, platform, clock, link)
+    add(sam)
+    add(sam, name="Second.pdf")
+    sam.post("/attempts/1/parts/p2", {"to_the_end": "yes"})
+    assert course.attempts.submit(course.learner(SAM), 1)
+    give_back(course, reviewer(course), 1)
+    with tool.database.transaction() as session:  # as it went while nothing was kept
+        session.execute(delete(Attachment).where(Attachment.id == 1))
+    teacher = sam.another()
+    teacher.launch(TEACHER, link)
+
+    page = teacher.get("/review/evidence/1")
+
+    assert "Our plan.pdf (no longer there)" in words(page)
+    assert "Second.pdf (no longer" not in words(page)
+    assert ">Second.pdf</a>" in page.text

@@ -238,3 +238,5 @@ class SubmittedPage:
     """What changed since it was returned last; ``None`` if it never was, or still is."""
     earlier: tuple[KeptVersion, ...]
     """What it said each time that it was returned before, the newest first."""
+    gone_files: tuple[str, ...] = ()
+    """The names of files that it was handed in with and that are no longer kept."""

@@ -18,7 +18,7 @@ from lti_tool.services.evidence.pages import (
     SubmittedPage,
 )
 from lti_tool.services.evidence.rows import ReadActivity, piece_of
-from lti_tool.services.evidence.versions import as_returned, versions_of
+from lti_tool.services.evidence.versions import as_returned, gone_files, versions_of
 from lti_tool.store import enrolments, evidence, evidence_events
 from lti_tool.store.database import Transaction
 from lti_tool.store.handed_in import handed_in_of
@@ -75,6 +75,7 @@ class SubmittedEvidence:
                 returned=latest,
                 changes=None,
                 earlier=versions[1:],
+                gone_files=gone_files(session, latest, row),
             )
         return SubmittedPage(
             piece=piece,

@@ -11,7 +11,7 @@ from lti_tool.learning.people import instructor_name
 from lti_tool.services.evidence.pages import KeptVersion, Piece
 from lti_tool.store import returned_versions
 from lti_tool.store.attachments import files_of, list_taken_out
-from lti_tool.store.tables import Evidence
+from lti_tool.store.tables import Attachment, Evidence
 
 
 def versions_of(session: Session, row: Evidence) -> tuple[KeptVersion, ...]:
@@ -43,11 +43,25 @@ def as_returned(session: Session, piece: Piece, kept: KeptVersion | None, row: E
     )
 
 
+def gone_files(session: Session, kept: KeptVersion | None, row: Evidence) -> tuple[str, ...]:
+    """The names of those that it was submitted with and that are no longer kept.
+
+    Until a file that its author took out stayed for instructors, it was gone at once.
+    """
+    known = _known_files(session, row)
+    handed_in = kept.handed.files if kept else ()
+    return tuple(one.name for one in handed_in if one.kept_as not in known)
+
+
 def _handed_in_files(
     session: Session, kept: KeptVersion | None, row: Evidence
 ) -> tuple[AttachedFile, ...]:
     """Those that it was submitted with, also where its author has taken them out since."""
-    there = [*row.attachments, *(row.attempt.attachments if row.attempt else ())]
-    known = {one.stored_as: one for one in (*there, *list_taken_out(session, row))}
+    known = _known_files(session, row)
     handed_in = kept.handed.files if kept else ()
     return files_of(known[one.kept_as] for one in handed_in if one.kept_as in known)
+
+
+def _known_files(session: Session, row: Evidence) -> dict[str, Attachment]:
+    there = [*row.attachments, *(row.attempt.attachments if row.attempt else ())]
+    return {one.stored_as: one for one in (*there, *list_taken_out(session, row))}
