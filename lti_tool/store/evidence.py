@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import Select, and_, delete, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.learning.evidence import Audience, EvidenceSort, ItemTie, MappingState
@@ -76,16 +76,28 @@ def find_returned(
 
     It is locked, and so is not the attempt yet: whoever changes that too finds it afterwards.
     """
-    of_it = (
+    if not is_returned(session, attempt_id, tenant_id=tenant_id, person_id=person_id):
+        return None
+    attempts.hold_person(session, tenant_id=tenant_id, person_id=person_id)
+    of_it = _returned_with(attempt_id, tenant_id, person_id)
+    return session.scalar(select(Evidence).where(*of_it).with_for_update(of=Evidence))
+
+
+def is_returned(session: Session, attempt_id: int, *, tenant_id: int, person_id: int) -> bool:
+    """Whether an instructor returned what an attempt of this person left."""
+    of_it = _returned_with(attempt_id, tenant_id, person_id)
+    return session.scalar(select(Evidence.id).where(*of_it)) is not None
+
+
+def _returned_with(
+    attempt_id: int, tenant_id: int, person_id: int
+) -> tuple[ColumnElement[bool], ...]:
+    return (
         Evidence.attempt_id == attempt_id,
         Evidence.tenant_id == tenant_id,
         Evidence.person_id == person_id,
         Evidence.review == ReviewState.RETURNED,
     )
-    if session.scalar(select(Evidence.id).where(*of_it)) is None:
-        return None
-    attempts.hold_person(session, tenant_id=tenant_id, person_id=person_id)
-    return session.scalar(select(Evidence).where(*of_it).with_for_update(of=Evidence))
 
 
 def find_own(

@@ -7,11 +7,11 @@ import pytest
 
 from demo.platform import Platform
 from lti_tool.app.building import Tool
-from lti_tool.learning.refusals import MissingError
+from lti_tool.learning.refusals import MissingError, PassedError
 from lti_tool.services.attachments import FileOwner
 from lti_tool.services.evidence import Author
 from lti_tool.services.reviews import Reviewer
-from lti_tool.store import attachments
+from lti_tool.store import attachments, evidence
 from lti_tool.store.tables import Attachment
 from tests.builders import TEACHER, SetClock
 from tests.exchange.uploaded import PDF
@@ -147,6 +147,28 @@ def test_files_of_an_activity_are_kept_so_too(
 
     assert (may_open(course, 1), may_open(course, 2)) == (False, True)
     assert len(kept(files)) == 1
+
+
+def test_nothing_is_taken_out_while_an_instructor_returns_it(
+    tool: Tool,
+    platform: Platform,
+    clock: SetClock,
+    tmp_path: Path,
+    files: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    course = course_with_files(tool, platform, clock, tmp_path)
+    handing = Handing(course)
+    handing.add()
+    handing.submit()
+    give_back(course, reviewer(course), evidence_of(course, handing.attempt_id))
+    # What was found just before the return was there for others.
+    monkeypatch.setattr(evidence, "find_returned", lambda *_, **_of: None)
+
+    with pytest.raises(PassedError, match="has been submitted"):
+        handing.remove()
+
+    assert len(kept(files)) == course.how_many(Attachment) == 1
 
 
 def test_the_address_of_a_file_that_is_gone_is_no_other_files(

@@ -21,6 +21,8 @@ from lti_tool.store.attachments import AttachmentFolder, files_of
 from lti_tool.store.database import Transaction
 from lti_tool.store.tables import Attachment, Attempt, Evidence
 
+SUBMITTED = "This attempt has been submitted. Its files cannot change any more."
+
 
 @dataclass(frozen=True, kw_only=True)
 class FileOwner:
@@ -84,8 +86,7 @@ class Attachments:
             self._folder.holding(owner.tenant_id, found.content) as stored_as,
             self._transaction() as session,
         ):
-            returned = _returned(session, owner, attempt_id)
-            attempt = self._attempt(session, owner, attempt_id, lock=True)
+            attempt, returned = self._changing(session, owner, attempt_id)
             there = [one for one in attempt.attachments if one.part_key == part.key]
             _check_number(there, part.most, "This part")
             row = self._row(owner, found, stored_as)
@@ -104,8 +105,7 @@ class Attachments:
         Raises :class:`MissingError`, :class:`PassedError`.
         """
         with self._transaction() as session:
-            returned = _returned(session, owner, attempt_id)
-            attempt = self._attempt(session, owner, attempt_id, lock=True)
+            attempt, returned = self._changing(session, owner, attempt_id)
             there = [one for one in attempt.attachments if one.part_key == part_key]
             found = _found(there, attachment_id)
             attempt.saved_at = self._clock()
@@ -179,8 +179,19 @@ class Attachments:
         if attempt is None:
             raise MissingError("There is no such attempt of yours.")
         if attempt.state not in OPEN_STATES:
-            raise PassedError("This attempt has been submitted. Its files cannot change any more.")
+            raise PassedError(SUBMITTED)
         return attempt
+
+    def _changing(
+        self, session: Session, owner: FileOwner, attempt_id: int
+    ) -> tuple[Attempt, Evidence | None]:
+        """Lock an open attempt, and what it left if that was returned."""
+        of_it = {"tenant_id": owner.tenant_id, "person_id": owner.person_id}
+        returned = evidence.find_returned(session, attempt_id, **of_it)
+        attempt = self._attempt(session, owner, attempt_id, lock=True)
+        if returned is None and evidence.is_returned(session, attempt_id, **of_it):
+            raise PassedError(SUBMITTED)  # as it was when this was asked for
+        return attempt, returned
 
     def _upload(self, attempt: Attempt, part_key: str) -> Upload:
         activity = self._read_activity(attempt.activity_version.document)
@@ -203,13 +214,6 @@ class Attachments:
     def _discard(self, owner: FileOwner, gone: Attachment | None) -> None:
         if gone is not None:
             self._folder.discard(owner.tenant_id, gone.stored_as)
-
-
-def _returned(session: Session, owner: FileOwner, attempt_id: int) -> Evidence | None:
-    """What an attempt left, if an instructor returned it."""
-    return evidence.find_returned(
-        session, attempt_id, tenant_id=owner.tenant_id, person_id=owner.person_id
-    )
 
 
 def _evidence(
