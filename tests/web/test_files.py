@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -18,9 +17,6 @@ from lti_tool.store.tables import Attachment
 from tests.builders import MEI, SAM, TEACHER, Browser, SetClock, place, settings_for
 from tests.exchange.uploaded import PDF
 from tests.handing_in import CODE, PART, load_activity
-from tests.services.course import Course
-from tests.services.own_evidence import author
-from tests.services.reviewing import give_back, reviewer
 from tests.web.refusals import assert_refused, kept, words
 from tests.web.walker import begin
 
@@ -262,44 +258,3 @@ def test_an_instructor_sees_in_the_preview_what_is_to_be_handed_in(
 ) -> None:
     browser.launch(TEACHER, link)
     assert "Learners hand in 1 to 2 files: PDF, PNG or JPG." in words(browser.get("/"))
-
-
-def test_only_while_it_is_submitted_do_instructors_open_the_files_of_returned_work(
-    tool: Tool, platform: Platform, clock: SetClock, link: Link, sam: Browser
-) -> None:
-    course = Course(tool, platform, clock, link)
-    add(sam)
-    sam.post("/attempts/1/parts/p2", {"to_the_end": "yes"})
-    assert course.attempts.submit(course.learner(SAM), 1)
-    give_back(course, reviewer(course), 1)
-    files, reads = "instructors can open the files", "instructors read what you submitted"
-    assert files in words(sam.get(PATH))
-    assert reads in words(sam.get("/attempts/1/check"))
-
-    course.services.evidence.own.withdraw(author(course), 1)
-
-    assert files not in words(sam.get(PATH))
-    page = words(sam.get("/attempts/1/check"))
-    assert "Change what was asked for, then submit again." in page
-    assert reads not in page
-
-
-def test_instructors_read_the_name_of_a_handed_in_file_that_is_no_longer_kept(
-    tool: Tool, platform: Platform, clock: SetClock, link: Link, sam: Browser
-) -> None:
-    course = Course(tool, platform, clock, link)
-    add(sam)
-    add(sam, name="Second.pdf")
-    sam.post("/attempts/1/parts/p2", {"to_the_end": "yes"})
-    assert course.attempts.submit(course.learner(SAM), 1)
-    give_back(course, reviewer(course), 1)
-    with tool.database.transaction() as session:  # as it went while nothing was kept
-        session.execute(delete(Attachment).where(Attachment.id == 1))
-    teacher = sam.another()
-    teacher.launch(TEACHER, link)
-
-    page = teacher.get("/review/evidence/1")
-
-    assert "Our plan.pdf (no longer there)" in words(page)
-    assert "Second.pdf (no longer" not in words(page)
-    assert ">Second.pdf</a>" in page.text

@@ -142,10 +142,8 @@ class Desk:
             attempt = open_one(find(session, learner, attempt_id))
             activity = self._read_activity(attempt.activity_version.document)
             part = part_of(activity, part_key)
-            given = offered(part, typed.chosen) if typed else {}
-            responses = responses_from(
-                overlaid(attempt.responses, given), files_by_part(attempt.attachments)
-            )
+            given = overlaid(attempt.responses, offered(part, typed.chosen) if typed else {})
+            responses = responses_from(given, files_by_part(attempt.attachments))
             keys = [one.key for one in activity.parts]
             position = keys.index(part.key)
             left = left_by(session, attempt)
